@@ -1,0 +1,36 @@
+import { Unzlib, zlibSync } from 'fflate'
+import { concatBytes } from './compare.ts'
+import { CodedError } from './error.ts'
+
+const INPUT_STEP = 16_384
+
+/** A zlib stream (RFC 1950). One implementation on every side, so that the output is the same byte for byte. */
+export function deflate(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return zlibSync(bytes, { level: 6 }) as Uint8Array<ArrayBuffer>
+}
+
+/**
+ * The bytes of a zlib stream, at most `maxBytes` of them.
+ * Throws INFLATE_TOO_LARGE past the bound (checked while inflating) and INFLATE_MALFORMED on damage or truncation.
+ */
+export function inflate(bytes: Uint8Array, bounds: { readonly maxBytes: number }): Uint8Array<ArrayBuffer> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  let finished = false
+  const stream = new Unzlib((part, final) => {
+    length += part.length
+    if (length > bounds.maxBytes) throw new CodedError('INFLATE_TOO_LARGE', 'inflates past its bound', { maxBytes: bounds.maxBytes })
+    parts.push(part)
+    finished = final
+  })
+  try {
+    for (let at = 0; at < bytes.length; at += INPUT_STEP) {
+      stream.push(bytes.slice(at, at + INPUT_STEP), at + INPUT_STEP >= bytes.length)
+    }
+  } catch (error) {
+    if (error instanceof CodedError) throw error
+    throw new CodedError('INFLATE_MALFORMED', 'not a zlib stream')
+  }
+  if (!finished) throw new CodedError('INFLATE_MALFORMED', 'zlib stream ends early')
+  return concatBytes(...parts)
+}

@@ -1,0 +1,181 @@
+import { compareBytes, concatBytes } from './compare.ts'
+import { CodedError } from './error.ts'
+import { encodeLatin1, encodeUtf8 } from './text.ts'
+
+const MAX_CHILDREN = 100_000
+
+/** One DER element: offsets are into the array it was read from; `bytes` includes its header. */
+export interface DerNode {
+  /** Identifier octet, e.g. 0x30 for SEQUENCE, 0xa0 for context [0] constructed. */
+  readonly tag: number
+  readonly start: number
+  readonly contentStart: number
+  readonly end: number
+  readonly bytes: Uint8Array
+  readonly content: Uint8Array
+  /** The elements inside; throws DER_MALFORMED when the content is not a run of whole elements. */
+  children(): DerNode[]
+}
+
+function damaged(message: string, offset: number): never {
+  throw new CodedError('DER_MALFORMED', message, { offset })
+}
+
+function readLength(source: Uint8Array, at: number, limit: number): { length: number; next: number } {
+  const first = source[at]
+  if (first === undefined || at >= limit) damaged('no length', at)
+  if (first < 0x80) return { length: first, next: at + 1 }
+  const count = first & 0x7f
+  if (count === 0 || count > 4) damaged('indefinite or oversized length', at)
+  if (at + 1 + count > limit) damaged('length is cut off', at)
+  let length = 0
+  for (let i = 1; i <= count; i++) length = length * 256 + source[at + i]!
+  if (length < 0x80 || source[at + 1] === 0) damaged('length is not minimal', at)
+  return { length, next: at + 1 + count }
+}
+
+function readNode(source: Uint8Array, start: number, limit: number): DerNode {
+  const tag = source[start]
+  if (tag === undefined || start >= limit) damaged('no element', start)
+  if ((tag & 0x1f) === 0x1f) damaged('multi-byte tag', start)
+  const { length, next } = readLength(source, start + 1, limit)
+  const end = next + length
+  if (end > limit) damaged('element is cut off', start)
+  return {
+    tag,
+    start,
+    contentStart: next,
+    end,
+    bytes: source.subarray(start, end),
+    content: source.subarray(next, end),
+    children() {
+      const children: DerNode[] = []
+      for (let at = next; at < end; ) {
+        if (children.length >= MAX_CHILDREN) damaged('too many elements', at)
+        const child = readNode(source, at, end)
+        children.push(child)
+        at = child.end
+      }
+      return children
+    },
+  }
+}
+
+/** The element at `offset` (X.690, definite minimal lengths). Bytes after it are the caller's to judge. Throws DER_MALFORMED. */
+export function readDer(bytes: Uint8Array, offset = 0): DerNode {
+  return readNode(bytes, offset, bytes.length)
+}
+
+/** An element from its identifier octet and contents. */
+export function encodeDer(tag: number, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const content = concatBytes(...contents)
+  const length = content.length
+  if (length < 0x80) return concatBytes(Uint8Array.of(tag, length), content)
+  const octets: number[] = []
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
+  return concatBytes(Uint8Array.of(tag, 0x80 | octets.length, ...octets), content)
+}
+
+/** SEQUENCE of the given elements, in this order. */
+export function encodeSequence(...elements: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return encodeDer(0x30, ...elements)
+}
+
+/** SET OF the given elements, sorted as X.690 §11.6 asks. */
+export function encodeSet(...elements: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return encodeDer(0x31, ...[...elements].sort(compareBytes))
+}
+
+/** Context-specific tag `number` (0 to 30). */
+export function encodeContext(number: number, constructed: boolean, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return encodeDer(0x80 | (constructed ? 0x20 : 0) | number, ...contents)
+}
+
+/** OBJECT IDENTIFIER from its dotted form; arcs of any size. Throws OID_MALFORMED. */
+export function encodeOid(text: string): Uint8Array<ArrayBuffer> {
+  if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(text)) throw new CodedError('OID_MALFORMED', 'not an object identifier')
+  const arcs = text.split('.').map(BigInt)
+  const [first = 0n, second = 0n, ...rest] = arcs
+  if (first < 2n && second > 39n) throw new CodedError('OID_MALFORMED', 'second arc out of range')
+  const octets: number[] = []
+  for (const arc of [first * 40n + second, ...rest]) {
+    const group = [Number(arc & 0x7fn)]
+    for (let left = arc >> 7n; left > 0n; left >>= 7n) group.unshift(Number(left & 0x7fn) | 0x80)
+    octets.push(...group)
+  }
+  return encodeDer(0x06, Uint8Array.from(octets))
+}
+
+/** Dotted form of an object identifier's content octets. Throws OID_MALFORMED. */
+export function decodeOid(content: Uint8Array): string {
+  if (content.length === 0 || content.length > 64 || (content[content.length - 1]! & 0x80) !== 0) {
+    throw new CodedError('OID_MALFORMED', 'object identifier is empty, cut off or too long')
+  }
+  const arcs: bigint[] = []
+  let value = 0n
+  let fresh = true
+  for (const octet of content) {
+    if (fresh && octet === 0x80) throw new CodedError('OID_MALFORMED', 'arc is not minimal')
+    value = (value << 7n) | BigInt(octet & 0x7f)
+    fresh = (octet & 0x80) === 0
+    if (fresh) {
+      arcs.push(value)
+      value = 0n
+    }
+  }
+  const head = arcs[0]!
+  const root = head < 80n ? head / 40n : 2n
+  return [root, head - root * 40n, ...arcs.slice(1)].join('.')
+}
+
+/** INTEGER from a number's value, or from big-endian unsigned magnitude bytes. */
+export function encodeInteger(value: bigint | number | Uint8Array): Uint8Array<ArrayBuffer> {
+  if (value instanceof Uint8Array) {
+    let start = 0
+    while (start < value.length - 1 && value[start] === 0) start++
+    const magnitude = value.length === 0 ? Uint8Array.of(0) : value.subarray(start)
+    return encodeDer(0x02, magnitude[0]! & 0x80 ? Uint8Array.of(0) : new Uint8Array(0), magnitude)
+  }
+  const octets: number[] = []
+  let rest = BigInt(value)
+  do {
+    octets.unshift(Number(BigInt.asUintN(8, rest)))
+    rest >>= 8n
+  } while (!((rest === 0n && (octets[0]! & 0x80) === 0) || (rest === -1n && (octets[0]! & 0x80) !== 0)))
+  return encodeDer(0x02, Uint8Array.from(octets))
+}
+
+/** Value of an INTEGER's content octets. Throws DER_MALFORMED when empty or over 4,096 octets. */
+export function decodeInteger(content: Uint8Array): bigint {
+  if (content.length === 0 || content.length > 4096) damaged('integer is empty or too long', 0)
+  let value = content[0]! & 0x80 ? -1n : 0n
+  for (const octet of content) value = (value << 8n) | BigInt(octet)
+  return value
+}
+
+export function encodeBoolean(value: boolean): Uint8Array<ArrayBuffer> {
+  return encodeDer(0x01, Uint8Array.of(value ? 0xff : 0))
+}
+
+export function encodeNull(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.of(0x05, 0x00)
+}
+
+export function encodeOctetString(content: Uint8Array): Uint8Array<ArrayBuffer> {
+  return encodeDer(0x04, content)
+}
+
+/** BIT STRING of whole octets. */
+export function encodeBitString(content: Uint8Array): Uint8Array<ArrayBuffer> {
+  return encodeDer(0x03, Uint8Array.of(0), content)
+}
+
+export function encodeUtf8String(text: string): Uint8Array<ArrayBuffer> {
+  return encodeDer(0x0c, encodeUtf8(text))
+}
+
+/** GeneralizedTime in whole seconds, UTC, as DER asks; `instant` in epoch milliseconds. */
+export function encodeGeneralizedTime(instant: number): Uint8Array<ArrayBuffer> {
+  const text = new Date(instant).toISOString()
+  return encodeDer(0x18, encodeLatin1(`${text.slice(0, 19).replace(/[-:T]/g, '')}Z`))
+}

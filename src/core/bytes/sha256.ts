@@ -1,0 +1,12 @@
+import { sha256 as hash } from '@noble/hashes/sha2.js'
+import { encodeHex } from './hex.ts'
+
+/** SHA-256 (FIPS 180-4), synchronous and the same in every engine; 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return hash(bytes) as Uint8Array<ArrayBuffer>
+}
+
+/** SHA-256 as 64 lower-case hexadecimal digits. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return encodeHex(sha256(bytes))
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini'
+import { hashSchema } from '../core/consent/statement.ts'
+import { offerStateSchema } from './offer.ts'
+import { emailSchema, languageSchema } from './session.ts'
+
+export const contractStateSchema = z.enum(['draft', 'published', 'offered', 'concluded', 'declined', 'lapsed', 'withdrawn'])
+export type ContractState = z.infer<typeof contractStateSchema>
+export const templateSchema = z.enum(['sale-of-goods', 'services', 'terms-of-service'])
+
+export const offerSummarySchema = z.object({
+  id: z.string(),
+  party: z.string(),
+  email: z.string(),
+  name: z.nullable(z.string()),
+  state: offerStateSchema,
+  link: z.string(),
+  sentAt: z.string(),
+  answeredAt: z.nullable(z.string()),
+  fileHash: z.nullable(hashSchema),
+})
+export type OfferSummary = z.infer<typeof offerSummarySchema>
+
+export const contractSummarySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  number: z.nullable(z.string()),
+  version: z.nullable(z.string()),
+  template: templateSchema,
+  language: languageSchema,
+  state: contractStateSchema,
+  updatedAt: z.string(),
+  replyBy: z.nullable(z.string()),
+  total: z.nullable(z.object({ amount: z.string(), currency: z.string() })),
+  parties: z.array(z.object({ name: z.string(), state: z.nullable(offerStateSchema) })),
+})
+export type ContractSummary = z.infer<typeof contractSummarySchema>
+
+export const contractDetailSchema = z.object({
+  summary: contractSummarySchema,
+  revision: z.number(),
+  /** The draft as last saved, canonical JSON of a contract document without its publication facts; null once published. */
+  draft: z.nullable(z.string()),
+  published: z.nullable(z.object({ version: z.string(), versionId: z.string(), document: z.string(), documentHash: hashSchema, publication: z.string(), publishedAt: z.string() })),
+  offers: z.array(offerSummarySchema),
+})
+export type ContractDetail = z.infer<typeof contractDetailSchema>
+
+export const contractListSchema = z.object({ contracts: z.array(contractSummarySchema) })
+export const contractRequestSchema = z.object({ template: templateSchema, language: languageSchema })
+export const draftRequestSchema = z.object({ revision: z.number().check(z.int(), z.gte(0)), document: z.string().check(z.maxLength(1_000_000)) })
+export const draftAnswerSchema = z.object({ revision: z.number() })
+export const publicationRequestSchema = z.object({ revision: z.number().check(z.int(), z.gte(0)) })
+export const publicationAnswerSchema = z.object({ document: z.string() })
+export const publicationCertificateRequestSchema = z.object({ documentHash: hashSchema, request: z.string().check(z.maxLength(20_000)) })
+export const publicationSchema = z.object({ document: z.string().check(z.maxLength(1_000_000)), signature: z.string().check(z.maxLength(100_000)) })
+export const offerRequestSchema = z.object({ email: emailSchema, name: z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(200))) })
+export const recordsAnswerSchema = z.object({ records: z.array(z.object({ hash: hashSchema, record: z.string() })) })

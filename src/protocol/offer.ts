@@ -1,0 +1,56 @@
+import * as z from 'zod/mini'
+import { hashSchema } from '../core/consent/statement.ts'
+import { codeSchema } from './session.ts'
+
+const base64 = z.string().check(z.maxLength(400_000), z.regex(/^[A-Za-z0-9+/]*={0,2}$/))
+const valuesSchema = z.record(z.string().check(z.maxLength(64)), z.string().check(z.maxLength(4000)))
+
+export const offerStateSchema = z.enum(['sent', 'opened', 'code-sent', 'accepted', 'declined', 'lapsed', 'withdrawn'])
+export type OfferState = z.infer<typeof offerStateSchema>
+
+/** What the holder of the link sees. `document` is the canonical contract document to the letter. */
+export const offerViewSchema = z.object({
+  offer: z.string(),
+  party: z.string(),
+  state: offerStateSchema,
+  seller: z.string(),
+  sentAt: z.string(),
+  replyBy: z.nullable(z.string()),
+  /** The address the code goes to, partly hidden. */
+  maskedEmail: z.string(),
+  /** The address itself and the name the seller gave, so that the buyer can check them: the link was sent to it. */
+  email: z.string(),
+  name: z.nullable(z.string()),
+  document: z.string(),
+  documentHash: hashSchema,
+  publication: base64,
+  demo: z.boolean(),
+})
+export type OfferView = z.infer<typeof offerViewSchema>
+
+export const challengeRequestSchema = z.object({ keyThumbprint: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) })
+export const challengeAnswerSchema = z.object({ challenge: z.string(), expiresAt: z.string() })
+
+export const intentRequestSchema = z.object({
+  statement: z.string().check(z.maxLength(20_000)),
+  values: valuesSchema,
+  salt: hashSchema,
+  claims: z.record(z.string(), z.unknown()),
+  claimsSalt: hashSchema,
+})
+export type IntentRequest = z.infer<typeof intentRequestSchema>
+export const intentSchema = z.object({ statementHash: hashSchema, state: z.enum(['code-sent', 'certified', 'accepted']), maskedEmail: z.string(), expiresAt: z.string() })
+export type Intent = z.infer<typeof intentSchema>
+
+export const certificateRequestSchema = z.object({ code: codeSchema, request: base64 })
+
+export const refusalRequestSchema = z.object({
+  statement: z.string().check(z.maxLength(20_000)),
+  claims: z.record(z.string(), z.unknown()),
+  claimsSalt: hashSchema,
+})
+
+export const seenRequestSchema = z.object({ event: z.enum(['displayed', 'accessed']) })
+export const noticeEventSchema = z.object({ event: z.enum(['displayed', 'accessed']), inView: z.nullable(z.boolean()) })
+export const noticeViewSchema = z.object({ version: z.string(), document: z.string(), documentHash: hashSchema, seller: z.string() })
+export type NoticeView = z.infer<typeof noticeViewSchema>

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini'
+
+export const serviceSchema = z.object({
+  name: z.string(),
+  build: z.string(),
+  publicAddress: z.string(),
+  demo: z.boolean(),
+  /** `outbox`: no SMTP is set and mails appear at /outbox on this machine. */
+  mail: z.enum(['outbox', 'smtp']),
+  demoSeller: z.nullable(z.string()),
+  typesetRevision: z.string(),
+  root: z.object({ thumbprint: z.string(), certificate: z.string() }),
+  issuing: z.object({ thumbprint: z.string(), certificate: z.string() }),
+})
+export type Service = z.infer<typeof serviceSchema>
+
+export const mailSchema = z.object({ id: z.string(), to: z.string(), subject: z.string(), text: z.string(), sentAt: z.string() })
+export const outboxSchema = z.object({ mails: z.array(mailSchema) })
+export type Outbox = z.infer<typeof outboxSchema>
+
+export const certificateAnswerSchema = z.object({ certificate: z.string(), chain: z.array(z.string()) })
+export type CertificateAnswer = z.infer<typeof certificateAnswerSchema>

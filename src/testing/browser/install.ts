@@ -1,0 +1,3 @@
+import { installChromium } from './chromium.ts'
+
+process.stdout.write(`${await installChromium()}\n`)

@@ -1,0 +1,192 @@
+import * as z from 'zod/mini'
+import { CodedError } from '../bytes/error.ts'
+import { encodeCanonicalJson, parseCanonicalJson } from '../bytes/canonical-json.ts'
+import { sha256Hex } from '../bytes/sha256.ts'
+import { encodeUtf8 } from '../bytes/text.ts'
+import type { ContractErrorCode } from './error.ts'
+import { checkLetters } from './letter.ts'
+import { findStructureProblem } from './structure.ts'
+
+export const CONTRACT_SCHEMA = 'countersign/contract/1'
+
+/** Canonical form of a whole document, in UTF-8 bytes. */
+export const MAX_CONTRACT_BYTES = 262_144
+
+const text = (maxLength: number, lines = false) =>
+  z.string().check(z.maxLength(maxLength), (context) => {
+    const problem = checkLetters(context.value, lines)
+    if (!problem) return
+    context.issues.push({ code: 'custom', input: context.value, message: problem.code, params: problem })
+  })
+const slug = z.string().check(z.maxLength(60), z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/))
+const list = <T extends z.ZodMiniType>(item: T, maxLength: number) => z.array(item).check(z.maxLength(maxLength))
+
+export const languageSchema = z.enum(['vi', 'en'])
+export const partyIdSchema = z.enum(['seller', 'buyer'])
+export const presentationSchema = z.enum(['scroll-wrap', 'inline', 'dialog', 'link', 'sign-in-wrap', 'browse-wrap'])
+export const particularKindSchema = z.enum([
+  'text', 'multiline', 'person-name', 'email', 'phone', 'address', 'money', 'integer', 'date', 'choice', 'tax-code',
+])
+export const currencySchema = z.enum(['VND', 'USD', 'EUR'])
+/** `2026-11-21` */
+export const dateSchema = z.string().check(z.regex(/^2[01]\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
+/** ISO 8601 with whole seconds (or milliseconds) and an offset: `2026-11-28T17:00:00+07:00` */
+export const instantSchema = z.string().check(
+  z.regex(/^2[01]\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{3})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/),
+)
+
+export const partySchema = z.strictObject({
+  id: partyIdSchema,
+  /** As the text calls the party: "Bên mua", "the Buyer". */
+  role: text(60),
+  /** Has a signature place with a field in the PDF. The seller's act is the signed publication, so usually false. */
+  signs: z.boolean(),
+  /** The particulars that hold the party's name and mail address. */
+  nameParticular: slug,
+  emailParticular: slug,
+})
+
+/** `minimum`, `maximum` and `value` are written as values of the kind are: `30000000`, `2026-11-21`. */
+export const particularSchema = z.strictObject({
+  id: slug,
+  party: partyIdSchema,
+  label: text(120),
+  hint: z.exactOptional(text(240)),
+  kind: particularKindSchema,
+  required: z.boolean(),
+  value: z.exactOptional(text(2000, true)),
+  choices: z.exactOptional(z.array(text(200)).check(z.minLength(1), z.maxLength(20))),
+  minimum: z.exactOptional(text(20)),
+  maximum: z.exactOptional(text(20)),
+  maxLength: z.int().check(z.gte(1), z.lte(2000)),
+  currency: z.exactOptional(currencySchema),
+  unit: z.exactOptional(text(20)),
+})
+
+const line = text(4000)
+export const blockSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('heading'), text: text(200) }),
+  z.strictObject({ kind: z.literal('clause'), number: z.int().check(z.gte(1), z.lte(99)), title: text(200), paragraphs: list(line, 40) }),
+  z.strictObject({ kind: z.literal('paragraph'), text: line }),
+  z.strictObject({ kind: z.literal('list'), ordered: z.boolean(), items: z.array(line).check(z.minLength(1), z.maxLength(60)) }),
+  z.strictObject({
+    kind: z.literal('table'),
+    header: z.array(text(200)).check(z.minLength(1), z.maxLength(6)),
+    rows: list(z.array(text(1000)).check(z.minLength(1), z.maxLength(6)), 60),
+  }),
+  /** Where the defined terms stand, each with its meaning. */
+  z.strictObject({ kind: z.literal('terms') }),
+  z.strictObject({ kind: z.literal('signature'), party: partyIdSchema }),
+])
+
+export const consentSchema = z.strictObject({
+  controls: z.array(z.strictObject({ id: slug, label: text(600), required: z.boolean() })).check(z.minLength(1), z.maxLength(8)),
+  /** The sentence beside the button; it holds the button's exact words. */
+  advisal: text(800),
+  button: text(60),
+  decline: text(60),
+})
+
+const contentShape = {
+  template: slug,
+  /** The contract's own language, which prevails. */
+  language: languageSchema,
+  title: text(200),
+  parties: z.array(partySchema).check(z.minLength(1), z.maxLength(2)),
+  particulars: list(particularSchema, 60),
+  terms: list(z.strictObject({ term: text(80), meaning: text(1000) }), 40),
+  blocks: z.array(blockSchema).check(z.minLength(1), z.maxLength(200)),
+  total: z.nullable(z.strictObject({ particular: slug })),
+  /** Instant by which the other party must answer; the offer lapses then. */
+  replyBy: z.nullable(instantSchema),
+  governingLaw: text(200),
+  jurisdiction: text(300),
+  presentation: presentationSchema,
+  keyPolicy: z.literal('one-time'),
+  signatureLevel: z.literal('B-LT'),
+  consent: consentSchema,
+  /** What must be told before consent to electronic records (15 USC 7001(c)(1)): paper, withdrawal, scope, contact, equipment. */
+  disclosure: z.strictObject({ title: text(200), paragraphs: z.array(text(2000)).check(z.minLength(1), z.maxLength(12)) }),
+  /** A right to withdraw after conclusion, where there is one. */
+  withdrawal: z.nullable(z.strictObject({ days: z.int().check(z.gte(1), z.lte(365)), text: text(2000) })),
+}
+
+/** What a seller edits, before number, dates and version are fixed. */
+export const contractDraftSchema = z.strictObject(contentShape)
+
+export const contractDocumentSchema = z.strictObject({
+  schema: z.literal(CONTRACT_SCHEMA),
+  contract: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/)),
+  version: z.string().check(z.regex(/^[1-9]\d{0,3}\.\d{1,4}$/)),
+  /** For people: `2026/11-0001`. */
+  number: text(40),
+  typesetRevision: z.string().check(z.regex(/^[a-z0-9.-]{1,80}$/)),
+  createdOn: dateSchema,
+  /** null before publication. */
+  publishedAt: z.nullable(instantSchema),
+  ...contentShape,
+})
+
+export type Language = z.infer<typeof languageSchema>
+export type PartyId = z.infer<typeof partyIdSchema>
+export type Presentation = z.infer<typeof presentationSchema>
+export type ParticularKind = z.infer<typeof particularKindSchema>
+export type Currency = z.infer<typeof currencySchema>
+export type Party = z.infer<typeof partySchema>
+export type Particular = z.infer<typeof particularSchema>
+export type Block = z.infer<typeof blockSchema>
+export type Consent = z.infer<typeof consentSchema>
+export type ContractDraft = z.infer<typeof contractDraftSchema>
+export type ContractDocument = z.infer<typeof contractDocumentSchema>
+/** Values by particular id; the seller's stand in the document, so usually only the buyer's are given. */
+export type ParticularValues = Readonly<Record<string, string>>
+
+const problem = (code: ContractErrorCode, message: string, details: Record<string, string | number> = {}) => new CodedError<ContractErrorCode>(code, message, details)
+
+function parseWith<T extends ContractDraft>(schema: { safeParse(value: unknown): z.core.util.SafeParseResult<T> }, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (!result.success) {
+    const issue = result.error.issues[0]
+    const path = issue ? issue.path.map(String).join('.') : ''
+    if (issue?.code === 'custom' && issue.message === 'CONTRACT_TEXT_NOT_NFC') throw problem('CONTRACT_TEXT_NOT_NFC', `text is not NFC at ${path}`, { path })
+    if (issue?.code === 'custom' && issue.message === 'CONTRACT_LETTER_FORBIDDEN') {
+      const letter = String(issue.params?.['letter'])
+      throw problem('CONTRACT_LETTER_FORBIDDEN', `${letter} at ${path}`, { path, letter })
+    }
+    throw problem('CONTRACT_MALFORMED', `${issue?.message ?? 'not a contract'} at ${path}`, { path })
+  }
+  if (encodeUtf8(encodeCanonicalJson(result.data)).length > MAX_CONTRACT_BYTES) {
+    throw problem('CONTRACT_TOO_LARGE', 'the contract is too long', { maxBytes: MAX_CONTRACT_BYTES })
+  }
+  const found = findStructureProblem(result.data)
+  if (found) throw problem(found.code, `${found.code} at ${found.path}`, { path: found.path, ...(found.name === undefined ? {} : { name: found.name }) })
+  return result.data
+}
+
+/**
+ * Checks shape, bounds, letters and inner references. Throws CONTRACT_MALFORMED, CONTRACT_TOO_LARGE, CONTRACT_TEXT_NOT_NFC,
+ * CONTRACT_LETTER_FORBIDDEN (detail `letter`) or a code of the structure rules, each with the path as detail.
+ */
+export function parseContractDocument(value: unknown): ContractDocument {
+  return parseWith(contractDocumentSchema, value)
+}
+
+/** The same for what a seller edits. */
+export function parseContractDraft(value: unknown): ContractDraft {
+  return parseWith(contractDraftSchema, value)
+}
+
+/** A document from its canonical text. Throws as `parseContractDocument` and `parseCanonicalJson` do. */
+export function decodeContractDocument(canonical: string): ContractDocument {
+  return parseContractDocument(parseCanonicalJson(canonical))
+}
+
+/** RFC 8785 canonical text: what is hashed, signed at publication and attached to the PDF. */
+export function encodeContractDocument(document: ContractDocument): string {
+  return encodeCanonicalJson(document)
+}
+
+/** SHA-256 of the canonical text, 64 hexadecimal digits. */
+export function hashContractDocument(document: ContractDocument): string {
+  return sha256Hex(encodeUtf8(encodeContractDocument(document)))
+}

@@ -1,0 +1,116 @@
+import type { Block, ContractDraft } from './document.ts'
+import type { ContractErrorCode } from './error.ts'
+import { DOCUMENT_PLACES, parseInline } from './inline.ts'
+
+/** A broken inner reference or rule: where, and the name concerned. */
+export interface StructureProblem {
+  readonly code: ContractErrorCode
+  readonly path: string
+  readonly name?: string
+}
+
+/** Every text of a block that may hold places and emphasis, with its path. */
+function* blockTexts(block: Block, path: string): Generator<readonly [string, string]> {
+  switch (block.kind) {
+    case 'heading':
+    case 'paragraph':
+      yield [block.text, `${path}.text`]
+      return
+    case 'clause':
+      yield [block.title, `${path}.title`]
+      for (const [index, text] of block.paragraphs.entries()) yield [text, `${path}.paragraphs.${index}`]
+      return
+    case 'list':
+      for (const [index, text] of block.items.entries()) yield [text, `${path}.items.${index}`]
+      return
+    case 'table':
+      for (const [index, text] of block.header.entries()) yield [text, `${path}.header.${index}`]
+      for (const [row, cells] of block.rows.entries()) for (const [index, text] of cells.entries()) yield [text, `${path}.rows.${row}.${index}`]
+      return
+    case 'terms':
+    case 'signature':
+  }
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) !== index)
+}
+
+function* problems(draft: ContractDraft): Generator<StructureProblem> {
+  const particulars = new Map(draft.particulars.map((particular) => [particular.id, particular]))
+  const parties = draft.parties.map((party) => party.id)
+  for (const [path, names] of [
+    ['particulars', draft.particulars.map((particular) => particular.id)],
+    ['parties', parties],
+    ['consent.controls', draft.consent.controls.map((control) => control.id)],
+    ['terms', draft.terms.map((item) => item.term)],
+    ['blocks', draft.blocks.flatMap((block) => (block.kind === 'clause' ? [String(block.number)] : []))],
+  ] as const) {
+    const name = repeated(names)
+    if (name !== undefined) yield { code: 'CONTRACT_NAME_REPEATED', path, name }
+  }
+
+  for (const [index, party] of draft.parties.entries()) {
+    for (const key of ['nameParticular', 'emailParticular'] as const) {
+      const particular = particulars.get(party[key])
+      if (particular?.party !== party.id) yield { code: 'CONTRACT_PARTICULAR_UNKNOWN', path: `parties.${index}.${key}`, name: party[key] }
+      else if (key === 'emailParticular' && particular.kind !== 'email') yield { code: 'CONTRACT_PARTICULAR_KIND', path: `parties.${index}.${key}`, name: party[key] }
+    }
+    const places = draft.blocks.filter((block) => block.kind === 'signature' && block.party === party.id).length
+    if (places > 1 || (party.signs && places === 0)) yield { code: 'CONTRACT_SIGNATURE_PLACE', path: `parties.${index}`, name: party.id }
+  }
+  for (const [index, particular] of draft.particulars.entries()) {
+    const path = `particulars.${index}`
+    if (!parties.includes(particular.party)) yield { code: 'CONTRACT_PARTY_UNKNOWN', path, name: particular.party }
+    if ((particular.kind === 'choice') !== (particular.choices !== undefined)) yield { code: 'CONTRACT_PARTICULAR_KIND', path, name: particular.id }
+    if ((particular.kind === 'money') !== (particular.currency !== undefined)) yield { code: 'CONTRACT_PARTICULAR_KIND', path, name: particular.id }
+    if (particular.label.trim() === '') yield { code: 'CONTRACT_TEXT_EMPTY', path: `${path}.label` }
+  }
+
+  const texts = [
+    [draft.title, 'title'] as const,
+    ...draft.terms.flatMap((item, index) => [[item.term, `terms.${index}.term`] as const, [item.meaning, `terms.${index}.meaning`] as const]),
+    ...draft.blocks.flatMap((block, index) => [...blockTexts(block, `blocks.${index}`)]),
+  ]
+  for (const [text, path] of texts) {
+    if (text.trim() === '' && !/\.(rows|header)\./.test(path)) yield { code: 'CONTRACT_TEXT_EMPTY', path }
+    const { inlines, problem } = parseInline(text)
+    if (problem) yield { code: problem, path }
+    for (const inline of inlines) {
+      if (inline.kind !== 'place') continue
+      const known = inline.name.startsWith('@') ? DOCUMENT_PLACES.some((name) => name === inline.name) : particulars.has(inline.name)
+      if (!known) yield { code: 'CONTRACT_PLACEHOLDER_UNKNOWN', path, name: inline.name }
+      else if (inline.words && particulars.get(inline.name)?.kind !== 'money') yield { code: 'CONTRACT_PARTICULAR_KIND', path, name: inline.name }
+    }
+  }
+  for (const [text, path] of [
+    [draft.consent.button, 'consent.button'],
+    [draft.consent.decline, 'consent.decline'],
+    [draft.governingLaw, 'governingLaw'],
+    [draft.jurisdiction, 'jurisdiction'],
+    ...draft.parties.map((party, index) => [party.role, `parties.${index}.role`] as const),
+    ...draft.consent.controls.map((control, index) => [control.label, `consent.controls.${index}.label`] as const),
+    ...draft.disclosure.paragraphs.map((text, index) => [text, `disclosure.paragraphs.${index}`] as const),
+  ] as const) {
+    if (text.trim() === '') yield { code: 'CONTRACT_TEXT_EMPTY', path }
+  }
+
+  for (const [index, block] of draft.blocks.entries()) {
+    if (block.kind === 'signature' && !parties.includes(block.party)) yield { code: 'CONTRACT_PARTY_UNKNOWN', path: `blocks.${index}`, name: block.party }
+    if (block.kind === 'table' && block.rows.some((row) => row.length !== block.header.length)) yield { code: 'CONTRACT_TABLE_UNEVEN', path: `blocks.${index}` }
+  }
+  const termPlaces = draft.blocks.filter((block) => block.kind === 'terms').length
+  if (termPlaces !== (draft.terms.length > 0 ? 1 : 0)) yield { code: 'CONTRACT_TERMS_PLACE', path: 'blocks' }
+  if (draft.total) {
+    const particular = particulars.get(draft.total.particular)
+    if (!particular) yield { code: 'CONTRACT_PARTICULAR_UNKNOWN', path: 'total', name: draft.total.particular }
+    else if (particular.kind !== 'money') yield { code: 'CONTRACT_PARTICULAR_KIND', path: 'total', name: particular.id }
+  }
+  if (!draft.consent.advisal.includes(draft.consent.button)) yield { code: 'CONTRACT_ADVISAL_WITHOUT_BUTTON', path: 'consent.advisal' }
+}
+
+/** The first broken rule among a document's inner references, or null: names are unique, places exist, tables are even, the advisal names the button. */
+export function findStructureProblem(draft: ContractDraft): StructureProblem | null {
+  for (const found of problems(draft)) return found
+  return null
+}

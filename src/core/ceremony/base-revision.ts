@@ -1,0 +1,21 @@
+import type { ContractDocument, ParticularValues } from '../contract/document.ts'
+import { finishPdf } from '../typeset/finish.ts'
+import type { FontSet } from '../typeset/font.ts'
+import { typesetPdf } from '../typeset/pdf.ts'
+
+export interface BaseRevisionInput {
+  readonly document: ContractDocument
+  /** The signing party's particulars; the seller's stand in the document. */
+  readonly values: ParticularValues
+  /** 32 bytes in hex: salt of the particulars' hash, attached beside the values. */
+  readonly salt: string
+  /** The seller's publication signature (detached CMS); null in a preview. */
+  readonly publication: Uint8Array | null
+  readonly fonts: FontSet
+}
+
+/** The whole file before any signature, byte for byte the same wherever it is derived (invariant 2). Throws the codes of typesetting. */
+export async function deriveBaseRevision({ document, values, salt, publication, fonts }: BaseRevisionInput): Promise<Uint8Array> {
+  const pdf = await typesetPdf({ document, values, fonts })
+  return finishPdf({ pdf, document, particulars: { values, salt }, publication, fonts })
+}

@@ -1,0 +1,55 @@
+import { encodeCanonicalJson } from '../bytes/canonical-json.ts'
+import { sha256Hex } from '../bytes/sha256.ts'
+import { encodeUtf8 } from '../bytes/text.ts'
+import { hashSalted } from '../consent/salted.ts'
+import type { Presentation, Statement } from '../consent/statement.ts'
+import { hashContractDocument } from '../contract/document.ts'
+import type { ContractDocument, ParticularValues, PartyId } from '../contract/document.ts'
+import { renderPlainText } from '../contract/plain-text.ts'
+
+/** The members of a statement that follow from the offer alone: nobody may choose them. */
+export type OfferFacts = Pick<
+  Statement,
+  | 'presentation' | 'contract' | 'version' | 'language' | 'typesetRevision' | 'documentHash' | 'textHash' | 'particularsHash'
+  | 'advisal' | 'button' | 'total' | 'replyBy' | 'disclosureHash'
+> & { readonly role: string; readonly controls: readonly { readonly id: string; readonly label: string; readonly required: boolean }[] }
+
+export interface OfferInput {
+  readonly document: ContractDocument
+  readonly party: PartyId
+  readonly values: ParticularValues
+  /** 32 bytes in hex. */
+  readonly salt: string
+}
+
+function presentationOf(document: ContractDocument): Presentation {
+  return document.presentation === 'browse-wrap' ? 'notice-only' : document.presentation
+}
+
+function totalOf(document: ContractDocument, values: ParticularValues): Statement['total'] {
+  const particular = document.particulars.find((candidate) => candidate.id === document.total?.particular)
+  const amount = particular && (values[particular.id] ?? particular.value)
+  return particular && amount ? { amount, currency: particular.currency ?? 'VND' } : null
+}
+
+/** What an offer makes of a statement, from the contract document and the particulars. */
+export function describeOffer({ document, party, values, salt }: OfferInput): OfferFacts {
+  const role = document.parties.find((candidate) => candidate.id === party)?.role ?? party
+  return {
+    presentation: presentationOf(document),
+    contract: document.contract,
+    version: document.version,
+    language: document.language,
+    typesetRevision: document.typesetRevision,
+    documentHash: hashContractDocument(document),
+    textHash: sha256Hex(encodeUtf8(renderPlainText(document, values))),
+    particularsHash: hashSalted(salt, values),
+    advisal: document.consent.advisal,
+    button: document.consent.button,
+    total: totalOf(document, values),
+    replyBy: document.replyBy,
+    disclosureHash: sha256Hex(encodeUtf8(encodeCanonicalJson(document.disclosure))),
+    role,
+    controls: document.consent.controls,
+  }
+}

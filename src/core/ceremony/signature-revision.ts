@@ -1,0 +1,62 @@
+import { concatBytes } from '../bytes/compare.ts'
+import { CodedError } from '../bytes/error.ts'
+import { decodeHex } from '../bytes/hex.ts'
+import { sha256 } from '../bytes/sha256.ts'
+import { encodeUtf8 } from '../bytes/text.ts'
+import { hashStatement, parseStatement } from '../consent/statement.ts'
+import type { ContractDocument } from '../contract/document.ts'
+import { readPdf } from '../pdf/reader.ts'
+import { findSignatures } from '../pdf/signature.ts'
+import { parseCertificate } from '../pki/certificate.ts'
+import { computeContentsSize, prepareSignature } from '../signing/revision.ts'
+import type { PreparedSignature } from '../signing/revision.ts'
+import { sealAppearance } from '../typeset/seal.ts'
+
+/** Room for one timestamp token with its certificates, in bytes; a token over it is refused before it is embedded. */
+export const TIMESTAMP_ALLOWANCE = 6144
+
+export interface SignatureRevisionInput {
+  readonly base: Uint8Array
+  readonly document: ContractDocument
+  /** Canonical JSON, closed. */
+  readonly statement: string
+  /** DER of the signatory's certificate and of its chain without the root. */
+  readonly certificate: Uint8Array
+  readonly chain: readonly Uint8Array[]
+  /** Where anyone can check the file: what the QR code holds. */
+  readonly checkAddress: string
+}
+
+/** What the seal is drawn from: SHA-256(bytes before the signature revision ‖ statement hash). */
+export function computeSealHash(base: Uint8Array, statement: string): Uint8Array {
+  return sha256(concatBytes(base, decodeHex(hashStatement(statement))))
+}
+
+/**
+ * The signature revision but for /Contents, byte for byte the same wherever it is derived (invariant 3).
+ * Throws FIELD_NOT_FOUND when the base has no empty field for the statement's party, and the codes of reading and signing.
+ */
+export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress }: SignatureRevisionInput): PreparedSignature {
+  const { party, claimedTime } = parseStatement(statement)
+  const field = `signature-${party.id}`
+  const place = findSignatures(readPdf(base)).find((candidate) => candidate.name === field)
+  if (!place) throw new CodedError('FIELD_NOT_FOUND', 'the file has no signature field for this party', { field })
+  const issuer = parseCertificate(certificate).issuer
+  const [left, bottom, right, top] = place.rect
+  const appearance = sealAppearance({
+    hash: computeSealHash(base, statement),
+    name: party.name,
+    time: claimedTime,
+    issuer: issuer.commonName ?? issuer.text,
+    address: checkAddress,
+    language: document.language,
+    width: right - left,
+    height: top - bottom,
+  })
+  const contentsSize = computeContentsSize({
+    statementLength: encodeUtf8(statement).length,
+    certificateLengths: [certificate, ...chain].map((der) => der.length),
+    timestampLength: TIMESTAMP_ALLOWANCE,
+  })
+  return prepareSignature({ base, field, name: party.name, reason: document.consent.button, location: party.place, claimedTime, appearance, contentsSize, certify: true })
+}

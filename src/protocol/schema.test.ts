@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { sha256Hex } from '../core/bytes/sha256.ts'
+import { encodeCanonicalJson } from '../core/bytes/canonical-json.ts'
+import { encodeUtf8 } from '../core/bytes/text.ts'
+import { describeSchema, SCHEMA_NAMES } from './schema.ts'
+
+const hashOf = (name: (typeof SCHEMA_NAMES)[number]) => sha256Hex(encodeUtf8(encodeCanonicalJson(describeSchema(name))))
+
+describe('published schemas: a reader of old records relies on them never changing under the same number', () => {
+  it('stay frozen', () => {
+    expect(Object.fromEntries(SCHEMA_NAMES.map((name) => [name, hashOf(name).slice(0, 16)]))).toMatchInlineSnapshot(`
+      {
+        "contract-1": "406973b06c677cf9",
+        "entry-1": "b026a850cb85ea9c",
+        "event-1": "74e3f72dad618339",
+        "record-1": "274e4ad0653b0853",
+        "statement-1": "2bc90737a76e50ae",
+      }
+    `)
+  })
+
+  it('name themselves', () => {
+    for (const name of SCHEMA_NAMES) expect(describeSchema(name)).toMatchObject({ $id: `/schemas/${name}.json`, type: 'object' })
+  })
+})

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini'
+import { statementSchema } from '../core/consent/statement.ts'
+import { contractDocumentSchema } from '../core/contract/document.ts'
+import { entrySchema } from '../core/evidence/entry.ts'
+import { evidenceSchema } from '../core/evidence/event.ts'
+import { recordSchema } from '../core/evidence/record.ts'
+
+const PUBLISHED = {
+  'statement-1': { title: 'Countersign statement', schema: statementSchema },
+  'record-1': { title: 'Countersign record', schema: recordSchema },
+  'event-1': { title: 'Countersign event evidence', schema: evidenceSchema },
+  'entry-1': { title: 'Countersign log entry', schema: entrySchema },
+  'contract-1': { title: 'Countersign contract document', schema: contractDocumentSchema },
+} as const
+
+export type SchemaName = keyof typeof PUBLISHED
+export const SCHEMA_NAMES = Object.keys(PUBLISHED) as readonly SchemaName[]
+
+/** The JSON Schema (2020-12) of a published format, served at `/schemas/<name>.json`. Refinements that JSON Schema cannot say are left out. */
+export function describeSchema(name: SchemaName): Record<string, unknown> {
+  const { title, schema } = PUBLISHED[name]
+  return { ...z.toJSONSchema(schema, { unrepresentable: 'any' }), $id: `/schemas/${name}.json`, title }
+}

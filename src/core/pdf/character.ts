@@ -1,0 +1,46 @@
+/** Character classes of PDF syntax (ISO 32000-2 §7.2.3). */
+const WHITE = new Uint8Array(256)
+const DELIMITER = new Uint8Array(256)
+for (const code of [0, 9, 10, 12, 13, 32]) WHITE[code] = 1
+for (const letter of '()<>[]{}/%') DELIMITER[letter.charCodeAt(0)] = 1
+
+export function isWhite(code: number | undefined): boolean {
+  return code !== undefined && WHITE[code] === 1
+}
+
+/** Neither white space nor delimiter. */
+export function isRegular(code: number | undefined): boolean {
+  return code !== undefined && WHITE[code] === 0 && DELIMITER[code] === 0
+}
+
+export function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= 0x30 && code <= 0x39
+}
+
+/** 0 to 15, or -1. */
+export function hexValue(code: number | undefined): number {
+  if (code === undefined) return -1
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  if (code >= 0x41 && code <= 0x46) return code - 0x37
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1
+}
+
+/** Offset of the first byte at or after `at` that is not white space. */
+export function skipWhite(source: Uint8Array, at: number, limit: number): number {
+  let next = at
+  while (next < limit && isWhite(source[next])) next++
+  return next
+}
+
+/** Length of one end-of-line marker (CR LF, LF or CR) at `at`: 0, 1 or 2. */
+export function endOfLineLength(source: Uint8Array, at: number): number {
+  if (source[at] === 0x0a) return 1
+  if (source[at] !== 0x0d) return 0
+  return source[at + 1] === 0x0a ? 2 : 1
+}
+
+/** Whether the letters of `word` stand at `at`. */
+export function hasWordAt(source: Uint8Array, at: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (source[at + i] !== word.charCodeAt(i)) return false
+  return true
+}

@@ -1,0 +1,25 @@
+import { CodedError } from '../bytes/error.ts'
+
+/** Everything `core/pdf` refuses, by stable code. */
+export type PdfErrorCode =
+  | 'PDF_NOT_A_PDF'
+  | 'PDF_TRUNCATED'
+  | 'PDF_XREF_DAMAGED'
+  | 'PDF_XREF_CYCLE'
+  | 'PDF_SYNTAX_DAMAGED'
+  | 'PDF_DUPLICATE_KEY'
+  | 'PDF_STREAM_DAMAGED'
+  | 'PDF_FILTER_UNSUPPORTED'
+  | 'PDF_ENCRYPTED'
+  | 'PDF_TOO_DEEP'
+  | 'PDF_TOO_LARGE'
+  | 'PDF_STRUCTURE_DAMAGED'
+  | 'PDF_FIELD_NOT_FOUND'
+  | 'PDF_FIELD_ALREADY_SIGNED'
+  | 'PDF_FIELD_UNFIT'
+  | 'PDF_TEXT_UNFIT'
+
+/** Refuses: `offset` is into the file, or into the inflated container for an object inside an object stream. */
+export function refuse(code: PdfErrorCode, message: string, details: Readonly<Record<string, string | number>> = {}): never {
+  throw new CodedError<PdfErrorCode>(code, message, details)
+}

@@ -1,0 +1,200 @@
+import { encodeLatin1 } from '../bytes/text.ts'
+import { DEFAULT_BOUNDS } from './bounds.ts'
+import type { PdfBounds } from './bounds.ts'
+import { endOfLineLength, hasWordAt, isDigit } from './character.ts'
+import { refuse } from './error.ts'
+import { readIndirectObject } from './indirect.ts'
+import { dictionaryOf, integerOf, nameOf, PDF_NULL } from './object.ts'
+import type { ObjectId, PdfDictionary, PdfObject, PdfReference, PdfStream, Span } from './object.ts'
+import { readObjectStream } from './object-stream.ts'
+import type { ObjectStream } from './object-stream.ts'
+import { readRevisions } from './revision.ts'
+import type { Revision } from './revision.ts'
+import { decodeStream } from './stream.ts'
+import type { Budget, XrefEntry } from './xref.ts'
+
+const MAX_REFERENCE_CHAIN = 16
+const PREFIX = encodeLatin1('%PDF-')
+
+/** An indirect object, where it was found and which revision wrote it. */
+export interface LocatedObject extends ObjectId {
+  readonly object: PdfObject
+  readonly revision: number
+  /** Number of the object stream that holds it, or null. When set, offsets are into that stream's decoded bytes, else into the file. */
+  readonly container: number | null
+  /** Extent of `n g obj … endobj`, or of the object itself inside its container. */
+  readonly start: number
+  readonly end: number
+}
+
+/** A PDF read strictly: every object as of every revision. Made by `readPdf`. */
+export class PdfFile {
+  readonly bytes: Uint8Array
+  readonly bounds: PdfBounds
+  /** From the header, e.g. `1.7`; the catalog's /Version may raise it. */
+  readonly headerVersion: string
+  /** Oldest first, at least one. */
+  readonly revisions: readonly Revision[]
+  /** Bytes after the last revision: empty in an honest file. */
+  readonly tail: Span
+  readonly #budget: Budget
+  readonly #objects = new Map<string, LocatedObject>()
+  readonly #containers = new Map<string, ObjectStream>()
+  readonly #active = new Set<number>()
+
+  constructor(bytes: Uint8Array, bounds: PdfBounds, headerVersion: string, revisions: readonly Revision[], budget: Budget) {
+    this.bytes = bytes
+    this.bounds = bounds
+    this.headerVersion = headerVersion
+    this.revisions = revisions
+    this.tail = { start: revisions[revisions.length - 1]!.end, end: bytes.length }
+    this.#budget = budget
+  }
+
+  /** Index of the newest revision. */
+  get newest(): number {
+    return this.revisions.length - 1
+  }
+
+  /** The newest revision's trailer. */
+  get trailer(): PdfDictionary {
+    return this.revisions[this.newest]!.trailer
+  }
+
+  /** The newest catalog. */
+  get root(): PdfDictionary {
+    return this.getRoot()
+  }
+
+  /** Where an object number is as of a revision, and which revision said so; null when it was never written. */
+  getEntry(number: number, revision = this.newest): { readonly entry: XrefEntry; readonly revision: number } | null {
+    for (let index = Math.min(revision, this.newest); index >= 0; index--) {
+      const entry = this.revisions[index]!.changes.get(number)
+      if (entry !== undefined) return { entry, revision: index }
+    }
+    return null
+  }
+
+  /** The object as of a revision; the null object when it is free, unknown or of another generation (ISO 32000-2 §7.3.10). Throws what damage calls for. */
+  getObject(id: ObjectId, revision = this.newest): PdfObject {
+    return this.locate(id, revision)?.object ?? PDF_NULL
+  }
+
+  /** Like getObject, with its place; null where getObject gives the null object of a reference to nothing. */
+  locate(id: ObjectId, revision = this.newest): LocatedObject | null {
+    const found = this.getEntry(id.number, revision)
+    if (found === null || found.entry.kind === 'free' || found.entry.generation !== id.generation) return null
+    const key = `${id.number} ${found.revision}`
+    const known = this.#objects.get(key)
+    if (known !== undefined) return known
+    if (this.#active.has(id.number)) refuse('PDF_XREF_CYCLE', 'an object is needed to read itself', { number: id.number })
+    this.#active.add(id.number)
+    try {
+      const located = this.#read(found.entry, found.revision, revision)
+      const { object } = located
+      if (object.kind !== 'stream' || !object.hasIndirectLength) this.#objects.set(key, located)
+      return located
+    } finally {
+      this.#active.delete(id.number)
+    }
+  }
+
+  /** Follows references until something direct is there. */
+  resolve(object: PdfObject | undefined, revision = this.newest): PdfObject {
+    let value = object ?? PDF_NULL
+    for (let steps = 0; value.kind === 'reference'; steps++) {
+      if (steps >= MAX_REFERENCE_CHAIN) refuse('PDF_TOO_DEEP', 'chain of references too long', { number: value.number })
+      value = this.getObject(value, revision)
+    }
+    return value
+  }
+
+  /** The resolved value under a key; the null object when there is none. */
+  get(dictionary: PdfDictionary, key: string, revision = this.newest): PdfObject {
+    return this.resolve(dictionary.entries.get(key), revision)
+  }
+
+  /** The resolved dictionary (or stream's dictionary) under a key, or null. */
+  getDictionary(dictionary: PdfDictionary, key: string, revision = this.newest): PdfDictionary | null {
+    return dictionaryOf(this.get(dictionary, key, revision))
+  }
+
+  /** The catalog as of a revision. Throws PDF_STRUCTURE_DAMAGED. */
+  getRoot(revision = this.newest): PdfDictionary {
+    const root = this.get(this.revisions[revision]!.trailer, 'Root', revision)
+    if (root.kind !== 'dictionary') return refuse('PDF_STRUCTURE_DAMAGED', 'no catalog', { revision })
+    return root
+  }
+
+  /** What names the catalog as of a revision. Throws PDF_STRUCTURE_DAMAGED. */
+  getRootReference(revision = this.newest): PdfReference {
+    const root = this.revisions[revision]!.trailer.entries.get('Root')
+    return root?.kind === 'reference' ? root : refuse('PDF_STRUCTURE_DAMAGED', '/Root is not a reference', { revision })
+  }
+
+  /** A stream's bytes with filters undone. Throws PDF_STREAM_DAMAGED, PDF_FILTER_UNSUPPORTED, PDF_TOO_LARGE. */
+  decode(stream: PdfStream, revision = this.newest): Uint8Array {
+    return decodeStream(stream, this.bounds.maxStreamBytes, (object) => this.resolve(object, revision))
+  }
+
+  /** Every object in use as of a revision, by number. */
+  listObjects(revision = this.newest): ObjectId[] {
+    const current = new Map<number, XrefEntry>()
+    for (let index = 0; index <= revision; index++) for (const [number, entry] of this.revisions[index]!.changes) current.set(number, entry)
+    const ids: ObjectId[] = []
+    for (const entry of current.values()) if (entry.kind !== 'free') ids.push({ number: entry.number, generation: entry.generation })
+    return ids.sort((a, b) => a.number - b.number)
+  }
+
+  #read(entry: Exclude<XrefEntry, { kind: 'free' }>, entryRevision: number, revision: number): LocatedObject {
+    if (entry.kind === 'compressed') {
+      const object = this.#container(entry.container, revision).read(entry.index, entry.number)
+      return { number: entry.number, generation: 0, object, revision: entryRevision, container: entry.container, start: object.start, end: object.end }
+    }
+    const limit = this.revisions[entryRevision]!.end
+    const resolveLength = (reference: PdfReference): number => {
+      const length = integerOf(this.resolve(reference, revision))
+      return length !== null && length >= 0 ? length : refuse('PDF_STREAM_DAMAGED', 'stream has no length', { offset: entry.offset })
+    }
+    const found = readIndirectObject(this.bytes, entry.offset, limit, this.bounds.maxDepth, resolveLength)
+    return { ...found, revision: entryRevision, container: null }
+  }
+
+  #container(number: number, revision: number): ObjectStream {
+    const located = this.locate({ number, generation: 0 }, revision)
+    const key = `${number} ${located?.revision}`
+    const known = this.#containers.get(key)
+    if (known !== undefined) return known
+    const stream = located?.object
+    if (stream?.kind !== 'stream' || located?.container !== null || nameOf(stream.dictionary.entries.get('Type')) !== 'ObjStm') {
+      return refuse('PDF_XREF_DAMAGED', 'an entry names an object stream that is none', { number })
+    }
+    const limit = Math.min(this.bounds.maxStreamBytes, this.#budget.inflatedBytes)
+    const bytes = decodeStream(stream, limit, (object) => this.resolve(object, revision))
+    this.#budget.inflatedBytes -= bytes.length
+    const container = readObjectStream(bytes, stream.dictionary, this.bounds.maxDepth)
+    this.#containers.set(key, container)
+    return container
+  }
+}
+
+function readVersion(bytes: Uint8Array): string {
+  const at = PREFIX.length
+  const isVersion = isDigit(bytes[at]) && bytes[at + 1] === 0x2e && isDigit(bytes[at + 2])
+  if (!hasWordAt(bytes, 0, '%PDF-') || !isVersion) refuse('PDF_NOT_A_PDF', 'no PDF header at the first byte')
+  if (endOfLineLength(bytes, at + 3) === 0) refuse('PDF_NOT_A_PDF', 'header is not a line of its own')
+  return String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!)
+}
+
+/**
+ * Reads a PDF strictly: header at the first byte, every cross-reference section of every revision, every entry pointing exactly at its
+ * object. Objects are read when asked for. Damage is refused and never repaired; `bytes` is kept, not copied.
+ * Throws CodedError with a PdfErrorCode.
+ */
+export function readPdf(bytes: Uint8Array, bounds: Partial<PdfBounds> = {}): PdfFile {
+  const limits = { ...DEFAULT_BOUNDS, ...bounds }
+  if (bytes.length > limits.maxBytes) refuse('PDF_TOO_LARGE', 'file is larger than allowed', { maxBytes: limits.maxBytes })
+  const version = readVersion(bytes)
+  const budget: Budget = { entries: limits.maxEntries, inflatedBytes: limits.maxInflatedBytes }
+  return new PdfFile(bytes, limits, version, readRevisions(bytes, limits, budget), budget)
+}

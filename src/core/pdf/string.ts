@@ -1,0 +1,61 @@
+import { hexValue, isWhite } from './character.ts'
+import { refuse } from './error.ts'
+
+/** Bytes of a string or name token and the offset after it. */
+export interface StringToken {
+  readonly bytes: Uint8Array
+  readonly end: number
+}
+
+const ESCAPES: Readonly<Record<number, number>> = { 0x6e: 10, 0x72: 13, 0x74: 9, 0x62: 8, 0x66: 12 }
+
+/** A `( … )` string that starts at `start` (ISO 32000-2 §7.3.4.2). Throws PDF_SYNTAX_DAMAGED. */
+export function readLiteralString(source: Uint8Array, start: number, limit: number): StringToken {
+  const bytes: number[] = []
+  let depth = 1
+  let at = start + 1
+  while (at < limit) {
+    const code = source[at++]!
+    if (code === 0x5c) {
+      const escaped = source[at]
+      if (escaped === undefined || at >= limit) break
+      if (escaped >= 0x30 && escaped <= 0x37) {
+        let value = 0
+        for (let digits = 0; digits < 3 && at < limit && source[at]! >= 0x30 && source[at]! <= 0x37; digits++) value = value * 8 + source[at++]! - 0x30
+        bytes.push(value & 0xff)
+      } else if (escaped === 0x0d || escaped === 0x0a) {
+        at += escaped === 0x0d && source[at + 1] === 0x0a ? 2 : 1
+      } else {
+        bytes.push(ESCAPES[escaped] ?? escaped)
+        at++
+      }
+    } else if (code === 0x0d) {
+      if (source[at] === 0x0a) at++
+      bytes.push(0x0a)
+    } else {
+      if (code === 0x28) depth++
+      if (code === 0x29 && --depth === 0) return { bytes: Uint8Array.from(bytes), end: at }
+      bytes.push(code)
+    }
+  }
+  return refuse('PDF_SYNTAX_DAMAGED', 'string has no end', { offset: start })
+}
+
+/** A `< … >` string that starts at `start` (§7.3.4.3). Throws PDF_SYNTAX_DAMAGED. */
+export function readHexString(source: Uint8Array, start: number, limit: number): StringToken {
+  let end = start + 1
+  while (end < limit && source[end] !== 0x3e) end++
+  if (end >= limit) refuse('PDF_SYNTAX_DAMAGED', 'hexadecimal string has no end', { offset: start })
+  const bytes = new Uint8Array((end - start) >> 1)
+  let count = 0
+  for (let at = start + 1; at < end; at++) {
+    const value = hexValue(source[at])
+    if (value < 0) {
+      if (isWhite(source[at])) continue
+      refuse('PDF_SYNTAX_DAMAGED', 'not a hexadecimal digit', { offset: at })
+    }
+    bytes[count >> 1] = bytes[count >> 1]! | (count % 2 === 0 ? value << 4 : value)
+    count++
+  }
+  return { bytes: bytes.subarray(0, (count + 1) >> 1), end: end + 1 }
+}

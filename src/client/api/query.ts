@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
+import { fetchContract, fetchContracts, fetchRecords } from './contract.ts'
+import { fetchService } from './service.ts'
+import { fetchSession } from './session.ts'
+
+/** Names under which answers are kept. */
+export const keys = {
+  service: ['service'] as const,
+  session: ['session'] as const,
+  outbox: ['outbox'] as const,
+  contracts: ['contracts'] as const,
+  contract: (contract: string) => ['contract', contract] as const,
+  records: (contract: string) => ['contract', contract, 'records'] as const,
+  offer: (token: string) => ['offer', token] as const,
+  receipt: (token: string) => ['offer', token, 'receipt'] as const,
+  notice: (version: string) => ['notice', version] as const,
+}
+
+export function useService() {
+  return useQuery({ queryKey: keys.service, queryFn: fetchService, staleTime: Number.POSITIVE_INFINITY })
+}
+
+/** `data` is null for a stranger. */
+export function useSession() {
+  return useQuery({ queryKey: keys.session, queryFn: fetchSession, staleTime: 60_000 })
+}
+
+export function useContracts(enabled: boolean) {
+  return useQuery({ queryKey: keys.contracts, queryFn: fetchContracts, enabled })
+}
+
+export function useContract(contract: string) {
+  return useQuery({ queryKey: keys.contract(contract), queryFn: () => fetchContract(contract), enabled: contract !== '' })
+}
+
+export function useRecords(contract: string) {
+  return useQuery({ queryKey: keys.records(contract), queryFn: () => fetchRecords(contract) })
+}

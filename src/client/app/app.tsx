@@ -1,0 +1,45 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { Suspense, useState } from 'react'
+import { BrowserRouter, Route, Routes } from 'react-router'
+import { useLocale } from '../locale/locale.ts'
+import { m } from '../messages/generated/messages.js'
+import { Waiting } from '../ui/progress.tsx'
+import { Toasts } from '../ui/toast.tsx'
+import { Boundary } from './boundary.tsx'
+import { NotFound } from './not-found.tsx'
+import { lazyPage } from './page-map.ts'
+import { createQueryClient } from './query.ts'
+
+const ROUTES = (
+  [
+    ['/', 'start'],
+    ['/sign-in', 'session'],
+    ['/contracts', 'contracts'],
+    ['/contracts/:contract', 'contract'],
+    ['/o/:token', 'sign'],
+    ['/verify', 'verify'],
+    ['/outbox', 'outbox'],
+    ['/notice/:version', 'notice'],
+  ] as const
+).map(([path, feature]) => ({ path, Page: lazyPage(feature) }))
+
+export function App() {
+  const [queries] = useState(createQueryClient)
+  useLocale()
+  return (
+    <QueryClientProvider client={queries}>
+      <BrowserRouter>
+        <Boundary>
+          <Toasts>
+            <Suspense fallback={<Waiting label={m.ui_loading()} />}>
+              <Routes>
+                {ROUTES.map(({ path, Page }) => Page && <Route key={path} path={path} element={<Page />} />)}
+                <Route path="*" element={<NotFound />} />
+              </Routes>
+            </Suspense>
+          </Toasts>
+        </Boundary>
+      </BrowserRouter>
+    </QueryClientProvider>
+  )
+}

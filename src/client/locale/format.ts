@@ -1,0 +1,48 @@
+import { currentLocale } from './locale.ts'
+
+const TAGS = { vi: 'vi-VN', en: 'en-GB' } as const
+
+const tag = () => TAGS[currentLocale()]
+
+/** `21/11/2026` */
+export function formatDate(instant: string): string {
+  return new Intl.DateTimeFormat(tag(), { day: '2-digit', month: '2-digit', year: 'numeric' }).format(new Date(instant))
+}
+
+/** `14:32 21/11/2026`; in the reader's own zone. */
+export function formatInstant(instant: string): string {
+  return new Intl.DateTimeFormat(tag(), { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(instant))
+}
+
+/** With seconds and the zone's offset, for evidence. */
+export function formatExactInstant(instant: string): string {
+  return new Intl.DateTimeFormat(tag(), {
+    day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'longOffset',
+  }).format(new Date(instant))
+}
+
+/** `amount` in whole units, as the contract writes it: `30000000`. */
+export function formatMoney(amount: string, currency: string): string {
+  const value = Number(amount)
+  if (!Number.isFinite(value)) return `${amount} ${currency}`
+  return new Intl.NumberFormat(tag(), { style: 'currency', currency }).format(value)
+}
+
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(tag()).format(count)
+}
+
+/** `148 KB` */
+export function formatSize(bytes: number): string {
+  const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'kilobyte'] : [bytes / 1024 / 1024, 'megabyte']
+  return new Intl.NumberFormat(tag(), { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
+}
+
+/** `còn 3 ngày`, `in 3 days` */
+export function formatDistance(instant: string, now: number): string {
+  const format = new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' })
+  const minutes = Math.round((Date.parse(instant) - now) / 60_000)
+  if (Math.abs(minutes) < 60) return format.format(minutes, 'minute')
+  if (Math.abs(minutes) < 48 * 60) return format.format(Math.round(minutes / 60), 'hour')
+  return format.format(Math.round(minutes / 1440), 'day')
+}

@@ -8,6 +8,8 @@ import { dictionaryOf, integerOf, nameOf, PDF_NULL } from './object.ts'
 import type { ObjectId, PdfDictionary, PdfObject, PdfReference, PdfStream, Span } from './object.ts'
 import { readObjectStream } from './object-stream.ts'
 import type { ObjectStream } from './object-stream.ts'
+import { readPages } from './page.ts'
+import type { PdfPage } from './page.ts'
 import { readRevisions } from './revision.ts'
 import type { Revision } from './revision.ts'
 import { decodeStream } from './stream.ts'
@@ -64,6 +66,11 @@ export class PdfFile {
   /** The newest catalog. */
   get root(): PdfDictionary {
     return this.getRoot()
+  }
+
+  /** The newest revision's pages, in order. */
+  get pages(): PdfPage[] {
+    return readPages(this)
   }
 
   /** Where an object number is as of a revision, and which revision said so; null when it was never written. */

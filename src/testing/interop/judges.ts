@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as z from 'zod'
 import { run } from '../process.ts'
 import { cutSignatures } from './signed-range.ts'
 import type { Tools } from './tools.ts'
@@ -60,17 +61,21 @@ export interface PyHankoTask {
   readonly crls: readonly string[]
 }
 
-export interface PyHankoVerdict extends Verdict {
+const pyHankoVerdictSchema = z.object({
+  file: z.string(),
+  passed: z.boolean(),
+  remark: z.string(),
   /** The signature timestamp's own time, ISO 8601. */
-  readonly moment: string
-}
+  moment: z.string(),
+})
+export type PyHankoVerdict = z.infer<typeof pyHankoVerdictSchema>
 
 /** pyHanko: one verdict for every signature of every file. */
 export async function askPyHanko(tools: Tools, task: PyHankoTask): Promise<PyHankoVerdict[]> {
   const script = join(import.meta.dirname, 'pyhanko_judge.py')
   const { code, stdout, output } = await run(tools.python, ['-W', 'ignore', script], { input: JSON.stringify(task) })
   if (code !== 0) throw new Error(`pyHanko did not answer\n${output.slice(-3000)}`)
-  return JSON.parse(stdout) as PyHankoVerdict[]
+  return z.array(pyHankoVerdictSchema).parse(JSON.parse(stdout))
 }
 
 /** veraPDF: PDF/A-3a, one verdict for each file; a file that it does not mention has failed. */

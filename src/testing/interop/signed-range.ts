@@ -19,7 +19,7 @@ export function cutSignatures(file: Uint8Array): SignedRange[] {
   const text = Buffer.from(file).toString('latin1')
   const found: SignedRange[] = []
   for (const match of text.matchAll(/\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)) {
-    const [start, length, second, rest] = match.slice(1).map(Number) as [number, number, number, number]
+    const [start = 0, length = 0, second = 0, rest = 0] = match.slice(1).map(Number)
     const hex = text.slice(start + length, second).replace(/^<|>$/g, '')
     const contents = Uint8Array.from(Buffer.from(hex, 'hex'))
     found.push({

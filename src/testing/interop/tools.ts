@@ -1,4 +1,4 @@
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT, findProgram, isRoot, run, runOrFail } from '../process.ts'
@@ -96,7 +96,7 @@ async function installVeraPdf(): Promise<string> {
   const output = join(folder, 'classpath')
   const args = ['-q', '-B', '-ntp', '-f', join(HERE, 'verapdf', 'pom.xml'), 'dependency:build-classpath', `-Dmdep.outputFile=${output}`]
   await runOrFail('mvn', args)
-  return (await import('node:fs')).readFileSync(output, 'utf8').trim()
+  return readFileSync(output, 'utf8').trim()
 }
 
 /** Makes every judge ready and says where it is. Throws, naming it, when one cannot be had. */

@@ -1,0 +1,13 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** Fails, naming rule and element, when axe finds anything wrong with the page as it is now. */
+export async function checkAccess(page: Page, state: string): Promise<void> {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))))
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+  if (violations.length === 0) return
+  const list = violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${help}\n  ${node.html}\n  ${node.failureSummary ?? ''}`))
+  throw new Error(`${state}: ${violations.length} accessibility violations\n${list.join('\n')}`)
+}

@@ -1,0 +1,43 @@
+import { CONTRACT_SCHEMA, parseContractDocument } from './document.ts'
+import type { ContractDocument, ContractDraft, Language } from './document.ts'
+import { saleOfGoodsEn } from './template/sale-of-goods-en.ts'
+import { saleOfGoodsVi } from './template/sale-of-goods-vi.ts'
+import { servicesEn } from './template/services-en.ts'
+import { servicesVi } from './template/services-vi.ts'
+import { termsOfServiceEn } from './template/terms-of-service-en.ts'
+import { termsOfServiceVi } from './template/terms-of-service-vi.ts'
+
+export type TemplateId = 'sale-of-goods' | 'services' | 'terms-of-service'
+
+/** The built-in templates, each in both contract languages. */
+export const TEMPLATES: readonly { readonly id: TemplateId; readonly drafts: Readonly<Record<Language, ContractDraft>> }[] = [
+  { id: 'sale-of-goods', drafts: { vi: saleOfGoodsVi, en: saleOfGoodsEn } },
+  { id: 'services', drafts: { vi: servicesVi, en: servicesEn } },
+  { id: 'terms-of-service', drafts: { vi: termsOfServiceVi, en: termsOfServiceEn } },
+]
+
+/** A fresh copy of a template, to be edited. The seller's values are still to be filled in. */
+export function createDraft(template: TemplateId, language: Language): ContractDraft {
+  const found = TEMPLATES.find((candidate) => candidate.id === template) ?? TEMPLATES[0]
+  return structuredClone(found?.drafts[language] ?? saleOfGoodsVi)
+}
+
+/** What publication fixes. `publishedAt` is null for a preview, whose pages are the same. */
+export type Envelope = Pick<ContractDocument, 'contract' | 'version' | 'number' | 'typesetRevision' | 'createdOn' | 'publishedAt'>
+
+/** Makes a document of a draft. Throws as `parseContractDocument` does. */
+export function composeDocument(draft: ContractDraft, envelope: Envelope): ContractDocument {
+  return parseContractDocument({ schema: CONTRACT_SCHEMA, ...envelope, ...draft })
+}
+
+/** The same draft with the seller's values filled in; an empty text takes a value away. */
+export function fillDraft(draft: ContractDraft, values: Readonly<Record<string, string>>): ContractDraft {
+  return {
+    ...draft,
+    particulars: draft.particulars.map((particular) => {
+      const value = Object.hasOwn(values, particular.id) ? values[particular.id] : particular.value
+      const { value: _, ...rest } = particular
+      return value === undefined || value === '' ? rest : { ...rest, value }
+    }),
+  }
+}

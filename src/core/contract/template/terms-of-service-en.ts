@@ -1,0 +1,57 @@
+import type { ContractDraft } from '../document.ts'
+import { numberClauses } from './clause.ts'
+import { createConsent, createDisclosure } from './consent.ts'
+import { createParties, createPartyParticulars } from './party.ts'
+
+export const termsOfServiceEn: ContractDraft = {
+  template: 'terms-of-service',
+  language: 'en',
+  title: 'Terms of Service',
+  parties: createParties({ seller: 'Provider', buyer: 'User' }),
+  particulars: [
+    ...createPartyParticulars('en'),
+    { id: 'service-name', party: 'seller', label: 'Name of the service', kind: 'text', required: true, maxLength: 80 },
+    { id: 'service-purpose', party: 'seller', label: 'What the service is for', kind: 'text', required: true, maxLength: 200 },
+    { id: 'effective-date', party: 'seller', label: 'In force from', kind: 'date', required: true, maxLength: 10 },
+    { id: 'notice-days', party: 'seller', label: 'Notice before terms change', kind: 'integer', required: true, minimum: '7', maximum: '180', maxLength: 3, unit: 'days' },
+    { id: 'account-name', party: 'buyer', label: 'Account name', kind: 'text', required: true, maxLength: 60 },
+    { id: 'usage', party: 'buyer', label: 'Purpose of use', kind: 'choice', required: true, choices: ['Personal', 'For work'], maxLength: 40 },
+  ],
+  terms: [
+    { term: 'Service', meaning: '{service-name}, which serves for {service-purpose}, offered at {seller-website}.' },
+    { term: 'Account', meaning: 'where the User signs in to the Service; the User’s Account is called {account-name}.' },
+    { term: 'Content', meaning: 'all texts, pictures, files and data that the User puts into the Service.' },
+  ],
+  blocks: numberClauses([
+    { kind: 'paragraph', text: '**Provider:** {seller-name}, tax code {seller-tax-code}, of {seller-address}, represented by {seller-representative}; e-mail {seller-email}, telephone {seller-phone}, website {seller-website}.' },
+    { kind: 'paragraph', text: '**User:** {buyer-name}, of {buyer-address}; e-mail {buyer-email}, telephone {buyer-phone}, tax code {buyer-tax-code}.' },
+    { kind: 'paragraph', text: 'These terms apply from {effective-date}. Purpose of use chosen by the User: {usage}. In these terms:' },
+    { kind: 'terms' },
+    ['Agreeing to these terms', 'The User agrees by signing electronically. Opening or viewing a page is not agreement. Time for reply: {@reply-by}.', 'Before signing, the User can review everything, correct any detail entered, or stop. The agreement is made when the User’s electronic signature and its timestamp are accepted by the system and the User receives the confirmation.', 'Each party signs with a key that it has made itself. The User’s mailbox is checked with a code sent once; this shows only that the person signing uses that mailbox.'],
+    ['Account', 'The User is at least eighteen years old, or at least fifteen and has the consent of a legal representative. Details given on registration are true and are kept up to date.', 'The User keeps the means of signing in private and tells the Provider at once of any suspicion that someone else uses the Account. The Provider never asks for a password.'],
+    ['Using the Service', 'The User can use the Service as described at {seller-website}, and does not:'],
+    { kind: 'list', ordered: true, items: ['put in Content that is unlawful, infringes the rights of others or does harm to computers;', 'probe for weaknesses, overload the Service or get around its protection;', 'resell or let the Service, or pretend to be somebody else.'] },
+    { kind: 'paragraph', text: 'The User can report Content that breaks these rules to {seller-email}; the Provider answers within five working days.' },
+    ['The User’s Content', 'Content belongs to the User. The User allows the Provider to store, copy and display Content only in order to run the Service for the User.', 'The User can download all Content in a common format at any time, and for thirty days after this agreement ends; after that, Content is erased.'],
+    ['Fees and electronic payment', 'What these terms describe is free of charge. Paid features are switched on only when the User orders them separately, having seen the total price, the payment period and the way to cancel.', 'Where money is due, it is paid by the means of electronic payment announced at {seller-website}; card data stay with the payment provider. Electronic invoices go to {buyer-email}. Money collected by mistake is returned within seven days of being told.'],
+    ['Running the Service', 'The Provider runs the Service with the care of an experienced business, makes a backup every day and gives at least two days’ notice of maintenance that can interrupt it.', 'When an incident affects Content or personal data, the Provider tells the User within seventy-two hours of learning of it, with its effects and what to do.'],
+    ['Personal data', 'The Provider processes the User’s name, address, e-mail, telephone, tax code, sign-in records and data about the signing in order to open the Account, run and protect the Service and meet legal duties. Data are neither sold nor used for advertising.', 'The User can ask to know, see, correct, erase or restrict these data and can withdraw consent by writing to {seller-email}. Withdrawal does not affect earlier processing or data that the law requires to be kept.'],
+    ['Notices; access to and correction of electronic information', 'Notices pass between {seller-email} and {buyer-email}. A notice is sent when it leaves a system under the sender’s control, and received when it reaches the mailbox named here and can be retrieved. The places of sending and receipt are the parties’ addresses above, wherever servers stand.', 'The User keeps a complete electronic copy of this agreement, can open, print and check it at any time, and can ask for another copy. Details entered wrongly are corrected in the Account’s settings or by writing to {seller-email}; the agreement itself changes only by a new version.'],
+    ['Changing these terms', 'The Provider gives notice of {notice-days} before terms change, with a comparison and the reason. A new version applies only to Users who have signed it.', 'A User who does not agree can use the Service under the old version until the notice ends, then download the Content and stop, at no cost.'],
+    ['Withdrawal and termination', 'The User can withdraw from this agreement and close the Account at any time, without giving a reason, in the Account’s settings or by writing to {seller-email} and naming number {@number}. The Provider acknowledges at once, stating the content, date and time of the request.', 'The Provider can suspend the Account for a serious breach of the clause on using the Service, giving the reason and a way to object, and can end this agreement with sixty days’ notice.'],
+    ['Liability', 'Each party makes good the actual and direct loss that its fault causes. Nothing here excludes liability for intent or gross negligence, or rights of consumers that the law does not allow to be limited.', 'No party answers for failing to perform because of an event beyond its control, if it told the other as soon as it could.'],
+    ['Governing law and disputes', 'This agreement is governed by {@governing-law}. Complaints go to {seller-email} and are answered within seven working days; if that fails, the dispute is decided by {@jurisdiction}.', 'These terms are made in English, and the English text prevails over any translation. A clause found invalid does not make the others invalid.'],
+    { kind: 'signature', party: 'seller' },
+    { kind: 'signature', party: 'buyer' },
+  ]),
+  total: null,
+  replyBy: null,
+  governingLaw: 'the law of Vietnam',
+  jurisdiction: 'the competent court in Vietnam, for a consumer the court where the User lives',
+  presentation: 'scroll-wrap',
+  keyPolicy: 'one-time',
+  signatureLevel: 'B-LT',
+  consent: createConsent('en', 'none'),
+  disclosure: createDisclosure('en'),
+  withdrawal: null,
+}

@@ -1,0 +1,57 @@
+import type { ContractDraft } from '../document.ts'
+import { numberClauses } from './clause.ts'
+import { createConsent, createDisclosure } from './consent.ts'
+import { createParties, createPartyParticulars } from './party.ts'
+
+export const termsOfServiceVi: ContractDraft = {
+  template: 'terms-of-service',
+  language: 'vi',
+  title: 'Điều khoản sử dụng dịch vụ trực tuyến',
+  parties: createParties({ seller: 'Nhà cung cấp', buyer: 'Người dùng' }),
+  particulars: [
+    ...createPartyParticulars('vi'),
+    { id: 'service-name', party: 'seller', label: 'Tên dịch vụ', kind: 'text', required: true, maxLength: 80 },
+    { id: 'service-purpose', party: 'seller', label: 'Dịch vụ dùng để làm gì', kind: 'text', required: true, maxLength: 200 },
+    { id: 'effective-date', party: 'seller', label: 'Ngày áp dụng', kind: 'date', required: true, maxLength: 10 },
+    { id: 'notice-days', party: 'seller', label: 'Báo trước khi đổi điều khoản', kind: 'integer', required: true, minimum: '7', maximum: '180', maxLength: 3, unit: 'ngày' },
+    { id: 'account-name', party: 'buyer', label: 'Tên tài khoản', kind: 'text', required: true, maxLength: 60 },
+    { id: 'usage', party: 'buyer', label: 'Mục đích sử dụng', kind: 'choice', required: true, choices: ['Cho cá nhân', 'Cho công việc'], maxLength: 40 },
+  ],
+  terms: [
+    { term: 'dịch vụ', meaning: '{service-name}, dùng để {service-purpose}, cung cấp tại {seller-website}.' },
+    { term: 'tài khoản', meaning: 'nơi Người dùng đăng nhập vào dịch vụ; tài khoản của Người dùng có tên {account-name}.' },
+    { term: 'nội dung', meaning: 'mọi văn bản, hình ảnh, tệp và dữ liệu mà Người dùng đưa vào dịch vụ.' },
+  ],
+  blocks: numberClauses([
+    { kind: 'paragraph', text: '**Nhà cung cấp:** {seller-name}, mã số thuế {seller-tax-code}, trụ sở tại {seller-address}, người đại diện {seller-representative}; thư điện tử {seller-email}, điện thoại {seller-phone}, trang thông tin điện tử {seller-website}.' },
+    { kind: 'paragraph', text: '**Người dùng:** {buyer-name}, địa chỉ {buyer-address}; thư điện tử {buyer-email}, điện thoại {buyer-phone}, mã số thuế {buyer-tax-code}.' },
+    { kind: 'paragraph', text: 'Các điều khoản này áp dụng từ ngày {effective-date}. Mục đích sử dụng do Người dùng chọn: {usage}. Trong các điều khoản này:' },
+    { kind: 'terms' },
+    ['Đồng ý với điều khoản', 'Người dùng đồng ý bằng cách ký điện tử. Chỉ mở hoặc xem trang không được coi là đồng ý. Thời hạn trả lời: {@reply-by}.', 'Trước khi ký, Người dùng được xem lại, sửa mọi thông tin đã nhập, hoặc hủy thao tác. Thỏa thuận được giao kết khi chữ ký điện tử của Người dùng và dấu thời gian đi kèm được hệ thống tiếp nhận và Người dùng nhận được xác nhận.', 'Mỗi bên ký bằng một khóa do chính bên đó tạo ra. Hộp thư của Người dùng được kiểm tra bằng mã gửi một lần; việc này chỉ cho thấy người ký đang dùng hộp thư đó.'],
+    ['Tài khoản', 'Người dùng đủ mười tám tuổi, hoặc đủ mười lăm tuổi và được người đại diện theo pháp luật đồng ý. Thông tin đăng ký phải đúng và được cập nhật khi thay đổi.', 'Người dùng giữ kín phương tiện đăng nhập và báo ngay cho Nhà cung cấp khi nghi có người khác dùng tài khoản. Nhà cung cấp không bao giờ hỏi mật khẩu.'],
+    ['Sử dụng dịch vụ', 'Người dùng được dùng dịch vụ theo hướng dẫn công bố tại {seller-website}, không được:'],
+    { kind: 'list', ordered: true, items: ['đưa lên nội dung trái pháp luật, xâm phạm quyền của người khác hoặc mã độc;', 'dò tìm lỗ hổng, gây quá tải hoặc vượt qua các biện pháp bảo vệ của dịch vụ;', 'bán lại, cho thuê dịch vụ, hoặc mạo danh người khác.'] },
+    { kind: 'paragraph', text: 'Người dùng có thể báo nội dung vi phạm tới {seller-email}; Nhà cung cấp trả lời trong vòng năm ngày làm việc.' },
+    ['Nội dung của Người dùng', 'Nội dung thuộc về Người dùng. Người dùng cho phép Nhà cung cấp lưu trữ, sao chép và hiển thị nội dung chỉ để vận hành dịch vụ cho chính Người dùng.', 'Người dùng có thể tải toàn bộ nội dung về máy ở dạng thông dụng bất cứ lúc nào, kể cả trong ba mươi ngày sau khi thỏa thuận kết thúc; sau đó nội dung bị xóa.'],
+    ['Phí và thanh toán điện tử', 'Phần dịch vụ nêu trong các điều khoản này không thu phí. Tính năng có phí chỉ được bật khi Người dùng đặt riêng, sau khi đã thấy tổng giá, kỳ trả tiền và cách hủy.', 'Khi có khoản phải trả, tiền được trả bằng phương tiện thanh toán điện tử công bố tại {seller-website}; dữ liệu thẻ do đơn vị thanh toán giữ. Hóa đơn điện tử được gửi tới {buyer-email}. Khoản thu nhầm được hoàn lại trong vòng bảy ngày kể từ ngày được báo.'],
+    ['Hoạt động của dịch vụ', 'Nhà cung cấp vận hành dịch vụ cẩn trọng như một người kinh doanh có kinh nghiệm, sao lưu hằng ngày và báo trước ít nhất hai ngày khi bảo trì có thể làm gián đoạn.', 'Khi có sự cố ảnh hưởng tới nội dung hoặc dữ liệu cá nhân, Nhà cung cấp báo cho Người dùng trong vòng bảy mươi hai giờ kể từ khi biết, nêu rõ ảnh hưởng và việc cần làm.'],
+    ['Dữ liệu cá nhân', 'Nhà cung cấp xử lý họ tên, địa chỉ, thư điện tử, điện thoại, mã số thuế, nhật ký đăng nhập và dữ liệu về việc ký để mở tài khoản, vận hành, bảo vệ dịch vụ và làm tròn nghĩa vụ theo luật. Dữ liệu không được bán và không được dùng để quảng cáo.', 'Người dùng có quyền được biết, xem, sửa, yêu cầu xóa, hạn chế xử lý và rút lại sự đồng ý bằng thư gửi tới {seller-email}. Việc rút lại không ảnh hưởng tới việc xử lý trước đó và tới phần dữ liệu phải lưu giữ theo luật.'],
+    ['Thông báo; truy cập và sửa thông tin điện tử', 'Thông báo được gửi giữa {seller-email} và {buyer-email}; được coi là gửi khi rời khỏi hệ thống thuộc quyền kiểm soát của bên gửi, và được coi là nhận khi tới hộp thư đã chỉ định và có thể truy cập được. Nơi gửi và nơi nhận là địa chỉ các bên ghi ở phần đầu, dù máy chủ đặt ở đâu.', 'Người dùng giữ một bản điện tử đầy đủ của thỏa thuận này, có thể mở, in và kiểm tra bất cứ lúc nào, và có thể xin lại bản sao. Thông tin nhập sai được sửa trong phần cài đặt tài khoản hoặc bằng thư gửi tới {seller-email}; nội dung thỏa thuận chỉ thay đổi bằng phiên bản mới.'],
+    ['Thay đổi điều khoản', 'Nhà cung cấp báo trước {notice-days} khi thay đổi điều khoản, kèm bản so sánh và lý do. Phiên bản mới chỉ áp dụng với Người dùng đã ký phiên bản đó.', 'Người dùng không đồng ý được dùng dịch vụ theo phiên bản cũ đến hết thời hạn báo trước, rồi tải nội dung về và ngừng sử dụng mà không chịu chi phí nào.'],
+    ['Rút khỏi và chấm dứt', 'Người dùng được rút khỏi thỏa thuận và đóng tài khoản bất cứ lúc nào, không cần nêu lý do, trong phần cài đặt tài khoản hoặc bằng thư gửi tới {seller-email} có ghi số {@number}. Nhà cung cấp xác nhận ngay, ghi rõ nội dung, ngày và giờ nhận yêu cầu.', 'Nhà cung cấp được tạm khóa tài khoản khi có vi phạm nghiêm trọng điều về sử dụng dịch vụ, kèm lý do và cách khiếu nại; và được chấm dứt thỏa thuận bằng thông báo trước sáu mươi ngày.'],
+    ['Trách nhiệm', 'Mỗi bên bồi thường thiệt hại thực tế, trực tiếp do lỗi của mình. Các điều khoản này không loại trừ trách nhiệm đối với lỗi cố ý, lỗi vô ý nghiêm trọng và những quyền của người tiêu dùng mà luật không cho phép hạn chế.', 'Không bên nào chịu trách nhiệm về việc không thực hiện do sự kiện bất khả kháng, nếu đã báo cho bên kia ngay khi có thể.'],
+    ['Luật áp dụng và giải quyết tranh chấp', 'Thỏa thuận này theo {@governing-law}. Khiếu nại được gửi tới {seller-email} và được trả lời trong vòng bảy ngày làm việc; nếu không đạt kết quả, tranh chấp do {@jurisdiction} giải quyết.', 'Các điều khoản được lập bằng tiếng Việt; mọi bản dịch chỉ để tham khảo. Một điều khoản vô hiệu không làm các điều khoản khác vô hiệu.'],
+    { kind: 'signature', party: 'seller' },
+    { kind: 'signature', party: 'buyer' },
+  ]),
+  total: null,
+  replyBy: null,
+  governingLaw: 'pháp luật Việt Nam',
+  jurisdiction: 'tòa án có thẩm quyền tại Việt Nam, nơi Người dùng cư trú nếu Người dùng là người tiêu dùng',
+  presentation: 'scroll-wrap',
+  keyPolicy: 'one-time',
+  signatureLevel: 'B-LT',
+  consent: createConsent('vi', 'none'),
+  disclosure: createDisclosure('vi'),
+  withdrawal: null,
+}

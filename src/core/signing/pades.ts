@@ -1,0 +1,66 @@
+import { equalBytes } from '../bytes/compare.ts'
+import { CodedError } from '../bytes/error.ts'
+import { encodeHex } from '../bytes/hex.ts'
+import { sha256 } from '../bytes/sha256.ts'
+import { encodeLatin1 } from '../bytes/text.ts'
+import { addUnsignedAttribute } from '../cms/attribute.ts'
+import { createSignedData, parseSignedData } from '../cms/signed-data.ts'
+import { encodeStatementAttribute } from '../cms/statement.ts'
+import { OID_SIGNATURE_TIME_STAMP } from '../pki/oids.ts'
+import type { Signer } from '../pki/signer.ts'
+import { parseTstInfo } from '../pki/timestamp.ts'
+import type { SigningErrorCode } from './error.ts'
+import { signedDigest } from './revision.ts'
+import type { PreparedSignature } from './revision.ts'
+
+export interface SigningInput {
+  readonly prepared: PreparedSignature
+  readonly signer: Signer
+  /** Canonical JSON, signed as a private attribute. */
+  readonly statement?: string
+  /** Fetches a timestamp token over a SHA-256 imprint, and verifies it as far as the caller can. */
+  readonly timestamp: (imprint: Uint8Array) => Promise<Uint8Array>
+}
+
+/** Throws TIMESTAMP_MISMATCH unless the token is over exactly this SHA-256 imprint. */
+function checkImprint(token: Uint8Array, imprint: Uint8Array): void {
+  const { content } = parseSignedData(token)
+  const info = content === null ? null : parseTstInfo(content)
+  if (info === null || info.imprintHash !== 'SHA-256' || !equalBytes(info.imprint, imprint)) {
+    throw new CodedError<SigningErrorCode>('TIMESTAMP_MISMATCH', 'timestamp is over something else')
+  }
+}
+
+/** A signature with its timestamp, before it goes into its file. */
+export async function createTimestampedSignature(input: SigningInput): Promise<Uint8Array> {
+  const { prepared, signer, statement } = input
+  const cms = await createSignedData({
+    signer,
+    digest: signedDigest(prepared),
+    digestHash: 'SHA-256',
+    signedAttributes: statement === undefined ? [] : [encodeStatementAttribute(statement)],
+    algorithmProtection: true,
+  })
+  const imprint = sha256(parseSignedData(cms).signers[0]!.signature)
+  const token = await input.timestamp(imprint)
+  checkImprint(token, imprint)
+  return addUnsignedAttribute(cms, OID_SIGNATURE_TIME_STAMP, token)
+}
+
+/** The finished file: the CMS in hexadecimal in its place, zeros after it. Throws SIGNATURE_TOO_LARGE. */
+export function insertContents(prepared: PreparedSignature, cms: Uint8Array): Uint8Array<ArrayBuffer> {
+  const room = (prepared.contentsEnd - prepared.contentsStart - 2) / 2
+  if (cms.length > room) throw new CodedError<SigningErrorCode>('SIGNATURE_TOO_LARGE', 'signature is larger than its place', { length: cms.length, room })
+  const bytes = prepared.bytes.slice()
+  bytes.set(encodeLatin1(encodeHex(cms)), prepared.contentsStart + 1)
+  return bytes
+}
+
+/**
+ * The signed file: PAdES B-T (ETSI EN 319 142-1 §6.3), a detached CMS with the statement, the certificate and its chain, and a
+ * signature-time-stamp over the signature value. Throws TIMESTAMP_MISMATCH, SIGNATURE_TOO_LARGE, SIGNER_KEY_MISMATCH and whatever
+ * `timestamp` throws; nothing is half done then.
+ */
+export async function signRevision(input: SigningInput): Promise<Uint8Array<ArrayBuffer>> {
+  return insertContents(input.prepared, await createTimestampedSignature(input))
+}

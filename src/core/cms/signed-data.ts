@@ -1,0 +1,192 @@
+import { equalBytes } from '../bytes/compare.ts'
+import {
+  decodeOid, encodeContext, encodeDer, encodeInteger, encodeOctetString, encodeOid, encodeSequence, encodeSet, readDer, type DerNode,
+} from '../bytes/der.ts'
+import { CodedError } from '../bytes/error.ts'
+import { encodeHashIdentifier, hashLength, readHashIdentifier, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from '../pki/algorithms.ts'
+import { parseCertificate, readSerialNumber } from '../pki/certificate.ts'
+import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_SIGNED_DATA } from '../pki/oids.ts'
+import type { Signer } from '../pki/signer.ts'
+import { encodeAttribute, readAttributes, type Attribute } from './attribute.ts'
+import { encodeSigningCertificateV2 } from './signing-certificate.ts'
+
+/** How a SignerInfo names its certificate (RFC 5652 §5.3). */
+export type SignerIdentifier =
+  | { readonly kind: 'issuerSerial'; readonly issuer: Uint8Array; readonly serialNumber: string }
+  | { readonly kind: 'keyIdentifier'; readonly keyIdentifier: Uint8Array }
+
+export interface SignerInfo {
+  readonly version: number
+  readonly identifier: SignerIdentifier
+  /** Null when the hash is not known here. */
+  readonly digestAlgorithm: HashName | null
+  readonly digestIdentifier: Uint8Array
+  readonly signatureAlgorithm: SignatureAlgorithm | null
+  readonly signatureIdentifier: Uint8Array
+  readonly signature: Uint8Array
+  readonly signedAttributes: readonly Attribute[]
+  /** Exact bytes that are signed: the attributes as they stand, tagged as SET OF; null when there are none. */
+  readonly signedAttributesDer: Uint8Array | null
+  readonly unsignedAttributes: readonly Attribute[]
+}
+
+/** The facts of a SignedData (RFC 5652 §5.1). Nothing here is judged. */
+export interface SignedData {
+  /** Exact bytes of the ContentInfo, without padding. */
+  readonly der: Uint8Array
+  readonly version: number
+  readonly digestAlgorithms: readonly (HashName | null)[]
+  readonly contentType: string
+  /** Null when detached. */
+  readonly content: Uint8Array | null
+  readonly certificates: readonly Uint8Array[]
+  /** DER of CertificateLists; other revocation formats are left out. */
+  readonly crls: readonly Uint8Array[]
+  readonly signers: readonly SignerInfo[]
+}
+
+const MAX_SIGNED_DATA_OCTETS = 16_777_216
+const MAX_CERTIFICATES = 128
+const MAX_SIGNERS = 16
+
+function malformed(message: string, offset = 0): never {
+  throw new CodedError('SIGNED_DATA_MALFORMED', message, { offset })
+}
+
+function readIdentifier(node: DerNode | undefined): SignerIdentifier {
+  if (node?.tag === 0x80) return { kind: 'keyIdentifier', keyIdentifier: node.content }
+  const [issuer, serial, surplus] = node?.tag === 0x30 ? node.children() : []
+  if (issuer?.tag !== 0x30 || !serial || surplus) malformed('signer is not named', node?.start ?? 0)
+  return { kind: 'issuerSerial', issuer: issuer.bytes, serialNumber: readSerialNumber(serial) }
+}
+
+function readSmall(node: DerNode | undefined): number {
+  if (node?.tag !== 0x02 || node.content.length !== 1) malformed('not a version', node?.start ?? 0)
+  return node.content[0]!
+}
+
+function readSignerInfo(node: DerNode): SignerInfo {
+  const fields = node.tag === 0x30 ? node.children() : malformed('not a signer', node.start)
+  const [version, identifier, digest, ...rest] = fields
+  const signed = rest[0]?.tag === 0xa0 ? rest.shift()! : null
+  const [algorithm, signature, unsigned, surplus] = rest
+  if (digest?.tag !== 0x30 || algorithm?.tag !== 0x30 || signature?.tag !== 0x04 || surplus) malformed('not a signer', node.start)
+  if (unsigned && unsigned.tag !== 0xa1) malformed('unknown field in a signer', unsigned.start)
+  const digestAlgorithm = readHashIdentifier(digest)
+  return {
+    version: readSmall(version),
+    identifier: readIdentifier(identifier),
+    digestAlgorithm,
+    digestIdentifier: digest.bytes,
+    signatureAlgorithm: readSignatureIdentifier(algorithm, digestAlgorithm),
+    signatureIdentifier: algorithm.bytes,
+    signature: signature.content,
+    signedAttributes: signed ? readAttributes(signed) : [],
+    signedAttributesDer: signed ? encodeDer(0x31, signed.content) : null,
+    unsignedAttributes: unsigned ? readAttributes(unsigned) : [],
+  }
+}
+
+function readSignedData(der: Uint8Array, allowZeroPadding: boolean): SignedData {
+  const contentInfo = readDer(der)
+  const padding = der.subarray(contentInfo.end)
+  if (padding.length > 0 && !(allowZeroPadding && padding.every((octet) => octet === 0))) malformed('bytes after the structure', contentInfo.end)
+  const [type, wrapper, surplus] = contentInfo.tag === 0x30 ? contentInfo.children() : []
+  if (type?.tag !== 0x06 || decodeOid(type.content) !== OID_SIGNED_DATA || wrapper?.tag !== 0xa0 || surplus) malformed('not SignedData')
+  const [body, second] = wrapper.children()
+  if (body?.tag !== 0x30 || second) malformed('not SignedData', wrapper.start)
+  const [version, digests, encapsulated, ...rest] = body.children()
+  const certificates = rest[0]?.tag === 0xa0 ? rest.shift()!.children() : []
+  const crls = rest[0]?.tag === 0xa1 ? rest.shift()!.children() : []
+  const [signers, extra] = rest
+  if (digests?.tag !== 0x31 || encapsulated?.tag !== 0x30 || signers?.tag !== 0x31 || extra) malformed('a field is missing', body.start)
+  const [contentType, explicit, more] = encapsulated.children()
+  if (contentType?.tag !== 0x06 || (explicit && explicit.tag !== 0xa0) || more) malformed('content is not described', encapsulated.start)
+  const content = explicit ? readDer(explicit.content) : null
+  if (content && (content.tag !== 0x04 || content.end !== explicit!.content.length)) malformed('content is not an octet string', encapsulated.start)
+  const signerNodes = signers.children()
+  if (certificates.length > MAX_CERTIFICATES || crls.length > MAX_CERTIFICATES || signerNodes.length > MAX_SIGNERS) malformed('more parts than allowed')
+  return {
+    der: contentInfo.bytes,
+    version: readSmall(version),
+    digestAlgorithms: digests.children().map(readHashIdentifier),
+    contentType: decodeOid(contentType.content),
+    content: content?.content ?? null,
+    certificates: certificates.filter((node) => node.tag === 0x30).map((node) => node.bytes),
+    crls: crls.filter((node) => node.tag === 0x30).map((node) => node.bytes),
+    signers: signerNodes.map(readSignerInfo),
+  }
+}
+
+/**
+ * Reads a ContentInfo with SignedData. Zero octets after it, as PDF's /Contents has, only with `allowZeroPadding`.
+ * Throws SIGNED_DATA_MALFORMED whatever is wrong; `details.cause` says which part.
+ */
+export function parseSignedData(der: Uint8Array, options: { readonly allowZeroPadding?: boolean } = {}): SignedData {
+  if (der.length > MAX_SIGNED_DATA_OCTETS) malformed('larger than any signature')
+  try {
+    return readSignedData(der, options.allowZeroPadding ?? false)
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.code === 'SIGNED_DATA_MALFORMED') throw error
+    throw new CodedError('SIGNED_DATA_MALFORMED', error.message, { ...error.details, cause: error.code })
+  }
+}
+
+export interface SignedDataParameters {
+  readonly signer: Signer
+  /** Hash of the content (of the ByteRange, for a PDF). */
+  readonly digest: Uint8Array
+  readonly digestHash: HashName
+  /** id-data when absent. */
+  readonly contentType?: string
+  /** Encapsulated; detached when absent. */
+  readonly content?: Uint8Array
+  /** DER of further signed attributes. */
+  readonly signedAttributes?: readonly Uint8Array[]
+  /** Adds cmsAlgorithmProtection (RFC 6211). */
+  readonly algorithmProtection?: boolean
+  /** The certificates to carry; signer and chain when absent. */
+  readonly certificates?: readonly Uint8Array[]
+}
+
+async function encodeSignedAttributes(parameters: SignedDataParameters): Promise<Uint8Array> {
+  const { signer, digestHash } = parameters
+  const protection = encodeSequence(encodeHashIdentifier(digestHash), encodeContext(1, true, readDer(signer.algorithm.identifier).content))
+  return encodeSet(
+    encodeAttribute(OID_CONTENT_TYPE, encodeOid(parameters.contentType ?? OID_DATA)),
+    encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(parameters.digest)),
+    await encodeSigningCertificateV2(signer.certificate),
+    ...(parameters.algorithmProtection ? [encodeAttribute(OID_CMS_ALGORITHM_PROTECTION, protection)] : []),
+    ...(parameters.signedAttributes ?? []),
+  )
+}
+
+/**
+ * DER of a ContentInfo with one signer: content-type, message-digest and signing-certificate-v2 always, signing-time never (PAdES).
+ * Throws DIGEST_LENGTH_WRONG, SIGNER_KEY_MISMATCH, CERTIFICATE_MALFORMED.
+ */
+export async function createSignedData(parameters: SignedDataParameters): Promise<Uint8Array<ArrayBuffer>> {
+  const { signer, digest, digestHash, contentType = OID_DATA, content } = parameters
+  if (digest.length !== hashLength(digestHash)) throw new CodedError('DIGEST_LENGTH_WRONG', 'digest does not fit its hash')
+  const attributes = await encodeSignedAttributes(parameters)
+  const signature = await signer.sign(attributes)
+  const { issuer, serialNumberDer } = parseCertificate(signer.certificate)
+  const signerInfo = encodeSequence(
+    encodeInteger(1),
+    encodeSequence(issuer.der, serialNumberDer),
+    encodeHashIdentifier(digestHash),
+    encodeContext(0, true, readDer(attributes).content),
+    signer.algorithm.identifier,
+    encodeOctetString(signature),
+  )
+  const supplied = parameters.certificates ?? [signer.certificate, ...signer.chain]
+  const certificates = supplied.filter((one, index) => supplied.findIndex((other) => equalBytes(one, other)) === index)
+  const signedData = encodeSequence(
+    encodeInteger(contentType === OID_DATA ? 1 : 3),
+    encodeSet(encodeHashIdentifier(digestHash)),
+    encodeSequence(encodeOid(contentType), ...(content ? [encodeContext(0, true, encodeOctetString(content))] : [])),
+    ...(certificates.length > 0 ? [encodeContext(0, true, readDer(encodeSet(...certificates)).content)] : []),
+    encodeDer(0x31, signerInfo),
+  )
+  return encodeSequence(encodeOid(OID_SIGNED_DATA), encodeContext(0, true, signedData))
+}

@@ -1,0 +1,160 @@
+import { decodeOid, encodeDer, encodeNull, encodeOid, encodeSequence, readDer, decodeInteger, type DerNode } from '../bytes/der.ts'
+import { CodedError } from '../bytes/error.ts'
+import { OID_ED25519, OID_MGF1, OID_RSA_ENCRYPTION, OID_RSASSA_PSS, OID_SHA1, OID_SHA256, OID_SHA384, OID_SHA512 } from './oids.ts'
+import type { KeyKind } from './public-key.ts'
+
+export type HashName = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
+
+/** One way to sign, resolved once; later code reads fields and never switches on names. */
+export interface SignatureAlgorithm {
+  readonly id: string
+  readonly oid: string
+  readonly keyKind: KeyKind
+  readonly hash: HashName
+  /** WebCrypto `importKey` parameters, without the curve, which the key itself gives. */
+  readonly webCryptoImport: { readonly name: string; readonly hash?: HashName }
+  /** WebCrypto `sign` and `verify` parameters. */
+  readonly webCrypto: { readonly name: string; readonly hash?: HashName; readonly saltLength?: number }
+  /** Smallest key that counts as sound today (field bits for EC, modulus bits for RSA). */
+  readonly minimumBits: number
+  /** False where it may be read in old signatures but no longer proves anything. */
+  readonly isSound: boolean
+  /** DER of the whole AlgorithmIdentifier, as written by us. */
+  readonly identifier: Uint8Array
+}
+
+const HASH_OIDS: readonly (readonly [HashName, string])[] = [
+  ['SHA-1', OID_SHA1],
+  ['SHA-256', OID_SHA256],
+  ['SHA-384', OID_SHA384],
+  ['SHA-512', OID_SHA512],
+]
+
+const HASH_LENGTHS: Readonly<Record<HashName, number>> = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }
+
+const noParameters = (oid: string) => encodeSequence(encodeOid(oid))
+const nullParameters = (oid: string) => encodeSequence(encodeOid(oid), encodeNull())
+
+function ecdsa(hash: HashName, oid: string): SignatureAlgorithm {
+  const id = `ecdsa-${hash.replace('-', '').toLowerCase()}`
+  return { id, oid, keyKind: 'EC', hash, webCryptoImport: { name: 'ECDSA' }, webCrypto: { name: 'ECDSA', hash }, minimumBits: 256, isSound: hash !== 'SHA-1', identifier: noParameters(oid) }
+}
+
+function rsa(hash: HashName, oid: string): SignatureAlgorithm {
+  const id = `rsa-${hash.replace('-', '').toLowerCase()}`
+  const name = 'RSASSA-PKCS1-v1_5'
+  return { id, oid, keyKind: 'RSA', hash, webCryptoImport: { name, hash }, webCrypto: { name }, minimumBits: 2048, isSound: hash !== 'SHA-1', identifier: nullParameters(oid) }
+}
+
+const ED25519: SignatureAlgorithm = {
+  id: 'ed25519', oid: OID_ED25519, keyKind: 'Ed25519', hash: 'SHA-512', webCryptoImport: { name: 'Ed25519' }, webCrypto: { name: 'Ed25519' },
+  minimumBits: 256, isSound: true, identifier: noParameters(OID_ED25519),
+}
+
+export const ECDSA_SHA256 = ecdsa('SHA-256', '1.2.840.10045.4.3.2')
+export const ECDSA_SHA384 = ecdsa('SHA-384', '1.2.840.10045.4.3.3')
+export const ECDSA_SHA512 = ecdsa('SHA-512', '1.2.840.10045.4.3.4')
+export const RSA_SHA256 = rsa('SHA-256', '1.2.840.113549.1.1.11')
+export const RSA_SHA384 = rsa('SHA-384', '1.2.840.113549.1.1.12')
+export const RSA_SHA512 = rsa('SHA-512', '1.2.840.113549.1.1.13')
+
+/** Every fixed algorithm; RSASSA-PSS is built from its parameters. */
+export const SIGNATURE_ALGORITHMS: readonly SignatureAlgorithm[] = [
+  ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512, ecdsa('SHA-1', '1.2.840.10045.4.1'),
+  RSA_SHA256, RSA_SHA384, RSA_SHA512, rsa('SHA-1', '1.2.840.113549.1.1.5'), ED25519,
+]
+
+/** OID of a hash. */
+export function hashOid(hash: HashName): string {
+  return HASH_OIDS.find(([name]) => name === hash)![1]
+}
+
+/** Octets of a hash's value. */
+export function hashLength(hash: HashName): number {
+  return HASH_LENGTHS[hash]
+}
+
+/** AlgorithmIdentifier of a hash; parameters absent, as RFC 5754 §2 prefers, or NULL where asked for by older readers. */
+export function encodeHashIdentifier(hash: HashName, withNull = false): Uint8Array<ArrayBuffer> {
+  return withNull ? nullParameters(hashOid(hash)) : noParameters(hashOid(hash))
+}
+
+/** The hash named by an AlgorithmIdentifier, or null when it is none we know. Throws DER_MALFORMED, OID_MALFORMED. */
+export function readHashIdentifier(node: DerNode): HashName | null {
+  const [oid, parameters, extra] = node.children()
+  if (oid?.tag !== 0x06 || extra || (parameters && parameters.bytes.length !== 2)) return null
+  const text = decodeOid(oid.content)
+  return HASH_OIDS.find(([, value]) => value === text)?.[0] ?? null
+}
+
+/** Hash of bytes through WebCrypto. */
+export async function hashBytes(hash: HashName, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest(hash, bytes as BufferSource))
+}
+
+function pss(hash: HashName, saltLength: number, identifier: Uint8Array): SignatureAlgorithm {
+  const id = `rsa-pss-${hash.replace('-', '').toLowerCase()}`
+  return {
+    id, oid: OID_RSASSA_PSS, keyKind: 'RSA-PSS', hash, webCryptoImport: { name: 'RSA-PSS', hash }, webCrypto: { name: 'RSA-PSS', saltLength },
+    minimumBits: 2048, isSound: hash !== 'SHA-1' && saltLength >= hashLength(hash), identifier,
+  }
+}
+
+/** RSASSA-PSS-params (RFC 4055 §3.1): the mask must use the same hash and the trailer must be 1, else null. */
+function readPss(parameters: DerNode | undefined, identifier: Uint8Array): SignatureAlgorithm | null {
+  let hash: HashName | null = 'SHA-1'
+  let maskHash: HashName | null = 'SHA-1'
+  let saltLength = 20
+  if (parameters && parameters.tag !== 0x30) return null
+  for (const field of parameters?.children() ?? []) {
+    const inner = readDer(field.content)
+    if (field.tag === 0xa0) hash = readHashIdentifier(inner)
+    else if (field.tag === 0xa1) {
+      const [mask, maskParameters] = inner.children()
+      if (mask?.tag !== 0x06 || decodeOid(mask.content) !== OID_MGF1 || !maskParameters) return null
+      maskHash = readHashIdentifier(maskParameters)
+    } else if (field.tag === 0xa2) saltLength = Number(decodeInteger(inner.content))
+    else if (field.tag !== 0xa3 || decodeInteger(inner.content) !== 1n) return null
+  }
+  if (!hash || hash !== maskHash || saltLength < 0 || saltLength > 512) return null
+  return pss(hash, saltLength, identifier)
+}
+
+/**
+ * The algorithm an AlgorithmIdentifier names, or null when it is none we know. In CMS, `rsaEncryption` stands for PKCS#1 v1.5 with the
+ * digest algorithm given apart (RFC 3370 §3.2): pass it as `digest`. Throws DER_MALFORMED, OID_MALFORMED.
+ */
+export function readSignatureIdentifier(node: DerNode, digest?: HashName | null): SignatureAlgorithm | null {
+  const [oidNode, parameters, extra] = node.children()
+  if (node.tag !== 0x30 || oidNode?.tag !== 0x06 || extra) return null
+  const oid = decodeOid(oidNode.content)
+  if (oid === OID_RSASSA_PSS) return readPss(parameters, node.bytes)
+  if (oid === OID_RSA_ENCRYPTION) return SIGNATURE_ALGORITHMS.find((known) => known.keyKind === 'RSA' && known.hash === digest) ?? null
+  if (parameters && !(parameters.tag === 0x05 && parameters.content.length === 0)) return null
+  return SIGNATURE_ALGORITHMS.find((known) => known.oid === oid) ?? null
+}
+
+/** The algorithm a WebCrypto key signs with. Throws KEY_UNSUPPORTED when PDF readers would misjudge it (Ed25519, PSS, SHA-1). */
+export function algorithmOfKey(key: CryptoKey): SignatureAlgorithm {
+  const algorithm = key.algorithm as Partial<EcKeyAlgorithm & RsaHashedKeyAlgorithm>
+  const byCurve: Readonly<Record<string, SignatureAlgorithm>> = { 'P-256': ECDSA_SHA256, 'P-384': ECDSA_SHA384, 'P-521': ECDSA_SHA512 }
+  const found =
+    algorithm.name === 'ECDSA'
+      ? byCurve[algorithm.namedCurve ?? '']
+      : algorithm.name === 'RSASSA-PKCS1-v1_5' && algorithm.hash?.name !== 'SHA-1'
+        ? SIGNATURE_ALGORITHMS.find((known) => known.keyKind === 'RSA' && known.hash === algorithm.hash?.name)
+        : undefined
+  if (!found) throw new CodedError('KEY_UNSUPPORTED', 'this kind of key does not sign here')
+  return found
+}
+
+/** RSASSA-PSS with the usual salt, for tests and for reading: the AlgorithmIdentifier is complete. */
+export function pssAlgorithm(hash: HashName): SignatureAlgorithm {
+  const saltLength = hashLength(hash)
+  const parameters = encodeSequence(
+    encodeDer(0xa0, nullParameters(hashOid(hash))),
+    encodeDer(0xa1, encodeSequence(encodeOid(OID_MGF1), nullParameters(hashOid(hash)))),
+    encodeDer(0xa2, Uint8Array.of(0x02, 0x01, saltLength)),
+  )
+  return pss(hash, saltLength, encodeSequence(encodeOid(OID_RSASSA_PSS), parameters))
+}

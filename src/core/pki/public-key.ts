@@ -1,0 +1,66 @@
+import { decodeOid, readDer, type DerNode } from '../bytes/der.ts'
+import { CodedError } from '../bytes/error.ts'
+import { OID_CURVE_P256, OID_CURVE_P384, OID_CURVE_P521, OID_EC_PUBLIC_KEY, OID_ED25519, OID_RSA_ENCRYPTION, OID_RSASSA_PSS } from './oids.ts'
+
+export type KeyKind = 'EC' | 'RSA' | 'RSA-PSS' | 'Ed25519'
+export type Curve = 'P-256' | 'P-384' | 'P-521'
+
+/** What a SubjectPublicKeyInfo says. `bits` is the field size for EC, the modulus size for RSA. */
+export type PublicKey =
+  | { readonly kind: 'EC'; readonly curve: Curve; readonly bits: number; readonly x: Uint8Array; readonly y: Uint8Array }
+  | { readonly kind: 'RSA' | 'RSA-PSS'; readonly bits: number; readonly modulus: Uint8Array; readonly exponent: Uint8Array }
+  | { readonly kind: 'Ed25519'; readonly bits: number; readonly point: Uint8Array }
+
+const CURVES: Readonly<Record<string, { curve: Curve; bits: number; octets: number }>> = {
+  [OID_CURVE_P256]: { curve: 'P-256', bits: 256, octets: 32 },
+  [OID_CURVE_P384]: { curve: 'P-384', bits: 384, octets: 48 },
+  [OID_CURVE_P521]: { curve: 'P-521', bits: 521, octets: 66 },
+}
+
+const MAX_MODULUS_OCTETS = 2048
+
+function unsupported(message: string): never {
+  throw new CodedError('KEY_UNSUPPORTED', message)
+}
+
+function malformed(message: string): never {
+  throw new CodedError('KEY_MALFORMED', message)
+}
+
+function magnitude(node: DerNode | undefined): Uint8Array {
+  if (!node || node.tag !== 0x02 || node.content.length === 0 || node.content[0]! & 0x80) malformed('not a positive INTEGER')
+  return node.content[0] === 0 ? node.content.subarray(1) : node.content
+}
+
+function parseRsa(kind: 'RSA' | 'RSA-PSS', key: Uint8Array): PublicKey {
+  const [modulusNode, exponentNode, extra] = readDer(key).children()
+  const modulus = magnitude(modulusNode)
+  const exponent = magnitude(exponentNode)
+  if (extra || modulus.length === 0 || exponent.length === 0) malformed('not an RSAPublicKey')
+  if (modulus.length > MAX_MODULUS_OCTETS || exponent.length > 8) unsupported('RSA key too large')
+  return { kind, modulus, exponent, bits: modulus.length * 8 - Math.clz32(modulus[0]!) + 24 }
+}
+
+/**
+ * The key inside a SubjectPublicKeyInfo (RFC 5480, 8017, 8410).
+ * Throws KEY_UNSUPPORTED for a kind this project does not read, KEY_MALFORMED for a damaged one.
+ */
+export function parsePublicKey(spki: Uint8Array): PublicKey {
+  const [algorithmNode, bits, extra] = readDer(spki).children()
+  if (algorithmNode?.tag !== 0x30 || bits?.tag !== 0x03 || extra || bits.content[0] !== 0) malformed('not a SubjectPublicKeyInfo')
+  const [algorithm, parameters] = algorithmNode.children()
+  if (algorithm?.tag !== 0x06) malformed('no key algorithm')
+  const key = bits.content.subarray(1)
+  const oid = decodeOid(algorithm.content)
+  if (oid === OID_RSA_ENCRYPTION) return parseRsa('RSA', key)
+  if (oid === OID_RSASSA_PSS) return parseRsa('RSA-PSS', key)
+  if (oid === OID_ED25519) {
+    if (key.length !== 32) malformed('not an Ed25519 point')
+    return { kind: 'Ed25519', bits: 256, point: key }
+  }
+  if (oid !== OID_EC_PUBLIC_KEY) unsupported('key algorithm')
+  const curve = parameters?.tag === 0x06 ? CURVES[decodeOid(parameters.content)] : undefined
+  if (!curve) unsupported('elliptic curve')
+  if (key.length !== 1 + 2 * curve.octets || key[0] !== 0x04) malformed('not an uncompressed point')
+  return { kind: 'EC', curve: curve.curve, bits: curve.bits, x: key.subarray(1, 1 + curve.octets), y: key.subarray(1 + curve.octets) }
+}

@@ -1,0 +1,114 @@
+import { encodeBitString, encodeInteger, encodeSequence, readDer } from '../bytes/der.ts'
+import { CodedError } from '../bytes/error.ts'
+import { algorithmOfKey, type SignatureAlgorithm } from './algorithms.ts'
+import { parseCertificate } from './certificate.ts'
+import { parsePublicKey, type PublicKey } from './public-key.ts'
+
+/** Something that signs for one certificate. The private key stays behind it; ECDSA values are in DER. */
+export interface Signer {
+  readonly algorithm: SignatureAlgorithm
+  /** DER of the certificate that verifies what this signs. */
+  readonly certificate: Uint8Array
+  /** DER of the certificates above it, nearest first; whether the root is among them is the maker's choice. */
+  readonly chain: readonly Uint8Array[]
+  sign(data: Uint8Array): Promise<Uint8Array>
+}
+
+/** WebCrypto's r‖s as Ecdsa-Sig-Value (RFC 3279 §2.2.3). */
+export function encodeEcdsaValue(raw: Uint8Array): Uint8Array<ArrayBuffer> {
+  const half = raw.length / 2
+  return encodeSequence(encodeInteger(raw.subarray(0, half)), encodeInteger(raw.subarray(half)))
+}
+
+/** Ecdsa-Sig-Value as r‖s of `octets` each, or null when it is not one (negative, oversized, trailing bytes). */
+export function decodeEcdsaValue(value: Uint8Array, octets: number): Uint8Array | null {
+  try {
+    const node = readDer(value)
+    const numbers = node.children()
+    if (node.tag !== 0x30 || node.end !== value.length || numbers.length !== 2) return null
+    const raw = new Uint8Array(octets * 2)
+    for (const [index, number] of numbers.entries()) {
+      const content = number.content
+      if (number.tag !== 0x02 || content.length === 0 || content[0]! & 0x80) return null
+      const digits = content[0] === 0 ? content.subarray(1) : content
+      if (digits.length > octets) return null
+      raw.set(digits, octets * (index + 1) - digits.length)
+    }
+    return raw
+  } catch (error) {
+    if (error instanceof CodedError) return null
+    throw error
+  }
+}
+
+/** Signs with a WebCrypto key; ECDSA values come back in DER. */
+export async function signWithKey(key: CryptoKey, data: Uint8Array): Promise<Uint8Array> {
+  const algorithm = algorithmOfKey(key)
+  const value = new Uint8Array(await crypto.subtle.sign(algorithm.webCrypto, key, data as BufferSource))
+  return algorithm.keyKind === 'EC' ? encodeEcdsaValue(value) : value
+}
+
+function parseKey(spki: Uint8Array): PublicKey | null {
+  try {
+    return parsePublicKey(spki)
+  } catch (error) {
+    if (error instanceof CodedError) return null
+    throw error
+  }
+}
+
+// WebCrypto refuses a SubjectPublicKeyInfo of id-RSASSA-PSS, so such a key is given under rsaEncryption.
+const RSA_HEADER = Uint8Array.of(0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00)
+
+function importable(spki: Uint8Array, key: PublicKey): Uint8Array {
+  if (key.kind !== 'RSA-PSS') return spki
+  const [, bits] = readDer(spki).children()
+  return encodeSequence(RSA_HEADER, bits!.bytes)
+}
+
+/**
+ * Whether `signature` over `data` was made by the key in `spki` with `algorithm`. A key of another kind, a damaged key and a damaged
+ * value are all false: this is a fact about bytes, not an error.
+ */
+export async function verifySignature(algorithm: SignatureAlgorithm, spki: Uint8Array, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
+  const key = parseKey(spki)
+  if (!key) return false
+  const kindFits = key.kind === algorithm.keyKind || (algorithm.keyKind === 'RSA-PSS' && key.kind === 'RSA')
+  if (!kindFits) return false
+  const value = key.kind === 'EC' ? decodeEcdsaValue(signature, key.x.length) : signature
+  if (!value) return false
+  const parameters = key.kind === 'EC' ? { ...algorithm.webCryptoImport, namedCurve: key.curve } : algorithm.webCryptoImport
+  try {
+    const imported = await crypto.subtle.importKey('spki', importable(spki, key) as BufferSource, parameters, false, ['verify'])
+    return await crypto.subtle.verify(algorithm.webCrypto, imported, value as BufferSource, data as BufferSource)
+  } catch {
+    return false // a point off the curve, a modulus the engine refuses
+  }
+}
+
+/**
+ * A Signer over a WebCrypto private key. Every value is verified against the certificate before it is handed out, so that a key that
+ * does not belong to the certificate throws SIGNER_KEY_MISMATCH instead of producing a worthless signature. Throws KEY_UNSUPPORTED.
+ */
+export async function createSigner(privateKey: CryptoKey, certificate: Uint8Array, chain: readonly Uint8Array[]): Promise<Signer> {
+  const algorithm = algorithmOfKey(privateKey)
+  const { spki } = parseCertificate(certificate)
+  return {
+    algorithm,
+    certificate,
+    chain: [...chain],
+    async sign(data) {
+      const signature = await signWithKey(privateKey, data)
+      if (!(await verifySignature(algorithm, spki, signature, data))) {
+        throw new CodedError('SIGNER_KEY_MISMATCH', 'the private key does not belong to the certificate')
+      }
+      return signature
+    },
+  }
+}
+
+/** SEQUENCE { toBeSigned, algorithm, BIT STRING signature }: the shape of certificates, CRLs and OCSP responses. */
+export async function signStructure(signer: Signer, toBeSigned: Uint8Array, ...rest: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> {
+  const signature = await signer.sign(toBeSigned)
+  return encodeSequence(toBeSigned, signer.algorithm.identifier, encodeBitString(signature), ...rest)
+}

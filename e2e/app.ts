@@ -77,7 +77,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const port = options.port ?? (await findFreePort())
   const cleared = Object.fromEntries(CLEARED.map((name) => [name, undefined]))
   const env = environment({ ...cleared, PORT: String(port), COUNTERSIGN_DATA: data, ...options.env })
-  const [command = '', ...args] = [...(options.wrapper ?? []), 'node', 'src/cli/main.ts', 'serve']
+  const [command, ...args] = [...(options.wrapper ?? []), 'node', 'src/cli/main.ts', 'serve']
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
   let output = ''

@@ -4,12 +4,13 @@ import { gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROOT } from './process.ts'
 
-/** Kilobytes of 1,000 bytes, as sent (gzip; fonts are compressed already). */
+/** Kilobytes (1,000 bytes) as sent: scripts with gzip, fonts as they are. */
 export const LIMITS = { initialScript: 130, signingScript: 550, fonts: 200 } as const
 
-/** Modules of the source that start a page, as the manifest names them. */
-const ENTRY = 'index.html'
-const SIGNING = 'src/client/features/sign/ceremony.ts'
+/** What the buyer's page starts from, and what it shows the PDF with: a tap away, not a part of signing. */
+const ENTRIES = ['index.html', 'src/client/features/sign/page.tsx']
+const isDisplay = (name: string): boolean => name.startsWith('src/client/pdf/') || name.includes('pdfjs-dist')
+const isOtherPage = (name: string): boolean => /^src\/client\/features\/\w+\/page\.tsx$/.test(name)
 
 const manifestSchema = z.record(
   z.string(),
@@ -17,36 +18,76 @@ const manifestSchema = z.record(
     file: z.string(),
     imports: z.optional(z.array(z.string())),
     dynamicImports: z.optional(z.array(z.string())),
-    css: z.optional(z.array(z.string())),
     assets: z.optional(z.array(z.string())),
   }),
 )
 export type Manifest = z.infer<typeof manifestSchema>
 
-export function readManifest(folder: string): Manifest {
-  const file = join(folder, '.vite', 'manifest.json')
-  if (!existsSync(file)) throw new Error(`there is no build: ${file} is missing`)
-  return manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+/** The files that a page fetches, each once. */
+export interface Fetched {
+  readonly initial: readonly string[]
+  readonly signing: readonly string[]
+  readonly fonts: readonly string[]
 }
 
-/** The chunks that a module needs at once: itself and its static imports, all the way down. */
-export function collectChunks(manifest: Manifest, names: readonly string[]): Set<string> {
+function collect(manifest: Manifest, starts: readonly string[], follow: (chunk: Manifest[string]) => readonly string[]): Set<string> {
   const seen = new Set<string>()
-  const visit = (name: string): void => {
+  const waiting = [...starts]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const chunk = manifest[name]
-    if (!chunk) throw new Error(`the manifest has no ${name}`)
-    if (seen.has(name)) return
+    if (!chunk) throw new Error(`the build has no ${name}`)
+    if (seen.has(name)) continue
     seen.add(name)
-    for (const next of chunk.imports ?? []) visit(next)
+    waiting.push(...follow(chunk))
   }
-  for (const name of names) visit(name)
   return seen
 }
 
-export interface BuildSize {
-  readonly initialScript: number
-  readonly signingScript: number
-  readonly fonts: number
+/** What is sent before the buyer can read, and what follows while the buyer reads. */
+export function listFetched(manifest: Manifest): Fetched {
+  const imports = (chunk: Manifest[string]): string[] => chunk.imports ?? []
+  const initial = collect(manifest, ENTRIES, imports)
+  const first = ENTRIES.flatMap((name) => manifest[name]?.dynamicImports ?? [])
+  const later = (names: readonly string[]): string[] => names.filter((name) => !isDisplay(name) && !isOtherPage(name))
+  const signing = collect(manifest, later(first), (chunk) => [...imports(chunk), ...later(chunk.dynamicImports ?? [])])
+  const files = (names: Iterable<string>): string[] => [...new Set([...names].map((name) => manifest[name]?.file ?? ''))].filter((file) => file.endsWith('.js'))
+  const all = [...initial, ...signing].flatMap((name) => manifest[name]?.assets ?? [])
+  return {
+    initial: files(initial),
+    signing: files(signing).filter((file) => !files(initial).includes(file)),
+    fonts: [...new Set(all.filter((file) => /\.(ttf|otf|woff2?)$/.test(file)))],
+  }
+}
+
+/** Workers are assets that a script names, not imports of the manifest. */
+function namedWorkers(folder: string, files: readonly string[]): string[] {
+  const names = files.flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/assets\/[\w.-]*worker[\w.-]*\.js/gi)].map((match) => match[0]))
+  return [...new Set(names)].filter((name) => !/pdf\.?worker/i.test(name) && existsSync(join(folder, name)))
 }
 
 const kilobytes = (bytes: number): number => Math.ceil(bytes / 100) / 10
+
+/** Measures the build in dist/client. @throws Error naming what is over its limit */
+export function checkBuildSize(): Promise<string> {
+  const folder = join(ROOT, 'dist', 'client')
+  const manifest = join(folder, '.vite', 'manifest.json')
+  if (!existsSync(manifest)) throw new Error(`there is no build: ${manifest} is missing`)
+  const fetched = listFetched(manifestSchema.parse(JSON.parse(readFileSync(manifest, 'utf8'))))
+  const sum = (files: readonly string[], size: (bytes: Buffer) => number): number => kilobytes(files.reduce((total, file) => total + size(readFileSync(join(folder, file))), 0))
+  const gzipped = (bytes: Buffer): number => gzipSync(bytes, { level: 6 }).length
+  const sizes = {
+    initialScript: sum(fetched.initial, gzipped),
+    signingScript: sum([...fetched.signing, ...namedWorkers(folder, fetched.signing)], gzipped),
+    fonts: sum(fetched.fonts, (bytes) => bytes.length),
+  }
+  const entries = [
+    ['initial script', sizes.initialScript, LIMITS.initialScript],
+    ['signing script', sizes.signingScript, LIMITS.signingScript],
+    ['signing fonts', sizes.fonts, LIMITS.fonts],
+  ] as const
+  const over = entries.filter(([, size, limit]) => size > limit)
+  const text = entries.map(([name, size, limit]) => `${name} ${size} of ${limit} KB`).join(', ')
+  if (over.length > 0) throw new Error(`over the limit: ${text}\n${[...fetched.initial, '--', ...fetched.signing].join('\n')}`)
+  if (sizes.signingScript === 0) throw new Error('the buyer’s page fetches no signing code at all: the measure is wrong')
+  return Promise.resolve(text)
+}

@@ -6,9 +6,9 @@ import { encodeLatin1 } from '../bytes/text.ts'
 import { addUnsignedAttribute } from '../cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../cms/signed-data.ts'
 import { encodeStatementAttribute } from '../cms/statement.ts'
+import { parseTimestampToken } from '../cms/timestamp.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../pki/oids.ts'
 import type { Signer } from '../pki/signer.ts'
-import { parseTstInfo } from '../pki/timestamp.ts'
 import type { SigningErrorCode } from './error.ts'
 import { signedDigest } from './revision.ts'
 import type { PreparedSignature } from './revision.ts'
@@ -24,9 +24,8 @@ export interface SigningInput {
 
 /** Throws TIMESTAMP_MISMATCH unless the token is over exactly this SHA-256 imprint. */
 function checkImprint(token: Uint8Array, imprint: Uint8Array): void {
-  const { content } = parseSignedData(token)
-  const info = content === null ? null : parseTstInfo(content)
-  if (info === null || info.imprintHash !== 'SHA-256' || !equalBytes(info.imprint, imprint)) {
+  const info = parseTimestampToken(token)
+  if (info.imprintHash !== 'SHA-256' || !equalBytes(info.imprint, imprint)) {
     throw new CodedError<SigningErrorCode>('TIMESTAMP_MISMATCH', 'timestamp is over something else')
   }
 }

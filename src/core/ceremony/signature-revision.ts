@@ -5,8 +5,8 @@ import { sha256 } from '../bytes/sha256.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
 import { hashStatement, parseStatement } from '../consent/statement.ts'
 import type { ContractDocument } from '../contract/document.ts'
+import { readFields } from '../pdf/form.ts'
 import { readPdf } from '../pdf/reader.ts'
-import { findSignatures } from '../pdf/signature.ts'
 import { parseCertificate } from '../pki/certificate.ts'
 import { computeContentsSize, prepareSignature } from '../signing/revision.ts'
 import type { PreparedSignature } from '../signing/revision.ts'
@@ -32,6 +32,18 @@ export function computeSealHash(base: Uint8Array, statement: string): Uint8Array
   return sha256(concatBytes(base, decodeHex(hashStatement(statement))))
 }
 
+/** Size of a field's widget in points. */
+function measureField(base: Uint8Array, name: string): { width: number; height: number } {
+  const file = readPdf(base)
+  const field = readFields(file).find((candidate) => candidate.name === name)
+  const rectangle = field && file.get(field.dictionary, 'Rect')
+  const sides = rectangle?.kind === 'array' ? rectangle.items.map((item) => (item.kind === 'number' ? item.value : Number.NaN)) : []
+  const [left = Number.NaN, bottom = Number.NaN, right = Number.NaN, top = Number.NaN] = sides
+  const [width, height] = [right - left, top - bottom]
+  if (!(width > 0 && height > 0)) throw new CodedError('FIELD_NOT_FOUND', 'the file has no signature field for this party', { field: name })
+  return { width, height }
+}
+
 /**
  * The signature revision but for /Contents, byte for byte the same wherever it is derived (invariant 3).
  * Throws FIELD_NOT_FOUND when the base has no empty field for the statement's party, and the codes of reading and signing.
@@ -39,10 +51,7 @@ export function computeSealHash(base: Uint8Array, statement: string): Uint8Array
 export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress }: SignatureRevisionInput): PreparedSignature {
   const { party, claimedTime } = parseStatement(statement)
   const field = `signature-${party.id}`
-  const place = findSignatures(readPdf(base)).find((candidate) => candidate.name === field)
-  if (!place) throw new CodedError('FIELD_NOT_FOUND', 'the file has no signature field for this party', { field })
   const issuer = parseCertificate(certificate).issuer
-  const [left, bottom, right, top] = place.rect
   const appearance = sealAppearance({
     hash: computeSealHash(base, statement),
     name: party.name,
@@ -50,13 +59,12 @@ export function deriveSignatureRevision({ base, document, statement, certificate
     issuer: issuer.commonName ?? issuer.text,
     address: checkAddress,
     language: document.language,
-    width: right - left,
-    height: top - bottom,
+    ...measureField(base, field),
   })
   const contentsSize = computeContentsSize({
     statementLength: encodeUtf8(statement).length,
     certificateLengths: [certificate, ...chain].map((der) => der.length),
     timestampLength: TIMESTAMP_ALLOWANCE,
   })
-  return prepareSignature({ base, field, name: party.name, reason: document.consent.button, location: party.place, claimedTime, appearance, contentsSize, certify: true })
+  return prepareSignature({ base, field, name: party.name, reason: document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: true })
 }

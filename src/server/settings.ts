@@ -1,0 +1,109 @@
+import * as z from 'zod/mini'
+import { CodedError } from '../core/bytes/error.ts'
+
+/** Refusals of unsafe or impossible settings, by name. */
+export type SettingErrorCode =
+  | 'SETTING_MALFORMED'
+  | 'PASSPHRASE_MISSING'
+  | 'PUBLIC_ADDRESS_MISSING'
+  | 'PLAIN_HTTP_REFUSED'
+  | 'DEMO_REFUSED'
+  | 'MAIL_SERVER_MISSING'
+
+const text = z.string().check(z.minLength(1), z.maxLength(2000))
+const flag = z.pipe(z.enum(['1', '0', 'true', 'false', 'on', 'off']), z.transform((value) => value === '1' || value === 'true' || value === 'on'))
+const descriptions = new Map<z.ZodMiniType, { description: string; fallback: string }>()
+function describe<T extends z.ZodMiniType>(schema: T, description: string, fallback: string): T {
+  descriptions.set(schema, { description, fallback })
+  return schema
+}
+
+/** Every setting there is, as environment variables. Rendered into the README by `renderSettingsTable`. */
+export const settingsSchema = z.object({
+  NODE_ENV: describe(z.optional(z.string()), '`production` refuses unsafe settings by name.', '—'),
+  COUNTERSIGN_DATA: describe(z.optional(text), 'Folder of database, files and keys.', '`./data`'),
+  PORT: describe(z.optional(z.coerce.number().check(z.int(), z.gte(0), z.lte(65_535))), 'Port to listen on.', '`3000`'),
+  HOST: describe(z.optional(text), 'Address to listen on.', '`localhost`'),
+  DATABASE_URL: describe(z.optional(z.string().check(z.regex(/^postgres(ql)?:\/\/\S+$/))), 'A PostgreSQL database instead of the built-in SQLite.', 'SQLite in the data folder'),
+  COUNTERSIGN_PUBLIC_ADDRESS: describe(
+    z.optional(z.string().check(z.regex(/^https?:\/\/[^/?#\s]+$/))),
+    'Where people reach the service, without a slash at the end. Certificates carry it, so it cannot change later. Required in production, with https unless it is localhost.',
+    '`http://localhost:PORT`',
+  ),
+  COUNTERSIGN_KEY_PASSPHRASE: describe(z.optional(z.string().check(z.minLength(12), z.maxLength(1000))), 'Passphrase (12 letters or more) that wraps the master key. Required in production.', 'none: the key is a file beside the data'),
+  SMTP_URL: describe(z.optional(z.string().check(z.regex(/^smtps?:\/\/\S+$/))), 'Mail server, `smtps://user:password@host`. Without it mails appear at `/outbox`, on this machine only and never in production.', 'the outbox page'),
+  COUNTERSIGN_MAIL_FROM: describe(z.optional(z.string().check(z.maxLength(300), z.regex(/^[^\r\n]*@[^\r\n]+$/))), 'Sender of the mails.', '`Countersign <no-reply@` public host `>`'),
+  COUNTERSIGN_DEMO: describe(z.optional(flag), 'A workspace with sample drafts. Refused in production.', 'on when there is no mail server'),
+})
+
+export interface Settings {
+  readonly production: boolean
+  readonly dataFolder: string
+  readonly port: number
+  readonly host: string
+  readonly databaseUrl: string | null
+  /** Origin without a slash at the end. */
+  readonly publicAddress: string
+  readonly passphrase: string | null
+  readonly smtpUrl: string | null
+  readonly mailFrom: string
+  readonly demo: boolean
+}
+
+const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
+
+/** Whether a listening address is reachable from this machine only. */
+export function isLoopback(host: string): boolean {
+  return LOCAL_HOSTS.has(host)
+}
+
+function refuse(code: SettingErrorCode, message: string): never {
+  throw new CodedError<SettingErrorCode>(code, message)
+}
+
+/** Reads the environment. Throws the codes of `SettingErrorCode`; messages name the setting and never its value. */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.keys(settingsSchema.shape).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])))
+  const parsed = settingsSchema.safeParse(given)
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0] ?? '')
+    refuse('SETTING_MALFORMED', `${name} does not have the right form`)
+  }
+  const values = parsed.data
+  const production = values.NODE_ENV === 'production'
+  const port = values.PORT ?? 3000
+  const demo = values.COUNTERSIGN_DEMO ?? (!production && values.SMTP_URL === undefined)
+  if (production) {
+    if (values.COUNTERSIGN_KEY_PASSPHRASE === undefined) refuse('PASSPHRASE_MISSING', 'production needs COUNTERSIGN_KEY_PASSPHRASE')
+    if (values.COUNTERSIGN_PUBLIC_ADDRESS === undefined) refuse('PUBLIC_ADDRESS_MISSING', 'production needs COUNTERSIGN_PUBLIC_ADDRESS')
+    if (demo) refuse('DEMO_REFUSED', 'production refuses COUNTERSIGN_DEMO')
+  }
+  const publicAddress = values.COUNTERSIGN_PUBLIC_ADDRESS ?? `http://localhost:${port}`
+  if (!URL.canParse(publicAddress)) refuse('SETTING_MALFORMED', 'COUNTERSIGN_PUBLIC_ADDRESS does not have the right form')
+  const { protocol, hostname, origin } = new URL(publicAddress)
+  if (protocol === 'http:' && !isLoopback(hostname)) refuse('PLAIN_HTTP_REFUSED', 'COUNTERSIGN_PUBLIC_ADDRESS needs https unless it is localhost')
+  const host = values.HOST ?? 'localhost'
+  if (production && values.SMTP_URL === undefined) refuse('MAIL_SERVER_MISSING', 'production needs SMTP_URL')
+  if (!production && values.SMTP_URL === undefined && !isLoopback(host)) refuse('MAIL_SERVER_MISSING', 'listening beyond this machine (HOST) needs SMTP_URL, because the outbox shows every mail')
+  return {
+    production,
+    dataFolder: values.COUNTERSIGN_DATA ?? './data',
+    port,
+    host,
+    databaseUrl: values.DATABASE_URL ?? null,
+    publicAddress: origin,
+    passphrase: values.COUNTERSIGN_KEY_PASSPHRASE ?? null,
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.COUNTERSIGN_MAIL_FROM ?? `Countersign <no-reply@${hostname}>`,
+    demo,
+  }
+}
+
+/** The README's table of settings, in Markdown. */
+export function renderSettingsTable(): string {
+  const rows = Object.entries(settingsSchema.shape).map(([name, schema]) => {
+    const about = descriptions.get(schema)
+    return `| \`${name}\` | ${about?.fallback ?? ''} | ${about?.description ?? ''} |`
+  })
+  return ['| Setting | Without it | What it does |', '|---|---|---|', ...rows].join('\n')
+}

@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
+import { Pool, types as pgTypes, type CustomTypesConfig } from 'pg'
+import { migrate } from './migration.ts'
+import type { Database } from './schema.ts'
+
+export type Store = Kysely<Database>
+/** A store or the transaction it is used in. */
+export type Access = Store | Transaction<Database>
+export type DatabaseKind = 'sqlite' | 'postgres'
+
+const BIGINT_OID = 20
+
+function openSqlite(folder: string): Store {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const database = new SqliteDatabase(join(folder, 'countersign.db'))
+  // FULL syncs the write-ahead log at every commit: an acknowledged act survives a cut of power.
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000', 'secure_delete = ON']) database.pragma(pragma)
+  return new Kysely<Database>({ dialect: new SqliteDialect({ database }) })
+}
+
+function openPostgres(url: string): Store {
+  const types: CustomTypesConfig = {
+    getTypeParser: (oid, format) => (oid === BIGINT_OID && format !== 'binary' ? Number : pgTypes.getTypeParser(oid, format)),
+  }
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 10, types }) }) })
+}
+
+/** Opens the database and brings its tables up to date. `folder` holds SQLite's files and is made when missing. */
+export async function openDatabase(folder: string, url: string | null): Promise<Store> {
+  const store = url === null ? openSqlite(folder) : openPostgres(url)
+  try {
+    await migrate(store, url === null ? 'sqlite' : 'postgres')
+  } catch (error) {
+    await store.destroy()
+    throw error
+  }
+  return store
+}
+
+/** Whether a write failed because another one came first with the same key. */
+export function isUniqueViolation(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
+  return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505'
+}
+
+/** The next number of a gap-free series, 1, 2, 3 …; the row stays locked until the transaction ends, so numbers come in order of commit. */
+export async function nextNumber(access: Access, name: string): Promise<number> {
+  await access.insertInto('counter').values({ name, value: 0 }).onConflict((conflict) => conflict.column('name').doNothing()).execute()
+  const { value } = await access.updateTable('counter').set((column) => ({ value: column('value', '+', 1) })).where('name', '=', name).returning('value').executeTakeFirstOrThrow()
+  return value
+}

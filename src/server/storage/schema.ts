@@ -1,0 +1,47 @@
+/**
+ * Tables. Instants are epoch milliseconds. Columns typed `Sealed` hold AES-256-GCM under a data key (`data_key`), never clear text;
+ * columns named `…_lookup` hold an HMAC under a key derived from the master key.
+ */
+export type Sealed = Uint8Array
+
+export interface Database {
+  fact: { name: string; value: string }
+  counter: { name: string; value: number }
+  data_key: { id: string; kind: 'person' | 'contract' | 'service'; wrapped: Uint8Array | null; created_at: number; destroyed_at: number | null }
+  authority_key: { name: string; certificate: Uint8Array; private_key: Sealed; not_after: number; created_at: number; current: number; thumbprint: string; serial: string }
+  person: { id: string; email_lookup: string; email: Sealed; created_at: number }
+  session: { token_hash: string; person: string; demo: number; proven_at: number; expires_at: number }
+  session_code: { email_lookup: string; code_hash: string; attempts: number; expires_at: number; demo: number; window_start: number; sent_in_window: number }
+  contract: {
+    id: string; person: string; template: string; language: 'vi' | 'en'; state: string; revision: number; draft: Sealed | null; summary: Sealed
+    next_sequence: number; created_at: number; updated_at: number
+  }
+  pending_publication: { contract: string; revision: number; document_hash: string; document: Sealed; created_at: number }
+  contract_version: { version_id: string; contract: string; version: string; document_hash: string; document: Sealed; publication: Sealed; published_at: number }
+  certificate: {
+    serial: string; thumbprint: string; contract: string; purpose: 'publication' | 'signature'; subject: string; request_hash: string
+    certificate: Sealed; crl: Uint8Array; salt: Sealed; not_before: number; not_after: number; issued_at: number
+  }
+  offer: {
+    id: string; contract: string; version_id: string; token_hash: string; token: Sealed; party: string; email: Sealed; name: Sealed | null; state: string
+    sent_at: number; answered_at: number | null; reply_by: number | null
+  }
+  challenge: { value_hash: string; offer: string; key_thumbprint: string; expires_at: number; statement_hash: string | null }
+  intent: {
+    offer: string; statement_hash: string; statement: Sealed; particulars: Sealed; claims: Sealed; key_thumbprint: string; base_hash: string
+    code_hash: string | null; code_expires_at: number | null; code_sent_at: number | null; attempts: number; codes_sent: number
+    demo: number; proven_at: number | null; state: 'code-sent' | 'certified' | 'accepted'; created_at: number
+  }
+  answer: {
+    offer: string; contract: string; event: 'agreed' | 'declined'; statement_hash: string; upload_hash: string | null; file_hash: string | null
+    file_size: number | null; blob: string | null; record_hash: string; receipt: Sealed; received_at: number
+  }
+  record: {
+    contract: string; sequence: number; hash: string; event: string; offer: string | null; record: Sealed; salt: Sealed; at: number
+  }
+  log_entry: { position: number; entry: Uint8Array; at: number }
+  mail: {
+    id: string; key: string; kind: string; contract: string | null; offer: string | null; content: Sealed | null; state: 'queued' | 'sent' | 'failed'
+    attempts: number; next_at: number | null; created_at: number; sent_at: number | null
+  }
+}

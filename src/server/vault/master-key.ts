@@ -1,0 +1,69 @@
+import { randomBytes, scryptSync } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+import { CodedError } from '../../core/bytes/error.ts'
+import { decodeHex, encodeHex } from '../../core/bytes/hex.ts'
+import { createDurably } from '../durable-file.ts'
+import { open, seal, type VaultErrorCode } from './cipher.ts'
+
+const hex = z.string().check(z.regex(/^[0-9a-f]+$/), z.maxLength(400))
+const fileSchema = z.discriminatedUnion('wrapping', [
+  z.strictObject({ format: z.literal('countersign/master-key/1'), wrapping: z.literal('none'), key: hex.check(z.length(64)) }),
+  z.strictObject({
+    format: z.literal('countersign/master-key/1'),
+    wrapping: z.literal('scrypt'),
+    cost: z.number().check(z.int(), z.gte(14), z.lte(20)),
+    salt: hex,
+    wrapped: hex,
+  }),
+])
+type MasterKeyFile = z.infer<typeof fileSchema>
+
+const COST = 16
+const CONTEXT = 'master-key'
+
+function derive(passphrase: string, salt: Uint8Array, cost: number): Uint8Array {
+  return scryptSync(passphrase.normalize('NFC'), salt, 32, { N: 2 ** cost, r: 8, p: 1, maxmem: 2 ** (cost + 11) })
+}
+
+function fail(code: VaultErrorCode, message: string): never {
+  throw new CodedError<VaultErrorCode>(code, message)
+}
+
+function make(passphrase: string | null): MasterKeyFile {
+  const key = randomBytes(32)
+  const format = 'countersign/master-key/1'
+  if (passphrase === null) return { format, wrapping: 'none', key: encodeHex(key) }
+  const salt = randomBytes(16)
+  return { format, wrapping: 'scrypt', cost: COST, salt: encodeHex(salt), wrapped: encodeHex(seal(derive(passphrase, salt, COST), CONTEXT, key)) }
+}
+
+function parse(text: string): MasterKeyFile {
+  try {
+    return fileSchema.parse(JSON.parse(text))
+  } catch {
+    return fail('MASTER_KEY_DAMAGED', 'master.key is damaged')
+  }
+}
+
+/**
+ * The master key of a data folder, made on first use; file mode 0600, wrapped by scrypt and AES-256-GCM when there is a passphrase.
+ * Throws PASSPHRASE_WRONG, MASTER_KEY_DAMAGED, MASTER_KEY_WRAPPED (a passphrase is needed, or one is given for a key that has none).
+ */
+export function loadMasterKey(folder: string, passphrase: string | null): Uint8Array {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, 'master.key')
+  createDurably(path, () => `${JSON.stringify(make(passphrase))}\n`)
+  const file = parse(readFileSync(path, 'utf8'))
+  if (file.wrapping === 'none') {
+    if (passphrase !== null) fail('MASTER_KEY_WRAPPED', 'master.key was made without a passphrase; start with a new data folder')
+    return decodeHex(file.key)
+  }
+  if (passphrase === null) fail('MASTER_KEY_WRAPPED', 'master.key is wrapped: COUNTERSIGN_KEY_PASSPHRASE is needed')
+  try {
+    return open(derive(passphrase, decodeHex(file.salt), file.cost), CONTEXT, decodeHex(file.wrapped))
+  } catch {
+    return fail('PASSPHRASE_WRONG', 'COUNTERSIGN_KEY_PASSPHRASE does not open master.key')
+  }
+}

@@ -1,0 +1,77 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { CodedError } from '../../core/bytes/error.ts'
+import { decodeUtf8, encodeUtf8 } from '../../core/bytes/text.ts'
+import type { Access } from '../storage/database.ts'
+import { open, seal, type VaultErrorCode } from './cipher.ts'
+
+/** A loaded data key: seals and opens the values of one person, contract or the service. */
+export interface DataKey {
+  readonly id: string
+  /** `context` names table, column and row, for example `offer/email/<id>`. */
+  seal(context: string, clear: Uint8Array): Uint8Array
+  open(context: string, sealed: Uint8Array): Uint8Array
+  sealText(context: string, clear: string): Uint8Array
+  openText(context: string, sealed: Uint8Array): string
+}
+
+export type DataKeyKind = 'person' | 'contract' | 'service'
+
+/** Envelope encryption: data keys wrapped by the master key; destroying a data key erases everything under it. */
+export interface Vault {
+  createKey(access: Access, kind: DataKeyKind, id: string): Promise<DataKey>
+  /** Throws KEY_DESTROYED. */
+  loadKey(access: Access, id: string): Promise<DataKey>
+  destroyKey(access: Access, id: string): Promise<void>
+  /** Keyed hash for finding a row by a personal value, hex. */
+  lookup(purpose: string, value: string): string
+  /** Under the master key itself: for the authority's keys. */
+  sealSecret(context: string, clear: Uint8Array): Uint8Array
+  openSecret(context: string, sealed: Uint8Array): Uint8Array
+}
+
+const MAX_CACHED = 2000
+
+function dataKey(id: string, key: Uint8Array): DataKey {
+  return {
+    id,
+    seal: (context, clear) => seal(key, context, clear),
+    open: (context, sealed) => open(key, context, sealed),
+    sealText: (context, clear) => seal(key, context, encodeUtf8(clear)),
+    openText: (context, sealed) => decodeUtf8(open(key, context, sealed)),
+  }
+}
+
+/** A vault over the master key. `clock` in epoch milliseconds. */
+export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
+  const derive = (purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), `countersign ${purpose}`, 32))
+  const wrapping = derive('data keys')
+  const lookups = derive('lookups')
+  const secrets = derive('secrets')
+  const cache = new Map<string, DataKey>()
+  const remember = (key: DataKey): DataKey => {
+    if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!)
+    cache.set(key.id, key)
+    return key
+  }
+  return {
+    async createKey(access, kind, id) {
+      const key = randomBytes(32)
+      await access.insertInto('data_key').values({ id, kind, wrapped: seal(wrapping, `data_key/${id}`, key), created_at: clock(), destroyed_at: null }).execute()
+      return dataKey(id, key)
+    },
+    async loadKey(access, id) {
+      const cached = cache.get(id)
+      if (cached) return cached
+      const row = await access.selectFrom('data_key').select('wrapped').where('id', '=', id).executeTakeFirst()
+      if (!row?.wrapped) throw new CodedError<VaultErrorCode>('KEY_DESTROYED', 'the data key was destroyed', { id })
+      return remember(dataKey(id, open(wrapping, `data_key/${id}`, row.wrapped)))
+    },
+    async destroyKey(access, id) {
+      cache.delete(id)
+      await access.updateTable('data_key').set({ wrapped: null, destroyed_at: clock() }).where('id', '=', id).execute()
+    },
+    lookup: (purpose, value) => createHmac('sha256', lookups).update(`${purpose}\n${value}`).digest('hex'),
+    sealSecret: (context, clear) => seal(secrets, context, clear),
+    openSecret: (context, sealed) => open(secrets, context, sealed),
+  }
+}

@@ -22,9 +22,9 @@ export const saleOfGoodsVi: ContractDraft = {
     { id: 'delivery-note', party: 'buyer', label: 'Ghi chú khi giao', kind: 'multiline', required: false, maxLength: 300 },
   ],
   terms: [
-    { term: 'hàng hóa', meaning: '{goods}, với số lượng và giá ghi trong bảng ở điều về hàng hóa và giá.' },
-    { term: 'ngày làm việc', meaning: 'ngày từ thứ Hai đến thứ Sáu, trừ ngày nghỉ lễ, tết theo quy định của Việt Nam.' },
-    { term: 'thông báo', meaning: 'thông điệp dữ liệu gửi tới địa chỉ thư điện tử mà bên nhận đã ghi trong hợp đồng này.' },
+    { term: 'Hàng hóa', meaning: '{goods}, với số lượng và giá ghi trong bảng ở điều về hàng hóa và giá.' },
+    { term: 'Ngày làm việc', meaning: 'ngày từ thứ Hai đến thứ Sáu, trừ ngày nghỉ lễ, tết theo quy định của Việt Nam.' },
+    { term: 'Thông báo', meaning: 'thông điệp dữ liệu gửi tới địa chỉ thư điện tử mà bên nhận đã ghi trong hợp đồng này.' },
   ],
   blocks: numberClauses([
     { kind: 'paragraph', text: '**Bên bán:** {seller-name}, mã số thuế {seller-tax-code}, trụ sở tại {seller-address}, người đại diện {seller-representative}; thư điện tử {seller-email}, điện thoại {seller-phone}, trang thông tin điện tử {seller-website}.' },

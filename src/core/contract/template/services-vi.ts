@@ -22,10 +22,10 @@ export const servicesVi: ContractDraft = {
     { id: 'work-place', party: 'buyer', label: 'Nơi thực hiện dịch vụ', kind: 'choice', required: true, choices: ['Tại trụ sở của Bên cung ứng', 'Tại địa chỉ của Khách hàng', 'Từ xa'], maxLength: 60 },
   ],
   terms: [
-    { term: 'dịch vụ', meaning: '{service}, gồm mọi công việc cần làm để có kết quả bàn giao.' },
-    { term: 'kết quả bàn giao', meaning: '{result}.' },
-    { term: 'thông tin mật', meaning: 'thông tin mà một bên giao cho bên kia kèm lời báo là mật, hoặc mà người bình thường cũng hiểu là mật.' },
-    { term: 'thông báo', meaning: 'thông điệp dữ liệu gửi tới địa chỉ thư điện tử mà bên nhận đã ghi trong hợp đồng này.' },
+    { term: 'Dịch vụ', meaning: '{service}, gồm mọi công việc cần làm để có kết quả bàn giao.' },
+    { term: 'Kết quả bàn giao', meaning: '{result}.' },
+    { term: 'Thông tin mật', meaning: 'thông tin mà một bên giao cho bên kia kèm lời báo là mật, hoặc mà người bình thường cũng hiểu là mật.' },
+    { term: 'Thông báo', meaning: 'thông điệp dữ liệu gửi tới địa chỉ thư điện tử mà bên nhận đã ghi trong hợp đồng này.' },
   ],
   blocks: numberClauses([
     { kind: 'paragraph', text: '**Bên cung ứng:** {seller-name}, mã số thuế {seller-tax-code}, trụ sở tại {seller-address}, người đại diện {seller-representative}; thư điện tử {seller-email}, điện thoại {seller-phone}, trang thông tin điện tử {seller-website}.' },

@@ -18,9 +18,9 @@ export const termsOfServiceVi: ContractDraft = {
     { id: 'usage', party: 'buyer', label: 'Mục đích sử dụng', kind: 'choice', required: true, choices: ['Cho cá nhân', 'Cho công việc'], maxLength: 40 },
   ],
   terms: [
-    { term: 'dịch vụ', meaning: '{service-name}, dùng để {service-purpose}, cung cấp tại {seller-website}.' },
-    { term: 'tài khoản', meaning: 'nơi Người dùng đăng nhập vào dịch vụ; tài khoản của Người dùng có tên {account-name}.' },
-    { term: 'nội dung', meaning: 'mọi văn bản, hình ảnh, tệp và dữ liệu mà Người dùng đưa vào dịch vụ.' },
+    { term: 'Dịch vụ', meaning: '{service-name}, dùng để {service-purpose}, cung cấp tại {seller-website}.' },
+    { term: 'Tài khoản', meaning: 'nơi Người dùng đăng nhập vào dịch vụ; tài khoản của Người dùng có tên {account-name}.' },
+    { term: 'Nội dung', meaning: 'mọi văn bản, hình ảnh, tệp và dữ liệu mà Người dùng đưa vào dịch vụ.' },
   ],
   blocks: numberClauses([
     { kind: 'paragraph', text: '**Nhà cung cấp:** {seller-name}, mã số thuế {seller-tax-code}, trụ sở tại {seller-address}, người đại diện {seller-representative}; thư điện tử {seller-email}, điện thoại {seller-phone}, trang thông tin điện tử {seller-website}.' },

@@ -6,6 +6,7 @@ import { m } from '../messages/generated/messages.js'
 import { Waiting } from '../ui/progress.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { Boundary } from './boundary.tsx'
+import { ContractRoute } from './contract-route.tsx'
 import { NotFound } from './not-found.tsx'
 import { lazyPage } from './page-map.ts'
 import { createQueryClient } from './query.ts'
@@ -15,7 +16,6 @@ const ROUTES = (
     ['/', 'start'],
     ['/sign-in', 'session'],
     ['/contracts', 'contracts'],
-    ['/contracts/:contract', 'contract'],
     ['/o/:token', 'sign'],
     ['/verify', 'verify'],
     ['/outbox', 'outbox'],
@@ -34,6 +34,7 @@ export function App() {
             <Suspense fallback={<Waiting label={m.ui_loading()} />}>
               <Routes>
                 {ROUTES.map(({ path, Page }) => Page && <Route key={path} path={path} element={<Page />} />)}
+                <Route path="/contracts/:contract" element={<ContractRoute />} />
                 <Route path="*" element={<NotFound />} />
               </Routes>
             </Suspense>

@@ -36,7 +36,7 @@ export function StageList({ label, stages }: { readonly label: string; readonly 
           </li>
         ))}
       </ol>
-      <p role="status" className="sr-only">{running ? `${running.label}: ${names[running.state]()}` : ''}</p>
+      <output className="sr-only">{running ? `${running.label}: ${names[running.state]()}` : ''}</output>
     </div>
   )
 }
@@ -44,18 +44,16 @@ export function StageList({ label, stages }: { readonly label: string; readonly 
 /** A wait whose length is not known. */
 export function Waiting({ label }: { readonly label: string }) {
   return (
-    <div role="status" className="mx-auto grid w-full max-w-sm gap-3 px-4 py-16 text-center text-soft">
+    <output className="mx-auto grid w-full max-w-sm gap-3 px-4 py-16 text-center text-soft">
       <span>{label}</span>
       <span aria-hidden="true" className="block h-0.5 overflow-hidden bg-rule"><span className="block h-full w-1/3 animate-[sweep_1.4s_ease-in-out_infinite] bg-ink" /></span>
-    </div>
+    </output>
   )
 }
 
 /** How much of something is done, 0 to 1. */
 export function Bar({ label, value }: { readonly label: string; readonly value: number }) {
   return (
-    <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(value * 100)} className="h-[3px] bg-rule">
-      <svg aria-hidden="true" viewBox="0 0 100 1" preserveAspectRatio="none" className="block h-full w-full text-ink"><rect width={Math.max(0, Math.min(1, value)) * 100} height="1" fill="currentColor" /></svg>
-    </div>
+    <progress aria-label={label} max={100} value={Math.round(Math.max(0, Math.min(1, value)) * 100)} className="block h-[3px] w-full appearance-none border-0 bg-rule text-ink [&::-moz-progress-bar]:bg-ink [&::-webkit-progress-bar]:bg-rule [&::-webkit-progress-value]:bg-ink" />
   )
 }

@@ -34,7 +34,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   return (
     <Context value={value}>
       {children}
-      <div role="status" className="no-print pointer-events-none fixed inset-x-0 bottom-0 z-50 grid justify-items-center gap-2 p-4">
+      <output className="no-print pointer-events-none fixed inset-x-0 bottom-0 z-50 grid justify-items-center gap-2 p-4">
         {toasts.map((toast) => (
           <div key={toast.id} className="pointer-events-auto flex animate-[rise_.18s_ease-out] items-center gap-3 rounded-control bg-action px-4 py-2.5 text-action-ink shadow-lift">
             <span>{toast.text}</span>
@@ -52,7 +52,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
             )}
           </div>
         ))}
-      </div>
+      </output>
     </Context>
   )
 }

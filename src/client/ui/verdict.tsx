@@ -19,9 +19,12 @@ const SHAPES: Record<VerdictKind, ReactNode> = {
 export function VerdictShape({ kind, className = 'size-11' }: { readonly kind: VerdictKind; readonly className?: string }) {
   const names = { pass: m.ui_verdict_pass, doubt: m.ui_verdict_doubt, fail: m.ui_verdict_fail }
   return (
-    <svg role="img" aria-label={names[kind]()} viewBox="0 0 44 44" className={`shrink-0 ${className}`} fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" strokeLinejoin="round">
-      {SHAPES[kind]}
-    </svg>
+    <span className={`block shrink-0 ${className}`}>
+      <svg aria-hidden="true" viewBox="0 0 44 44" className="size-full" fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" strokeLinejoin="round">
+        {SHAPES[kind]}
+      </svg>
+      <span className="sr-only">{names[kind]()}</span>
+    </span>
   )
 }
 

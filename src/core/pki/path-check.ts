@@ -31,7 +31,7 @@ const CLAUSES: Readonly<Record<PathCheckCode, string>> = {
   PATH_EXTENDED_KEY_USAGE: 'RFC 5280 §4.2.1.12',
   PATH_CRITICAL_EXTENSIONS: 'RFC 5280 §6.1.4(o), §6.1.5(f)',
   PATH_NAME_CONSTRAINTS: 'RFC 5280 §6.1.3(b)–(c)',
-  PATH_REVOCATION_ABSENT: 'RFC 9608 §4',
+  PATH_REVOCATION_ABSENT: 'RFC 9608 §2, §3',
   PATH_POLICIES: 'RFC 5280 §6.1.5(g)',
   PATH_PURPOSE: 'RFC 5280 §4.2.1.3, §4.2.1.12',
 }
@@ -104,7 +104,7 @@ function allowsPurpose(authority: Certificate, purpose: PathPurpose): boolean {
   return listed === null || purpose === 'any' || listed.includes(oids.OID_EKU_ANY) || PURPOSES[purpose].some((oid) => listed.includes(oid))
 }
 
-/** noRevAvail belongs to end certificates only and excludes every pointer to revocation information (RFC 9608 §3, §4). */
+/** noRevAvail belongs to end certificates only and excludes every pointer to revocation information (RFC 9608 §2, §3). */
 function isRevocationAbsenceConsistent(certificate: Certificate): boolean {
   if (!certificate.hasNoRevocation) return true
   return !certificate.basicConstraints?.isAuthority && certificate.crlAddresses.length === 0 && certificate.ocspAddresses.length === 0

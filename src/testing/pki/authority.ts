@@ -1,3 +1,7 @@
+import { issueCrl, type CrlEntryParameters } from '../../core/pki/crl-issue.ts'
+import { computeCertificateId } from '../../core/pki/ocsp-certificate-id.ts'
+import type { CertificateStatus } from '../../core/pki/ocsp.ts'
+import { issueOcspResponse } from '../../core/pki/ocsp-issue.ts'
 import { createTimestampRequest, parseTimestampRequest } from '../../core/pki/timestamp.ts'
 import { issueTimestampToken } from '../../core/cms/timestamp.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
@@ -31,6 +35,22 @@ export interface TestSignatoryParameters {
   readonly keys?: CryptoKeyPair
 }
 
+export interface TestCrlParameters {
+  readonly by?: 'issuing' | 'root'
+  readonly entries?: readonly CrlEntryParameters[]
+  readonly crlNumber?: number
+  readonly thisUpdate?: number
+  readonly nextUpdate?: number
+}
+
+export interface TestOcspParameters {
+  readonly status?: CertificateStatus
+  readonly thisUpdate?: number
+  readonly nextUpdate?: number
+  /** extnValue of the nonce to send back. */
+  readonly nonce?: Uint8Array | null
+}
+
 /** A real certification authority in this process: real keys, certificates, tokens, CRLs and OCSP answers. */
 export interface TestAuthority {
   readonly now: number
@@ -48,6 +68,10 @@ export interface TestAuthority {
   issueSignatory(parameters?: TestSignatoryParameters): Promise<TestSignatory>
   /** A token over this SHA-256 imprint at `genTime` (`now` when absent). */
   issueTimestamp(imprint: Uint8Array, genTime?: number): Promise<Uint8Array>
+  /** A list of the issuing authority, or of the root, current at `now` for ten minutes unless said otherwise. */
+  issueCrl(parameters?: TestCrlParameters): Promise<Uint8Array>
+  /** The responder's answer about a certificate of the issuing authority; good unless said otherwise. */
+  issueOcsp(certificate: Uint8Array, parameters?: TestOcspParameters): Promise<Uint8Array>
 }
 
 function platformRandom(length: number): Uint8Array {
@@ -99,6 +123,13 @@ export async function createTestAuthority({ now, random = platformRandom }: Test
     async issueTimestamp(imprint, genTime = now) {
       const request = parseTimestampRequest(createTimestampRequest({ imprint, nonce: random(8) }))
       return issueTimestampToken({ request, signer: timestampUnit, genTime, serialNumber: random(16), policy: OID_POLICY_TIMESTAMP })
+    },
+    async issueCrl({ by = 'issuing', entries = [], crlNumber = 1, thisUpdate = now - MINUTE, nextUpdate = now + 10 * MINUTE } = {}) {
+      return issueCrl({ issuer: by === 'root' ? root : issuing, crlNumber, thisUpdate, nextUpdate, entries })
+    },
+    async issueOcsp(certificate, { status, thisUpdate = now - MINUTE, nextUpdate = now + 10 * MINUTE, nonce = null } = {}) {
+      const certificateId = await computeCertificateId(certificate, issuingDer)
+      return issueOcspResponse({ signer: ocspResponder, producedAt: thisUpdate, answers: [{ certificateId, status: status ?? { kind: 'good' }, thisUpdate, nextUpdate }], nonce })
     },
   }
 }

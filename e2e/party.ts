@@ -1,0 +1,72 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import * as z from 'zod'
+import type { App } from './app.ts'
+import { type Language, say } from './message.ts'
+
+export type Device = 'phone' | 'desk'
+
+const DEVICES = {
+  phone: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  desk: { viewport: { width: 1280, height: 800 } },
+} as const
+
+/** A person with a browser of their own: one profile, one page, one interface language. */
+export interface Party {
+  readonly app: App
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly language: Language
+  /** Errors that the page threw or printed, and requests that left this machine; empty in a good journey. */
+  readonly complaints: readonly string[]
+  say(key: string, values?: Readonly<Record<string, string>>): string
+}
+
+export interface PartyChoice {
+  readonly language: Language
+  readonly device: Device
+  readonly scripting?: boolean
+}
+
+/** Opens a new profile in a browser and watches everything that its page complains of. */
+export async function openParty(browser: Browser, app: App, { language, device, scripting = true }: PartyChoice): Promise<Party> {
+  const context = await browser.newContext({
+    ...DEVICES[device],
+    locale: language === 'vi' ? 'vi-VN' : 'en-GB',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    reducedMotion: 'reduce',
+    javaScriptEnabled: scripting,
+    acceptDownloads: true,
+  })
+  context.setDefaultTimeout(30_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()} ${message.location().url}`)
+  })
+  context.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.protocol.startsWith('http') && url.origin !== app.address) complaints.push(`asked a stranger: ${request.url()}`)
+  })
+  return { app, context, page, language, complaints, say: (key, values) => say(language, key, values) }
+}
+
+const outboxSchema = z.object({ mails: z.array(z.object({ to: z.string(), subject: z.string(), text: z.string(), sentAt: z.string() })) })
+
+/** The newest mail to an address whose text fits the pattern, waited for; the pattern's first group. */
+export async function readMail(app: App, email: string, wanted: RegExp, after = 0): Promise<string> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const answer = await fetch(`${app.address}/api/outbox`)
+    if (!answer.ok) throw new Error(`/api/outbox answered ${answer.status}`)
+    const { mails } = outboxSchema.parse(await answer.json())
+    for (const mail of mails.filter(({ to, sentAt }) => to.includes(email) && Date.parse(sentAt) >= after)) {
+      const found = wanted.exec(mail.text)?.[1]
+      if (found) return found
+    }
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  throw new Error(`no mail to ${email} like ${wanted}`)
+}
+
+/** The six digits last sent to an address. */
+export const readCode = (app: App, email: string, after = 0): Promise<string> => readMail(app, email, /(?<!\d)(\d{6})(?!\d)/, after)

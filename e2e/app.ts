@@ -52,7 +52,7 @@ export async function findFreePort(): Promise<number> {
 /** Settings of the person running the tests stay out of the app under test. */
 const CLEARED = ['COUNTERSIGN_DATA', 'COUNTERSIGN_PUBLIC_ADDRESS', 'COUNTERSIGN_KEY_PASSPHRASE', 'COUNTERSIGN_DEMO', 'DATABASE_URL', 'SMTP_URL', 'NODE_ENV', 'VITEST']
 
-function waitForAddress(child: ChildProcess, read: () => string, patience: number): Promise<string> {
+function waitForAddress(child: ChildProcess, port: number, read: () => string, patience: number): Promise<string> {
   return new Promise((found, failed) => {
     const finish = (result: () => void): void => {
       clearTimeout(timer)
@@ -61,7 +61,7 @@ function waitForAddress(child: ChildProcess, read: () => string, patience: numbe
       result()
     }
     const look = (): void => {
-      const address = /https?:\/\/[\w.[\]-]+(?::\d+)?/.exec(read())?.[0]
+      const address = new RegExp(`https?://[\\w.[\\]-]+:${port}`).exec(read())?.[0]
       if (address) finish(() => found(address))
     }
     const ended = (): void => finish(() => failed(new Error(`the server ended before it was ready:\n${read()}`)))
@@ -96,7 +96,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   })
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const address = await waitForAddress(child, () => output, options.patience ?? 180_000)
+  const address = await waitForAddress(child, port, () => output, options.patience ?? 180_000)
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (!exit) child.kill(signal)
     const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)

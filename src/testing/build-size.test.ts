@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { listFetched } from './build-size.ts'
 
-const chunk = (file: string, imports: string[] = [], dynamicImports: string[] = [], assets: string[] = []) => ({ file, imports, dynamicImports, assets })
+const chunk = (file: string, imports: string[] = [], dynamicImports: string[] = []) => ({ file, imports, dynamicImports })
 
 test('a chunk counts where it is first needed, and only once', () => {
   const page = 'src/client/features/sign/page.tsx'
@@ -11,11 +11,10 @@ test('a chunk counts where it is first needed, and only once', () => {
     [page]: chunk('sign.js', ['_react.js'], ['ceremony.ts', 'src/client/pdf/viewer.tsx']),
     'src/client/features/draft/page.tsx': chunk('draft.js'),
     'ceremony.ts': chunk('ceremony.js', ['_react.js', '_pki.js'], ['typeset.ts']),
-    'typeset.ts': chunk('typeset.js', ['_pki.js'], [], ['serif.ttf']),
+    'typeset.ts': chunk('typeset.js', ['_pki.js']),
     '_pki.js': chunk('pki.js'),
     'src/client/pdf/viewer.tsx': chunk('pdf.js'),
   })
   expect([...fetched.initial].sort()).toEqual(['main.js', 'react.js', 'sign.js'])
   expect([...fetched.signing].sort()).toEqual(['ceremony.js', 'pki.js', 'typeset.js'])
-  expect(fetched.fonts).toEqual(['serif.ttf'])
 })

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import * as z from 'zod'
+import { FONT_FILES } from '../core/typeset/font.ts'
 import { ROOT } from './process.ts'
 
-/** Kilobytes (1,000 bytes) as sent: scripts with gzip, fonts as they are. */
+/** Kilobytes (1,000 bytes) as sent: with gzip. */
 export const LIMITS = { initialScript: 130, signingScript: 550, fonts: 200 } as const
 
 /** What the buyer's page starts from, and what it shows the PDF with: a tap away, not a part of signing. */
@@ -18,7 +19,6 @@ const manifestSchema = z.record(
     file: z.string(),
     imports: z.optional(z.array(z.string())),
     dynamicImports: z.optional(z.array(z.string())),
-    assets: z.optional(z.array(z.string())),
   }),
 )
 export type Manifest = z.infer<typeof manifestSchema>
@@ -27,7 +27,6 @@ export type Manifest = z.infer<typeof manifestSchema>
 export interface Fetched {
   readonly initial: readonly string[]
   readonly signing: readonly string[]
-  readonly fonts: readonly string[]
 }
 
 function collect(manifest: Manifest, starts: readonly string[], follow: (chunk: Manifest[string]) => readonly string[]): Set<string> {
@@ -51,19 +50,28 @@ export function listFetched(manifest: Manifest): Fetched {
   const later = (names: readonly string[]): string[] => names.filter((name) => !isDisplay(name) && !isOtherPage(name))
   const signing = collect(manifest, later(first), (chunk) => [...imports(chunk), ...later(chunk.dynamicImports ?? [])])
   const files = (names: Iterable<string>): string[] => [...new Set([...names].map((name) => manifest[name]?.file ?? ''))].filter((file) => file.endsWith('.js'))
-  const all = [...initial, ...signing].flatMap((name) => manifest[name]?.assets ?? [])
   return {
     initial: files(initial),
     signing: files(signing).filter((file) => !files(initial).includes(file)),
-    fonts: [...new Set(all.filter((file) => /\.(ttf|otf|woff2?)$/.test(file)))],
   }
 }
 
-/** Workers are assets that a script names, not imports of the manifest. */
+/** Workers are assets that a script names by address, not imports of the manifest; what a worker imports comes with it. */
 function namedWorkers(folder: string, files: readonly string[]): string[] {
-  const names = files.flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/assets\/[\w.-]*worker[\w.-]*\.js/gi)].map((match) => match[0]))
-  return [...new Set(names)].filter((name) => !/pdf\.?worker/i.test(name) && existsSync(join(folder, name)))
+  const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
+  const find = (text: string, name: RegExp): string[] => [...text.matchAll(name)].map((match) => `assets/${match[1]}`).filter((file) => existsSync(join(folder, file)))
+  const seen = new Set<string>()
+  const waiting = files.flatMap((file) => find(read(file), /assets\/([\w.-]*worker[\w.-]*\.js)/gi)).filter((file) => !/pdf\.?worker/i.test(file))
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (seen.has(file)) continue
+    seen.add(file)
+    waiting.push(...find(read(file), /["'`]\.\/([\w.-]+\.js)["'`]/g))
+  }
+  return [...seen]
 }
+
+/** The fonts that the derivation sets type with, by the names it fetches them under. */
+const fontFiles = Object.values(FONT_FILES).map(({ file }) => `fonts/${file}`)
 
 const kilobytes = (bytes: number): number => Math.ceil(bytes / 100) / 10
 
@@ -73,12 +81,12 @@ export function checkBuildSize(): Promise<string> {
   const manifest = join(folder, '.vite', 'manifest.json')
   if (!existsSync(manifest)) throw new Error(`there is no build: ${manifest} is missing`)
   const fetched = listFetched(manifestSchema.parse(JSON.parse(readFileSync(manifest, 'utf8'))))
-  const sum = (files: readonly string[], size: (bytes: Buffer) => number): number => kilobytes(files.reduce((total, file) => total + size(readFileSync(join(folder, file))), 0))
-  const gzipped = (bytes: Buffer): number => gzipSync(bytes, { level: 6 }).length
+  const sum = (files: readonly string[]): number => kilobytes(files.reduce((total, file) => total + gzipSync(readFileSync(join(folder, file)), { level: 6 }).length, 0))
+  const workers = namedWorkers(folder, [...fetched.initial, ...fetched.signing])
   const sizes = {
-    initialScript: sum(fetched.initial, gzipped),
-    signingScript: sum([...fetched.signing, ...namedWorkers(folder, fetched.signing)], gzipped),
-    fonts: sum(fetched.fonts, (bytes) => bytes.length),
+    initialScript: sum(fetched.initial),
+    signingScript: sum([...fetched.signing, ...workers]),
+    fonts: sum(fontFiles),
   }
   const entries = [
     ['initial script', sizes.initialScript, LIMITS.initialScript],

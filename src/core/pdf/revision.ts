@@ -21,6 +21,8 @@ export interface Revision extends Span {
   readonly start: number
   /** After this revision's `%%EOF` and one end of line. */
   readonly end: number
+  /** Right after `%%EOF`: a signature may end here or at `end`. */
+  readonly markerEnd: number
   /** What the revision's startxref says: offset of its cross-reference section. */
   readonly sectionOffset: number
   /** 'hybrid' is a table with /XRefStm. */
@@ -158,6 +160,7 @@ export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Bud
       index: revisions.length,
       start,
       end: ending.end,
+      markerEnd: ending.marker + EOF_MARKER.length,
       sectionOffset: section.offset,
       kind: isHybrid ? 'hybrid' : section.kind,
       isLinearized,

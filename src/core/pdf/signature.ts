@@ -15,7 +15,7 @@ export interface Coverage {
   readonly isWellFormed: boolean
   /** What is left out is exactly this dictionary's /Contents token, `<` and `>` included. */
   readonly isGapContents: boolean
-  /** The revision that the range ends with, or null when it ends elsewhere. */
+  /** The revision that the range ends with (after its `%%EOF`, its end of line in or out), or null when it ends elsewhere. */
   readonly revision: number | null
   readonly isWholeFile: boolean
 }
@@ -64,7 +64,7 @@ function examineCoverage(file: PdfFile, byteRange: ByteRange | null, contentsPla
   const [first, firstLength, second, secondLength] = byteRange
   const end = second + secondLength
   const isWellFormed = first === 0 && firstLength >= 0 && secondLength >= 0 && second >= firstLength && end <= file.bytes.length
-  const revision = file.revisions.findIndex((candidate) => candidate.end === end)
+  const revision = file.revisions.findIndex((candidate) => candidate.markerEnd <= end && end <= candidate.end)
   return {
     isWellFormed,
     isGapContents: isWellFormed && contentsPlace !== null && contentsPlace.start === firstLength && contentsPlace.end === second,

@@ -108,7 +108,7 @@ export function buildPdf(objects: BuiltObjects, options: { kind?: XrefKind; base
     const hidden = places.filter((place) => place.type === 2)
     const stream = next++
     out.object(stream, streamSection(hidden, `/Size ${next}`))
-    const hiddenRows = hidden.map((place): Place => ({ number: place.number, type: 2, second: 0, third: 0 }))
+    const hiddenRows = hidden.map((place): Place => ({ number: place.number, type: 2, second: 0, third: 65_535 }))
     const shown = [...places.filter((place) => place.type === 1), ...hiddenRows]
     const streamOffset = section
     section = out.length

@@ -85,8 +85,3 @@ export function isAct(value: unknown): value is Act {
   if (typeof value !== 'object' || value === null || !('stage' in value) || !('id' in value) || !('offer' in value)) return false
   return typeof value.id === 'string' && typeof value.offer === 'string' && STAGES.some((stage) => stage === value.stage)
 }
-
-/** Whether a value of the signature key may exist: from here on the act is finished or given up, never done over with the same key. */
-export function mayHaveSigned(act: Act): boolean {
-  return STAGES.indexOf(act.stage) >= STAGES.indexOf('certified')
-}

@@ -43,5 +43,5 @@ export function remedyFor(code: FailureCode | CraftCode | (string & {}), stage: 
 
 /** Whether the act that failed so is given up: its key is forgotten and it is taken off the device. */
 export function endsAct(remedy: Remedy): boolean {
-  return remedy === 'again' || remedy === 'review' || remedy === 'details' || remedy === 'ended'
+  return remedy !== 'wait' && remedy !== 'code'
 }

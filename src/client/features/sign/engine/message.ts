@@ -1,0 +1,43 @@
+import type { Statement } from '../../../../core/consent/statement.ts'
+import type { ActAt } from '../act/act.ts'
+
+/** What the file is derived from; the canonical document is parsed in the worker again, so that nothing but its text decides. */
+export interface Source {
+  readonly document: string
+  readonly publication: Uint8Array
+  readonly values: Readonly<Record<string, string>>
+  /** 32 bytes in hex. */
+  readonly salt: string
+}
+
+export interface Derived {
+  readonly bytes: Uint8Array
+  readonly hash: string
+}
+
+export interface SignCommand {
+  readonly source: Source
+  readonly act: ActAt<'certified'>
+  /** DER of the service's root. */
+  readonly root: Uint8Array
+  readonly checkAddress: string
+}
+
+/** What the worker can be asked for, and what it answers. */
+export interface Commands {
+  /** Fetches fonts and code ahead of time. */
+  warm: { input: null; output: null }
+  derive: { input: Source; output: Derived }
+  'make-key': { input: { readonly id: string; readonly email: string }; output: { readonly keyThumbprint: string; readonly request: Uint8Array } }
+  state: { input: { readonly source: Source; readonly act: ActAt<'challenged'>; readonly event: Statement['event']; readonly appBuild: string }; output: { readonly statement: string; readonly statementHash: string } }
+  sign: { input: SignCommand; output: Uint8Array }
+  'forget-key': { input: { readonly id: string }; output: null }
+}
+export type CommandName = keyof Commands
+
+export type Request = { readonly [Name in CommandName]: { readonly call: number; readonly name: Name; readonly input: Commands[Name]['input'] } }[CommandName]
+
+export type Answer =
+  | { readonly call: number; readonly kind: 'done'; readonly value: unknown }
+  | { readonly call: number; readonly kind: 'phase'; readonly phase: 'timestamping' }
+  | { readonly call: number; readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, string | number>> }

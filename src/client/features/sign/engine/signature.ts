@@ -1,0 +1,76 @@
+import { equalBytes } from '../../../../core/bytes/compare.ts'
+import { CodedError } from '../../../../core/bytes/error.ts'
+import { deriveSignatureRevision } from '../../../../core/ceremony/signature-revision.ts'
+import { verifyTimestampToken } from '../../../../core/cms/timestamp.ts'
+import { parseCertificate } from '../../../../core/pki/certificate.ts'
+import { validatePath } from '../../../../core/pki/path.ts'
+import { createSigner } from '../../../../core/pki/signer.ts'
+import { computeKeyThumbprint } from '../../../../core/pki/thumbprint.ts'
+import { createTimestampRequest, parseTimestampResponse } from '../../../../core/pki/timestamp.ts'
+import { signRevision } from '../../../../core/signing/pades.ts'
+import { loadOneTimeKey, signOnce } from '../../../keystore/one-time-key.ts'
+import { rederive } from './derivation.ts'
+import type { SignCommand } from './message.ts'
+
+const NONCE_OCTETS = 16
+
+async function fetchTimestampResponse(request: Uint8Array): Promise<Uint8Array> {
+  let response: Response
+  try {
+    response = await fetch('/pki/tsa', { method: 'POST', headers: { 'content-type': 'application/timestamp-query' }, body: new Uint8Array(request) })
+  } catch {
+    throw new CodedError('OFFLINE', 'the timestamp service was not reached')
+  }
+  if (!response.ok) throw new CodedError('TIMESTAMP_UNANSWERED', 'the timestamp service did not answer', { status: response.status })
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+/** A token over the imprint, checked in full before anyone relies on it: imprint, nonce, unit, signature, path to the service's root, time within the certificate's. */
+async function fetchTimestamp(imprint: Uint8Array, root: Uint8Array, validity: { readonly notBefore: number; readonly notAfter: number }): Promise<Uint8Array> {
+  const nonce = crypto.getRandomValues(new Uint8Array(NONCE_OCTETS))
+  const answer = await fetchTimestampResponse(createTimestampRequest({ imprint, nonce }))
+  let token: Uint8Array
+  try {
+    token = parseTimestampResponse(answer)
+    const result = await verifyTimestampToken({ token, imprint, nonce, anchors: [root] })
+    const failed = result.checks.find((check) => !check.passed)
+    if (failed) throw new CodedError('TIMESTAMP_UNANSWERED', 'the timestamp is not sound', { check: failed.code })
+    if (result.token.genTime < validity.notBefore || result.token.genTime > validity.notAfter) {
+      throw new CodedError('CERTIFICATE_EXPIRED', 'the timestamp falls outside the certificate’s validity')
+    }
+  } catch (error) {
+    if (error instanceof CodedError && error.code !== 'CERTIFICATE_EXPIRED') throw new CodedError('TIMESTAMP_UNANSWERED', error.message, error.details)
+    throw error
+  }
+  return token
+}
+
+/**
+ * Signs the act's file with the one-time key, once: the value is kept before the timestamp is asked for, so that a lost network asks for
+ * a timestamp again and never signs again. The certificate is judged first: this key, this address, a path to the service's root, still valid.
+ * Throws CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_LOST, OFFLINE, TIMESTAMP_UNANSWERED, VERSION_STALE.
+ */
+export async function signAct({ source, act, root, checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
+  const certificate = parseCertificate(act.certificate)
+  if (computeKeyThumbprint(certificate.spki) !== act.keyThumbprint || !certificate.subjectAlternativeEmails.includes(act.email)) {
+    throw new CodedError('CERTIFICATE_REFUSED', 'the certificate is for another key or address')
+  }
+  if (certificate.notAfter < now) throw new CodedError('CERTIFICATE_EXPIRED', 'the certificate has expired')
+  const path = await validatePath({ certificate: act.certificate, intermediates: act.chain, anchors: [root], time: certificate.notBefore, purpose: 'document-signing' })
+  if (!path.isValid) throw new CodedError('CERTIFICATE_REFUSED', 'the certificate has no path to the service’s root')
+
+  const { document, derived } = await rederive(source, act.baseHash)
+  const chain = act.chain.filter((der) => !equalBytes(der, root))
+  const prepared = deriveSignatureRevision({ base: derived.bytes, document, statement: act.statement, certificate: act.certificate, chain, checkAddress })
+  const keys = await loadOneTimeKey(act.id)
+  const signer = await createSigner(keys.privateKey, act.certificate, chain)
+  return signRevision({
+    prepared,
+    statement: act.statement,
+    signer: { ...signer, sign: (data) => signOnce(act.id, data, (bytes) => signer.sign(bytes)) },
+    timestamp: (imprint) => {
+      onTimestamp()
+      return fetchTimestamp(imprint, root, certificate)
+    },
+  })
+}

@@ -103,7 +103,8 @@ class Search {
     }
     if (!isDeadEnd) return false
     const nearest = path.length < MAX_CHAIN ? next[0] : undefined
-    return nearest ? this.#conclude([...path, nearest], nearest.isAnchor) : this.#conclude(path, false)
+    // The likeliest issuer whose key did not sign it is shown, with the failed signature; an anchor of the right name is no path either.
+    return this.#conclude(nearest ? [...path, nearest] : path, false)
   }
 }
 

@@ -5,6 +5,8 @@ import type { PdfDictionary, PdfNumber, PdfObject } from './object.ts'
 import { readHexString, readLiteralString } from './string.ts'
 
 const MAX_NUMBER_LENGTH = 40
+/** Objects within one object. */
+const MAX_PARTS = 2_000_000
 
 /** Reads objects, one after another, from `at` on; nothing at or past `limit` is looked at as part of one. Strict: what is damaged is refused. */
 export class ObjectParser {
@@ -12,6 +14,7 @@ export class ObjectParser {
   readonly limit: number
   readonly maxDepth: number
   at: number
+  #parts = 0
 
   constructor(source: Uint8Array, at: number, limit: number, maxDepth: number) {
     this.source = source
@@ -52,8 +55,10 @@ export class ObjectParser {
     return Number(decodeLatin1(this.source.subarray(start, this.at)))
   }
 
-  /** The object that starts here, after white space. Throws PDF_SYNTAX_DAMAGED, PDF_DUPLICATE_KEY, PDF_TOO_DEEP. */
+  /** The object that starts here, after white space. Throws PDF_SYNTAX_DAMAGED, PDF_DUPLICATE_KEY, PDF_TOO_DEEP, PDF_TOO_LARGE. */
   readObject(depth = 0): PdfObject {
+    this.#parts = depth === 0 ? 0 : this.#parts + 1
+    if (this.#parts > MAX_PARTS) refuse('PDF_TOO_LARGE', 'object has too many parts', { offset: this.at, maxParts: MAX_PARTS })
     if (depth > this.maxDepth) refuse('PDF_TOO_DEEP', 'nested too deep', { offset: this.at, maxDepth: this.maxDepth })
     this.skipSpace()
     const start = this.at

@@ -5,6 +5,7 @@ import { refuse } from './error.ts'
 import { dictionaryOf, entryOf, nameOf, pdfDictionary } from './object.ts'
 import type { PdfDictionary, PdfObject, PdfStream } from './object.ts'
 import { undoPredictor } from './predictor.ts'
+import { GrowingBytes } from './string.ts'
 
 const MAX_FILTERS = 4
 
@@ -18,7 +19,7 @@ function inflateWithin(bytes: Uint8Array, maxBytes: number): Uint8Array {
 }
 
 function decodeAsciiHex(bytes: Uint8Array): Uint8Array {
-  const output: number[] = []
+  const output = new GrowingBytes()
   let high = -1
   for (const code of bytes) {
     if (code === 0x3e) break
@@ -32,11 +33,11 @@ function decodeAsciiHex(bytes: Uint8Array): Uint8Array {
     }
   }
   if (high >= 0) output.push(high * 16)
-  return Uint8Array.from(output)
+  return output.take()
 }
 
-function decodeAscii85(bytes: Uint8Array): Uint8Array {
-  const output: number[] = []
+function decodeAscii85(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  const output = new GrowingBytes()
   const group: number[] = []
   const flush = (count: number): void => {
     while (group.length < 5) group.push(84)
@@ -51,10 +52,11 @@ function decodeAscii85(bytes: Uint8Array): Uint8Array {
     if (code === 0x7a && group.length === 0) output.push(0, 0, 0, 0)
     else if (code < 0x21 || code > 0x75) refuse('PDF_STREAM_DAMAGED', 'not a base-85 letter')
     else if (group.push(code - 0x21) === 5) flush(4)
+    if (output.length > maxBytes) refuse('PDF_TOO_LARGE', 'stream decodes past its bound', { maxBytes })
   }
   if (group.length === 1) refuse('PDF_STREAM_DAMAGED', 'base-85 group is cut off')
   if (group.length > 1) flush(group.length - 1)
-  return Uint8Array.from(output)
+  return output.take()
 }
 
 function listOf(object: PdfObject | undefined): readonly PdfObject[] {
@@ -65,7 +67,7 @@ function listOf(object: PdfObject | undefined): readonly PdfObject[] {
 function applyFilter(filter: string | null, bytes: Uint8Array, parameters: PdfDictionary, maxBytes: number): Uint8Array {
   if (filter === 'FlateDecode' || filter === 'Fl') return undoPredictor(inflateWithin(bytes, maxBytes), parameters)
   if (filter === 'ASCIIHexDecode' || filter === 'AHx') return decodeAsciiHex(bytes)
-  if (filter === 'ASCII85Decode' || filter === 'A85') return decodeAscii85(bytes)
+  if (filter === 'ASCII85Decode' || filter === 'A85') return decodeAscii85(bytes, maxBytes)
   return refuse('PDF_FILTER_UNSUPPORTED', 'stream filter not supported')
 }
 

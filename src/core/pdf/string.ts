@@ -7,11 +7,32 @@ export interface StringToken {
   readonly end: number
 }
 
+/** Bytes gathered one by one, without a number array's eightfold weight. */
+export class GrowingBytes {
+  #room = new Uint8Array(32)
+  length = 0
+
+  push(...values: readonly number[]): void {
+    if (this.length + values.length > this.#room.length) {
+      const larger = new Uint8Array(this.#room.length * 2 + values.length)
+      larger.set(this.#room)
+      this.#room = larger
+    }
+    this.#room.set(values, this.length)
+    this.length += values.length
+  }
+
+  /** What was gathered; nothing may be pushed after. */
+  take(): Uint8Array {
+    return this.#room.subarray(0, this.length)
+  }
+}
+
 const ESCAPES: Readonly<Record<number, number>> = { 0x6e: 10, 0x72: 13, 0x74: 9, 0x62: 8, 0x66: 12 }
 
 /** A `( … )` string that starts at `start` (ISO 32000-2 §7.3.4.2). Throws PDF_SYNTAX_DAMAGED. */
 export function readLiteralString(source: Uint8Array, start: number, limit: number): StringToken {
-  const bytes: number[] = []
+  const bytes = new GrowingBytes()
   let depth = 1
   let at = start + 1
   while (at < limit) {
@@ -34,7 +55,7 @@ export function readLiteralString(source: Uint8Array, start: number, limit: numb
       bytes.push(0x0a)
     } else {
       if (code === 0x28) depth++
-      if (code === 0x29 && --depth === 0) return { bytes: Uint8Array.from(bytes), end: at }
+      if (code === 0x29 && --depth === 0) return { bytes: bytes.take(), end: at }
       bytes.push(code)
     }
   }

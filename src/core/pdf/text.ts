@@ -34,10 +34,13 @@ interface Mark {
   readonly isArtifact: boolean
 }
 
-const MAX_OPERATIONS = 5_000_000
+const MAX_OPERATIONS = 2_000_000
 const MAX_TEXT_LENGTH = 20_000_000
+const MAX_CONTENT_STREAMS = 10_000
 const MAX_NESTING = 500
 const MAX_FORM_DEPTH = 12
+/** Times a form is painted, over all pages. */
+const MAX_FORMS = 20_000
 const NO_MARK: Mark = { tag: null, mcid: null, isArtifact: false }
 
 /** Reads the content of pages, one after another, within one budget. */
@@ -47,6 +50,7 @@ class TextExtractor {
   readonly #fonts = new Map<PdfDictionary, Font>()
   readonly #activeForms = new Set<PdfStream>()
   #operations = 0
+  #forms = 0
   #length = 0
   #content = new TextFlow()
   #artifacts = new TextFlow()
@@ -69,11 +73,18 @@ class TextExtractor {
 
   #pageContent(page: PdfDictionary): Uint8Array {
     const contents = this.#file.get(page, 'Contents', this.#revision)
+    const items = contents.kind === 'array' ? contents.items : [contents]
+    if (items.length > MAX_CONTENT_STREAMS) refuse('PDF_TOO_LARGE', 'page has too many content streams', { maxStreams: MAX_CONTENT_STREAMS })
     const parts: Uint8Array[] = []
-    for (const item of contents.kind === 'array' ? contents.items : [contents]) {
+    let length = 0
+    for (const item of items) {
       const stream = this.#file.resolve(item, this.#revision)
-      if (stream.kind === 'stream') parts.push(this.#file.decode(stream, this.#revision), Uint8Array.of(0x0a))
-      else if (stream.kind !== 'null') refuse('PDF_STRUCTURE_DAMAGED', 'page content is no stream')
+      if (stream.kind === 'null') continue
+      if (stream.kind !== 'stream') return refuse('PDF_STRUCTURE_DAMAGED', 'page content is no stream')
+      const decoded = this.#file.decode(stream, this.#revision)
+      parts.push(decoded, Uint8Array.of(0x0a))
+      length += decoded.length
+      if (length > this.#file.bounds.maxStreamBytes) refuse('PDF_TOO_LARGE', 'page content is too long', { maxBytes: this.#file.bounds.maxStreamBytes })
     }
     return concatBytes(...parts)
   }
@@ -203,6 +214,7 @@ class TextExtractor {
 
   #paint(object: PdfObject | null, resources: PdfDictionary | null, ctm: Matrix): void {
     if (object?.kind !== 'stream' || nameOf(this.#file.get(object.dictionary, 'Subtype', this.#revision)) !== 'Form') return
+    if (++this.#forms > MAX_FORMS) refuse('PDF_TOO_LARGE', 'forms painted too often', { maxForms: MAX_FORMS })
     if (this.#activeForms.has(object)) refuse('PDF_STRUCTURE_DAMAGED', 'a form paints itself')
     if (this.#activeForms.size >= MAX_FORM_DEPTH) refuse('PDF_TOO_DEEP', 'forms nested too deep')
     const matrix = this.#file.get(object.dictionary, 'Matrix', this.#revision)

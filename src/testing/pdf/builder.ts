@@ -90,7 +90,7 @@ export function buildPdf(objects: BuiltObjects, options: { kind?: XrefKind; base
   const { kind = 'table', base, previous, trailer = '' } = options
   const out = new Assembly(base ?? encodeLatin1(HEADER))
   const entries = Object.entries(objects).map(([number, value]) => [Number(number), value] as const)
-  let next = Math.max(...entries.map(([number]) => number)) + 1
+  let next = entries.reduce((highest, [number]) => Math.max(highest, number), 0) + 1
   const isPacked = (number: number, value: string | Uint8Array): value is string =>
     typeof value === 'string' && (kind === 'objectStream' || (kind === 'hybrid' && number > 2))
   const packed = entries.flatMap(([number, value]) => (isPacked(number, value) ? [[number, value] as const] : []))

@@ -40,3 +40,11 @@ export function checkLetters(text: string, lines = false): LetterProblem | null 
   }
   return text.normalize('NFC') === text ? null : { code: 'CONTRACT_TEXT_NOT_NFC' }
 }
+
+/** Letters that may stand without a space between them, so that every line can be set. */
+export const MAX_WORD_LENGTH = 100
+
+/** True when some stretch of a text has more letters than a line can hold. */
+export function hasLongWord(text: string): boolean {
+  return text.split(/\s/).some((word) => word.length > MAX_WORD_LENGTH)
+}

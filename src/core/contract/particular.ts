@@ -1,6 +1,6 @@
 import type { ContractDocument, ContractDraft, Language, Particular, ParticularValues, PartyId } from './document.ts'
 import { formatDate, formatInteger, formatMoney } from './format.ts'
-import { checkLetters } from './letter.ts'
+import { MAX_WORD_LENGTH, checkLetters, hasLongWord } from './letter.ts'
 
 export type ParticularProblemCode =
   | 'PARTICULAR_MISSING'
@@ -9,6 +9,7 @@ export type ParticularProblemCode =
   | 'PARTICULAR_NOT_NFC'
   | 'PARTICULAR_LETTER_FORBIDDEN'
   | 'PARTICULAR_SPACE_UNTIDY'
+  | 'PARTICULAR_WORD_TOO_LONG'
   | 'PARTICULAR_MALFORMED'
   | 'PARTICULAR_TOO_SMALL'
   | 'PARTICULAR_TOO_LARGE'
@@ -71,6 +72,7 @@ export function checkParticular(particular: Particular, value: string, language:
   if (letters?.code === 'CONTRACT_LETTER_FORBIDDEN') return problem('PARTICULAR_LETTER_FORBIDDEN', { letter: letters.letter })
   if (letters) return problem('PARTICULAR_NOT_NFC')
   if (isUntidy(particular, value)) return problem('PARTICULAR_SPACE_UNTIDY')
+  if (hasLongWord(value)) return problem('PARTICULAR_WORD_TOO_LONG', { maximum: String(MAX_WORD_LENGTH) })
   if (!isWellFormed(particular, value, language)) return problem('PARTICULAR_MALFORMED')
   if (particular.choices && !particular.choices.includes(value)) return problem('PARTICULAR_NOT_A_CHOICE')
   const { minimum, maximum } = particular

@@ -1,6 +1,7 @@
 import type { Block, ContractDraft } from './document.ts'
 import type { ContractErrorCode } from './error.ts'
 import { DOCUMENT_PLACES, parseInline } from './inline.ts'
+import { hasLongWord } from './letter.ts'
 
 /** A broken inner reference or rule: where, and the name concerned. */
 export interface StructureProblem {
@@ -74,6 +75,7 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
   ]
   for (const [text, path] of texts) {
     if (text.trim() === '' && !/\.(rows|header)\./.test(path)) yield { code: 'CONTRACT_TEXT_EMPTY', path }
+    if (hasLongWord(text)) yield { code: 'CONTRACT_WORD_TOO_LONG', path }
     const { inlines, problem } = parseInline(text)
     if (problem) yield { code: problem, path }
     for (const inline of inlines) {

@@ -45,3 +45,15 @@ export const LABEL_SEMIBOLD_WIDTHS: readonly number[] = [
   598, 745, 598, 745, 598, 745, 598, 701, 592, 701, 592, 701, 592, 701, 592, 696, 868, 270, 228, 300, 420, 440, 536, 564, 817, 1246, 432, 432, 621, 702,
   850, 653, 744, 580, 580,
 ]
+
+/** Glyphs of a text as hexadecimal digits of Identity-H, for `<…> Tj`. */
+export function encodeLabelText(text: string): string {
+  return [...text].map((letter) => findLabelGlyph(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')).join('')
+}
+
+/** Width of a text in points at a size, without kerning. */
+export function measureLabel(text: string, widths: readonly number[], size: number): number {
+  let width = 0
+  for (const letter of text) width += widths[findLabelGlyph(letter.codePointAt(0) ?? 0)] ?? 0
+  return (width * size) / 1000
+}

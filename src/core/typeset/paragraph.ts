@@ -20,46 +20,23 @@ export type Measure = (face: Face, text: string) => number
 interface Word {
   readonly spans: readonly Span[]
   readonly width: number
-  /** Width of the space after it; 0 when the next piece belongs to the same word. */
+  /** Width of the space after it, 0 after the last. */
   readonly space: number
 }
 
 const SHRINK = 0.14
 const LOOSEST = 1.7
-const BREAK_AFTER = /[-/@._,;:]/
+/** Cost of a line too loose to be set even. */
+const RAGGED = 4000
 
 const widthOf = (spans: readonly Span[], measure: Measure) => spans.reduce((sum, span) => sum + (measure(span.style.face, span.text) * span.style.size) / 1000, 0)
 
-/** Cuts a word that no line can hold: after a hyphen, slash or point where one is near, else anywhere. */
-function cutWord(spans: readonly Span[], width: number, measure: Measure): Span[][] {
-  const pieces: Span[][] = []
-  let piece: Span[] = []
-  let room = width
-  for (const { text, style } of spans) {
-    let from = 0
-    while (from < text.length) {
-      let [end, best] = [from, 0]
-      for (const letter of text.slice(from)) {
-        if ((measure(style.face, text.slice(from, end + letter.length)) * style.size) / 1000 > room) break
-        end += letter.length
-        if (BREAK_AFTER.test(letter)) best = end
-      }
-      if (end === text.length) {
-        piece.push({ text: text.slice(from), style })
-        room -= (measure(style.face, text.slice(from)) * style.size) / 1000
-        break
-      }
-      if (best - from > (end - from) / 2) end = best
-      if (end === from && piece.length === 0) end = from + String.fromCodePoint(text.codePointAt(from) ?? 0).length
-      if (end > from) piece.push({ text: text.slice(from, end), style })
-      pieces.push(piece)
-      piece = []
-      room = width
-      from = end
-    }
-  }
-  if (piece.length > 0) pieces.push(piece)
-  return pieces
+/** A word that no line can hold is set smaller, never cut: a cut would put a break into the text that was read. */
+function fitWord(spans: readonly Span[], width: number, measure: Measure): readonly Span[] {
+  const natural = widthOf(spans, measure)
+  if (natural <= width) return spans
+  const scale = Math.max(0.02, Math.floor((width / natural) * 100) / 100)
+  return spans.map(({ text, style }) => ({ text, style: { ...style, size: style.size * scale } }))
 }
 
 function splitWords(spans: readonly Span[], width: number, measure: Measure): Word[] {
@@ -67,8 +44,8 @@ function splitWords(spans: readonly Span[], width: number, measure: Measure): Wo
   let current: Span[] = []
   const close = (space: number) => {
     if (current.length === 0) return
-    const pieces = widthOf(current, measure) > width ? cutWord(current, width, measure) : [current]
-    for (const [index, piece] of pieces.entries()) words.push({ spans: piece, width: widthOf(piece, measure), space: index === pieces.length - 1 ? space : 0 })
+    const fitted = fitWord(current, width, measure)
+    words.push({ spans: fitted, width: widthOf(fitted, measure), space })
     current = []
   }
   for (const { text, style } of spans) {
@@ -84,10 +61,10 @@ function splitWords(spans: readonly Span[], width: number, measure: Measure): Wo
 function badness(slack: number, spaces: number, width: number, justify: boolean): number {
   if (!justify) return slack < 0 ? Infinity : 1 + (slack / width) * (slack / width) * 50
   if (slack < -SHRINK * spaces - 0.001) return Infinity
-  if (spaces === 0) return 1 + slack
+  if (spaces === 0) return RAGGED + slack * 10
   const ratio = slack < 0 ? -slack / (SHRINK * spaces) : slack / (0.6 * spaces)
   const cost = 1 + ratio * ratio * ratio
-  return cost * cost
+  return Math.min(cost * cost, RAGGED + slack)
 }
 
 /** Start of each line, by least total badness; each line takes at least one word. */
@@ -130,7 +107,7 @@ function joinWords(words: readonly Word[], last: boolean): Span[] {
   return spans
 }
 
-/** Breaks spans into lines of at most `width` points, only at spaces (a word longer than a line is cut). `justify` sets both edges even. */
+/** Breaks spans into lines of at most `width` points, only at spaces. `justify` sets both edges even. */
 export function breakLines(spans: readonly Span[], width: number, measure: Measure, justify: boolean): SetLine[] {
   const words = splitWords(spans, width, measure)
   const starts = chooseBreaks(words, width, justify)

@@ -14,20 +14,17 @@ type TableBlock = Extract<ExpandedBlock, { kind: 'table' }>
 
 const naturalWidth = (spans: readonly Span[], measure: Measure) => spans.reduce((sum, span) => sum + (measure(span.style.face, span.text) * span.style.size) / 1000, 0)
 
-/** Widths of the columns: what each asks for when all fit, else the widest give way; what is left goes to the first. */
-function chooseWidths(wanted: readonly number[], room: number): number[] {
+/** Widths of the columns: what each asks for when all fit, else the widest give way, to their longest word while that is possible; the rest goes to the first. */
+function chooseWidths(wanted: readonly number[], longestWords: readonly number[], room: number): number[] {
   let widths = wanted.map((width) => Math.max(width, 24))
   const total = () => widths.reduce((sum, width) => sum + width, 0)
-  if (total() <= room) return widths.map((width, index) => (index === 0 ? width + room - total() : width))
-  let cap = room
-  while (total() > room && cap > 24) {
-    cap -= 2
-    widths = widths.map((width) => Math.min(width, cap))
+  for (const least of [longestWords, longestWords.map(() => 24)]) {
+    for (let cap = room; cap > 24 && total() > room; cap -= 2) widths = widths.map((width, index) => Math.max(Math.min(width, cap), Math.min(width, least[index] ?? 24)))
   }
   return widths.map((width, index) => (index === 0 ? width + Math.max(0, room - total()) : width))
 }
 
-/** A table as one box a row; columns of amounts are set flush right. Long words are cut rather than overflow. */
+/** A table as one box a row; columns of amounts are set flush right. */
 export function layoutTable(block: TableBlock, measure: Measure, root: Node): Box[] {
   const table = makeNode('Table')
   root.children.push(table)
@@ -38,7 +35,10 @@ export function layoutTable(block: TableBlock, measure: Measure, root: Node): Bo
   const text = (runs: readonly Run[]) => runs.map((run) => run.text).join('')
   const isRight = block.header.map((_, column) => block.rows.length > 0 && block.rows.every((row) => AMOUNT.test(text(row[column] ?? []))))
   const wanted = block.header.map((_, column) => Math.max(...[headCells, ...rows].map((row) => naturalWidth(row[column] ?? [], measure) + 0.5)))
-  const widths = chooseWidths(wanted, MEASURE - GAP * (block.header.length - 1))
+  const longestWords = block.header.map((_, column) =>
+    Math.max(24, ...[headCells, ...rows].flatMap((row) => (row[column] ?? []).flatMap((span) => span.text.split(' ').map((word) => naturalWidth([{ ...span, text: word }], measure) + 0.5)))),
+  )
+  const widths = chooseWidths(wanted, longestWords, MEASURE - GAP * (block.header.length - 1))
 
   return [headCells, ...rows].map((cells, index) => {
     const isHead = index === 0

@@ -1,0 +1,106 @@
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFRef, PDFString } from 'pdf-lib'
+import type { PDFContext } from 'pdf-lib'
+import { CodedError } from '../bytes/error.ts'
+import { encodeLatin1 } from '../bytes/text.ts'
+import type { ContractDocument, Party } from '../contract/document.ts'
+import { embedLabelFont } from './label-embedding.ts'
+import { LABEL_REGULAR_WIDTHS, encodeLabelText, measureLabel } from './label-font.ts'
+import type { FontSet } from './font.ts'
+import { SOFT, formatNumber } from './page.ts'
+
+/** Names of the label fonts in the AcroForm's /DR /Font. */
+export const LABEL_FONT_NAMES = { regular: 'SealText', semibold: 'SealName' } as const
+
+/** Name of a party's signature field. */
+export function signatureFieldName(party: Party['id']): string {
+  return `signature-${party}`
+}
+
+const HINT = { vi: 'Chỗ ký điện tử', en: 'Sign here, electronically' } as const
+
+/** What the empty field shows (PDF/A wants every widget to show something): a hint that the signature replaces. */
+function composeHint(document: ContractDocument, width: number, height: number): string {
+  const text = HINT[document.language]
+  const size = 8
+  const x = (width - measureLabel(text, LABEL_REGULAR_WIDTHS, size)) / 2
+  return `q ${SOFT} rg BT /F1 ${size} Tf ${formatNumber(x)} ${formatNumber(height / 2 - 3)} Td <${encodeLabelText(text)}> Tj ET Q`
+}
+
+function* walk(node: PDFDict): Generator<PDFDict> {
+  yield node
+  const kids = node.lookup(PDFName.of('K'))
+  const children = kids instanceof PDFArray ? kids.asArray().map((_, index) => kids.lookup(index)) : [kids]
+  for (const child of children) if (child instanceof PDFDict && child.has(PDFName.of('S'))) yield* walk(child)
+}
+
+function findFormElements(context: PDFContext, root: PDFDict): Map<string, { readonly element: PDFDict; readonly ref: PDFRef }> {
+  const found = new Map<string, { element: PDFDict; ref: PDFRef }>()
+  for (const element of walk(root)) {
+    if (element.get(PDFName.of('S')) !== PDFName.of('Form')) continue
+    const title = element.lookup(PDFName.of('T'))
+    const ref = context.getObjectRef(element)
+    if ((title instanceof PDFString || title instanceof PDFHexString) && ref) found.set(title.decodeText(), { element, ref })
+  }
+  return found
+}
+
+/** Adds a structure parent for an annotation (ISO 32000-2 §14.7.5.4) and returns its key. */
+function addStructParent(root: PDFDict, element: PDFRef): PDFNumber {
+  const key = root.lookup(PDFName.of('ParentTreeNextKey'), PDFNumber)
+  const tree = root.lookup(PDFName.of('ParentTree'), PDFDict)
+  const numbers = tree.lookup(PDFName.of('Nums'), PDFArray)
+  numbers.push(key)
+  numbers.push(element)
+  tree.lookupMaybe(PDFName.of('Limits'), PDFArray)?.set(1, key)
+  root.set(PDFName.of('ParentTreeNextKey'), PDFNumber.of(key.asNumber() + 1))
+  return key
+}
+
+/**
+ * Puts an empty signature field into the place of each party that signs, on its page's /Annots and in the structure tree, and the label
+ * fonts into the form's resources. Throws TYPESET_PLACE_MISSING when the typeset file has no such place.
+ */
+export function addSignatureFields(context: PDFContext, catalog: PDFDict, document: ContractDocument, fonts: FontSet): void {
+  const name = PDFName.of.bind(PDFName)
+  const root = catalog.lookup(name('StructTreeRoot'), PDFDict)
+  const elements = findFormElements(context, root)
+  const regular = embedLabelFont(context, fonts.sansRegular)
+  const semibold = embedLabelFont(context, fonts.sansSemibold)
+  const fields: PDFRef[] = []
+  for (const party of document.parties.filter((candidate) => candidate.signs)) {
+    const place = elements.get(signatureFieldName(party.id))
+    const page = place?.element.get(name('Pg'))
+    const box = place?.element.lookupMaybe(name('A'), PDFDict)?.lookupMaybe(name('BBox'), PDFArray)
+    if (!place || !(page instanceof PDFRef) || !box) throw new CodedError('TYPESET_PLACE_MISSING', `no signature place for ${party.id}`, { party: party.id })
+    const [left, bottom, right, top] = box.asArray().map((value) => (value instanceof PDFNumber ? Math.round(value.asNumber() * 100) / 100 : 0)) as [number, number, number, number]
+    const [width, height] = [Math.round((right - left) * 100) / 100, Math.round((top - bottom) * 100) / 100]
+    const content = encodeLatin1(composeHint(document, width, height))
+    const form = context.register(
+      PDFRawStream.of(context.obj({ Type: 'XObject', Subtype: 'Form', FormType: 1, BBox: [0, 0, width, height], Resources: { Font: { F1: regular } } }) as PDFDict, content),
+    )
+    const widget = context.register(
+      context.obj({
+        Type: 'Annot',
+        Subtype: 'Widget',
+        FT: 'Sig',
+        T: PDFString.of(signatureFieldName(party.id)),
+        TU: PDFHexString.fromText(`${HINT[document.language]}: ${party.role}`),
+        Rect: [left, bottom, right, top],
+        P: page,
+        F: 4,
+        AP: { N: form },
+        StructParent: addStructParent(root, place.ref),
+      }),
+    )
+    place.element.set(name('K'), context.obj({ Type: 'OBJR', Pg: page, Obj: widget }))
+    const leaf = context.lookup(page, PDFDict)
+    const annotations = leaf.lookupMaybe(name('Annots'), PDFArray)
+    if (annotations) annotations.push(widget)
+    else leaf.set(name('Annots'), context.obj([widget]))
+    leaf.set(name('Tabs'), name('S'))
+    fields.push(widget)
+  }
+  if (fields.length === 0) return
+  const resources = { Font: { [LABEL_FONT_NAMES.regular]: regular, [LABEL_FONT_NAMES.semibold]: semibold } }
+  catalog.set(name('AcroForm'), context.register(context.obj({ Fields: fields, SigFlags: 3, DR: resources, DA: PDFString.of(`/${LABEL_FONT_NAMES.regular} 0 Tf 0 g`) })))
+}

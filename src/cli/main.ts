@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import { isCodedError } from '../core/bytes/error.ts'
+
+const ROOT = resolve(import.meta.dirname, '..', '..')
+const USAGE = `Usage: countersign serve [--no-pages]
+       countersign verify FILE… [--trust CA.pem]… [--json]
+`
+const EXIT_USAGE = 64
+
+async function runServe(args: readonly string[]): Promise<number> {
+  if (args.some((arg) => arg !== '--no-pages')) {
+    process.stderr.write(USAGE)
+    return EXIT_USAGE
+  }
+  const [{ serve }, { parseSettings }] = await Promise.all([import('../server/serve.ts'), import('../server/settings.ts')])
+  const announce = (line: string): void => void process.stdout.write(`${line}\n`)
+  try {
+    const settings = parseSettings(process.env)
+    const running = await serve(ROOT, { ...settings, dataFolder: resolve(ROOT, settings.dataFolder) }, { withPages: !args.includes('--no-pages'), announce })
+    const stopped = new Promise<void>((done) => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => done())
+    })
+    announce(`Countersign is ready at ${running.address}`)
+    await stopped
+    await running.close()
+    return 0
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: unknown }
+    process.stderr.write(isCodedError(error) ? `${error.code}: ${error.message}\n` : `${typeof code === 'string' ? `${code}: ` : ''}${String(message ?? error)}\n`)
+    return 1
+  }
+}
+
+async function runCommand([command, ...args]: readonly string[]): Promise<number> {
+  if (command === 'serve') return runServe(args)
+  if (command === 'verify') {
+    const { runVerify } = await import('./verify.ts')
+    return runVerify(args)
+  }
+  process.stderr.write(USAGE)
+  return EXIT_USAGE
+}
+
+process.exit(await runCommand(process.argv.slice(2)))

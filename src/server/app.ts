@@ -1,0 +1,100 @@
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import fastify from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { chooseLanguage, type App } from './http.ts'
+import type { Parts } from './parts.ts'
+import { classifyError, encodeRefusal, refuse } from './refusal.ts'
+import { registerPages } from './page/register.ts'
+import { registerRoutes } from './route/routes.ts'
+
+const DEFAULT_BODY = 64 * 1024
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** No inline script or style, nothing from elsewhere, Trusted Types; `countersign` is the client's only policy. */
+const POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    fontSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    workerSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+    requireTrustedTypesFor: ["'script'"],
+    trustedTypes: ['countersign', "'allow-duplicates'"],
+  },
+}
+
+/** The path without what opens an offer, for logs. */
+export function redactUrl(url: string): string {
+  const path = url.split('?')[0] ?? ''
+  return path.replace(/^(\/o|\/api\/offers)\/[^/]+/, '$1/…').replace(/[A-Za-z0-9+/=_-]{40,}/g, '…')
+}
+
+function guardOrigin(app: App, { settings }: Parts): void {
+  app.addHook('onRequest', async (request) => {
+    if (SAFE_METHODS.has(request.method) || !request.url.startsWith('/api/')) return
+    if (request.headers.origin !== settings.publicAddress) refuse('ORIGIN_REFUSED')
+  })
+}
+
+function answerErrors(app: App): void {
+  app.setErrorHandler((error, request, reply) => {
+    const code = classifyError(error)
+    if (code === 'SERVICE_FAILED') {
+      const { name, stack } = error instanceof Error ? error : new Error(String(error))
+      request.log.error({ name, code: (error as { code?: unknown }).code, stack: stack?.split('\n').slice(1, 8) }, 'failed')
+    }
+    const details = error instanceof Error && 'details' in error ? (error.details as Readonly<Record<string, string | number>>) : {}
+    const { status, body } = encodeRefusal(code, chooseLanguage(request), code === 'SERVICE_FAILED' ? {} : details)
+    // A body that was cut off leaves bytes on the wire that belong to nothing.
+    if (code === 'BODY_TOO_LARGE') void reply.header('connection', 'close')
+    return reply.status(status).header('cache-control', 'no-store').send(body)
+  })
+}
+
+function logRequests(app: App): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({ method: request.method, route: request.routeOptions.url ?? redactUrl(request.url), status: reply.statusCode, ms: Math.round(reply.elapsedTime) })
+  })
+}
+
+/** The HTTP app as a value: tests call `inject`, `serve` listens. */
+export async function createApp(parts: Parts): Promise<App> {
+  const app = fastify({
+    logger: { level: parts.logLevel, stream: process.stderr, base: null },
+    disableRequestLogging: true,
+    bodyLimit: DEFAULT_BODY,
+    trustProxy: parts.settings.production ? 'loopback' : false,
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: 60_000,
+    return503OnClosing: true,
+  }).withTypeProvider<ZodTypeProvider>() as unknown as App
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  logRequests(app)
+  answerErrors(app)
+  guardOrigin(app, parts)
+  await app.register(helmet, {
+    contentSecurityPolicy: POLICY,
+    strictTransportSecurity: parts.settings.publicAddress.startsWith('https:'),
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  })
+  await app.register(rateLimit, { global: true, max: 1200, timeWindow: 60_000 })
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Countersign', version: parts.build } }, transform: jsonSchemaTransform })
+  app.addContentTypeParser(['application/pdf', 'application/timestamp-query', 'application/ocsp-request'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  })
+  await app.register(async (scope) => registerRoutes(scope as unknown as App, parts))
+  await registerPages(app, parts)
+  return app
+}

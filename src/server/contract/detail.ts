@@ -1,0 +1,65 @@
+import { encodeBase64 } from '../../core/bytes/base64.ts'
+import type { ContractDetail, ContractSummary, OfferSummary } from '../../protocol/contract.ts'
+import type { Parts } from '../parts.ts'
+import { formatInstant, readRecords } from '../record/append.ts'
+import type { DataKey } from '../vault/vault.ts'
+import { openDocument, openDraft, openPublication, readOwnContract, readVersion, type OfferRow } from './access.ts'
+import { currentState, summarize } from './summary.ts'
+
+/** Where the holder of an offer's token reads it. */
+export function offerLink(publicAddress: string, token: string): string {
+  return `${publicAddress}/o/${token}`
+}
+
+function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, fileHash: string | null, now: number): OfferSummary {
+  return {
+    id: offer.id,
+    party: offer.party,
+    email: key.openText(`offer/email/${offer.id}`, offer.email),
+    name: offer.name === null ? null : key.openText(`offer/name/${offer.id}`, offer.name),
+    state: currentState(offer, now),
+    link: offerLink(publicAddress, key.openText(`offer/token/${offer.id}`, offer.token)),
+    sentAt: formatInstant(offer.sent_at),
+    answeredAt: offer.answered_at === null ? null : formatInstant(offer.answered_at),
+    fileHash,
+  }
+}
+
+/** The person's contracts, latest change first. */
+export async function listContracts({ store, vault, clock }: Parts, person: string): Promise<{ contracts: ContractSummary[] }> {
+  const rows = await store.selectFrom('contract').selectAll().where('person', '=', person).orderBy('updated_at', 'desc').orderBy('id').limit(500).execute()
+  if (rows.length === 0) return { contracts: [] }
+  const offers = await store.selectFrom('offer').selectAll().where('contract', 'in', rows.map((row) => row.id)).orderBy('sent_at').execute()
+  const contracts: ContractSummary[] = []
+  for (const row of rows) contracts.push(summarize(row, await vault.loadKey(store, row.id), offers.filter((offer) => offer.contract === row.id), clock()))
+  return { contracts }
+}
+
+/** Everything of one contract. Throws CONTRACT_NOT_FOUND. */
+export async function readDetail({ store, vault, clock, settings }: Parts, person: string, id: string): Promise<ContractDetail> {
+  const { row, key } = await readOwnContract({ vault }, store, person, id)
+  const version = await readVersion(store, id)
+  const offers = await store.selectFrom('offer').selectAll().where('contract', '=', id).orderBy('sent_at').execute()
+  const answers = await store.selectFrom('answer').select(['offer', 'file_hash']).where('contract', '=', id).execute()
+  const fileHashes = new Map(answers.map((answer) => [answer.offer, answer.file_hash]))
+  return {
+    summary: summarize(row, key, offers, clock()),
+    revision: row.revision,
+    draft: openDraft(key, row),
+    published: version && {
+      version: version.version,
+      versionId: version.version_id,
+      document: openDocument(key, version),
+      documentHash: version.document_hash,
+      publication: encodeBase64(openPublication(key, version)),
+      publishedAt: formatInstant(version.published_at),
+    },
+    offers: offers.map((offer) => describeOffer(settings.publicAddress, key, offer, fileHashes.get(offer.id) ?? null, clock())),
+  }
+}
+
+/** The contract's whole history, oldest first. Throws CONTRACT_NOT_FOUND. */
+export async function listRecords({ store, vault }: Parts, person: string, id: string): Promise<{ records: { hash: string; record: string }[] }> {
+  const { key } = await readOwnContract({ vault }, store, person, id)
+  return { records: await readRecords(store, key, id) }
+}

@@ -1,0 +1,39 @@
+import { isCodedError } from '../../core/bytes/error.ts'
+import { parseCanonicalJson } from '../../core/bytes/canonical-json.ts'
+import { decodeContractDocument, parseContractDraft, type ContractDocument, type ContractDraft } from '../../core/contract/document.ts'
+import { nameLetter } from '../../core/contract/letter.ts'
+import { checkCoverage } from '../../core/typeset/font.ts'
+import { refuse } from '../refusal.ts'
+
+function refuseDocument(error: unknown): never {
+  if (!isCodedError(error)) throw error
+  const details = { ...error.details, problem: error.code }
+  refuse(error.code === 'CONTRACT_LETTER_FORBIDDEN' ? 'LETTER_REFUSED' : 'DOCUMENT_REFUSED', details)
+}
+
+/** Refuses letters that the contract's fonts cannot show, naming the first. Throws LETTER_REFUSED. */
+export function checkPrintable(text: string): void {
+  const [letter] = checkCoverage(text)
+  if (letter !== undefined) refuse('LETTER_REFUSED', { letter: nameLetter(letter) })
+}
+
+/** A draft from its canonical text. Throws DOCUMENT_REFUSED, LETTER_REFUSED with what is wrong and where. */
+export function parseDraftText(text: string): ContractDraft {
+  let draft: ContractDraft
+  try {
+    draft = parseContractDraft(parseCanonicalJson(text))
+  } catch (error) {
+    return refuseDocument(error)
+  }
+  checkPrintable(text)
+  return draft
+}
+
+/** A published document from its canonical text. Throws DOCUMENT_REFUSED, LETTER_REFUSED. */
+export function parseDocumentText(text: string): ContractDocument {
+  try {
+    return decodeContractDocument(text)
+  } catch (error) {
+    return refuseDocument(error)
+  }
+}

@@ -1,0 +1,147 @@
+import * as z from 'zod/mini'
+import type { Outbox } from '../../protocol/service.ts'
+import type { Blobs } from '../blob.ts'
+import { createId } from '../identifier.ts'
+import { appendRecord, formatInstant, SERVICE_ACTOR, type EventFacts } from '../record/append.ts'
+import type { Access, Store } from '../storage/database.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { MailTransport } from './transport.ts'
+
+const contentSchema = z.object({
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  rule: z.enum(['vn-2023', 'vn-2005', 'un-ecc']),
+  attachment: z.nullable(z.object({ name: z.string(), blob: z.string(), context: z.string() })),
+})
+export type MailContent = z.infer<typeof contentSchema>
+export type MailKind = 'session-code' | 'offer' | 'code' | 'copy'
+
+export interface MailOrder {
+  readonly kind: MailKind
+  readonly content: MailContent
+  /** Contract whose key seals the letter and whose records tell of its sending; null for the service's own letters. */
+  readonly contract: string | null
+  readonly offer: string | null
+}
+
+/** Letters wait in the database, in the transaction that causes them, and leave afterwards; a crash in between loses none. */
+export interface Mailer {
+  readonly mode: 'outbox' | 'smtp'
+  enqueue(access: Access, order: MailOrder): Promise<string>
+  /** Tries once, now. False when the mail system did not take it; it is tried again later unless it carries a code. */
+  deliver(id: string): Promise<boolean>
+  /** Delivers everything that is due. */
+  deliverDue(): Promise<void>
+  readOutbox(): Promise<Outbox>
+}
+
+export interface MailerParts {
+  readonly store: Store
+  readonly vault: Vault
+  readonly blobs: Blobs
+  readonly clock: () => number
+  readonly random: (length: number) => Uint8Array
+  /** null: letters stay in the outbox page. */
+  readonly transport: MailTransport | null
+}
+
+export const SERVICE_KEY = 'service'
+const MAX_ATTEMPTS = 8
+const OUTBOX_SHOWN = 100
+const EVENTS: Readonly<Record<MailKind, EventFacts['event'] | null>> = { 'session-code': null, offer: 'delivered', code: 'code-sent', copy: 'copy-sent' }
+/** Letters that are of no use later are not tried again. */
+const ONCE: readonly MailKind[] = ['session-code', 'code']
+
+export function createMailer(parts: MailerParts): Mailer {
+  const { store, vault, blobs, clock, transport } = parts
+  const system = transport?.system ?? 'outbox'
+  const underway = new Set<string>()
+
+  const readContent = async (row: { id: string; key: string; content: Uint8Array }): Promise<MailContent> => {
+    const key = await vault.loadKey(store, row.key)
+    return contentSchema.parse(JSON.parse(key.openText(`mail/content/${row.id}`, row.content)))
+  }
+
+  const hand = async (content: MailContent, keyId: string): Promise<boolean> => {
+    if (!transport) return true
+    try {
+      const { to, subject, text, attachment } = content
+      if (!attachment) await transport.send({ to, subject, text })
+      else {
+        const bytes = (await vault.loadKey(store, keyId)).open(attachment.context, await blobs.get(attachment.blob))
+        await transport.send({ to, subject, text, attachment: { name: attachment.name, bytes } })
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  const attempt = async (id: string): Promise<boolean> => {
+    const row = await store.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row?.content || row.state !== 'queued') return row?.state === 'sent'
+    const kind = row.kind as MailKind
+    const content = await readContent({ ...row, content: row.content })
+    const taken = await hand(content, row.key)
+    const attempts = row.attempts + 1
+    if (!taken) {
+      const isFinal = attempts >= MAX_ATTEMPTS || ONCE.includes(kind)
+      await store.updateTable('mail').set(isFinal ? { state: 'failed', attempts, next_at: null, content: null } : { attempts, next_at: clock() + 30_000 * 2 ** attempts }).where('id', '=', id).execute()
+      return false
+    }
+    await store.transaction().execute(async (access) => {
+      const at = clock()
+      await access.updateTable('mail').set({ state: 'sent', attempts, next_at: null, sent_at: at, ...(transport ? { content: null } : {}) }).where('id', '=', id).execute()
+      const event = EVENTS[kind]
+      if (!event || row.contract === null) return
+      const key = await vault.loadKey(access, row.contract)
+      await appendRecord(access, parts, key, row.contract, {
+        event,
+        actor: SERVICE_ACTOR,
+        ...(row.offer === null ? {} : { offer: row.offer }),
+        evidence: { sent: { instant: formatInstant(at), rule: content.rule, system, place: null } },
+      })
+    })
+    return true
+  }
+
+  const deliver = async (id: string): Promise<boolean> => {
+    if (underway.has(id)) return false
+    underway.add(id)
+    try {
+      return await attempt(id)
+    } finally {
+      underway.delete(id)
+    }
+  }
+
+  return {
+    mode: transport ? 'smtp' : 'outbox',
+    deliver,
+    async enqueue(access, { kind, content, contract, offer }) {
+      const id = createId(parts.random)
+      const keyId = contract ?? SERVICE_KEY
+      const key = await vault.loadKey(access, keyId)
+      const now = clock()
+      await access
+        .insertInto('mail')
+        .values({ id, key: keyId, kind, contract, offer, content: key.sealText(`mail/content/${id}`, JSON.stringify(content)), state: 'queued', attempts: 0, next_at: now, created_at: now, sent_at: null })
+        .execute()
+      return id
+    },
+    async deliverDue() {
+      const due = await store.selectFrom('mail').select('id').where('state', '=', 'queued').where('next_at', '<=', clock()).orderBy('next_at').limit(50).execute()
+      for (const { id } of due) await deliver(id)
+    },
+    async readOutbox() {
+      const rows = await store.selectFrom('mail').selectAll().where('state', '=', 'sent').where('content', 'is not', null).orderBy('sent_at', 'desc').limit(OUTBOX_SHOWN).execute()
+      const mails = []
+      for (const row of rows) {
+        const { to, subject, text } = await readContent({ ...row, content: row.content! })
+        mails.push({ id: row.id, to, subject, text, sentAt: formatInstant(row.sent_at!) })
+      }
+      return { mails }
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import staticFiles from '@fastify/static'
+import { chooseLanguage, type App } from '../http.ts'
+import type { Parts } from '../parts.ts'
+import { encodeRefusal } from '../refusal.ts'
+import { renderNotice, renderTerms } from './terms.ts'
+
+const SHELL_ROUTES = ['/', '/sign-in', '/contracts', '/contracts/:contract', '/verify', '/outbox'] as const
+const HASHED = /\/assets\/[^/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/
+
+function answerNothing(app: App, { pages }: Parts): void {
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/api/')
+    if (pages && wantsPage) return reply.status(404).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(pages.shell)
+    const { status, body } = encodeRefusal('NOT_FOUND', chooseLanguage(request))
+    return reply.status(status).send(body)
+  })
+}
+
+/** The client's pages and assets. Terms stand in the HTML itself; nothing in it is inline script. */
+export async function registerPages(app: App, parts: Parts): Promise<void> {
+  const { pages } = parts
+  answerNothing(app, parts)
+  if (!pages) return
+  await app.register(staticFiles, {
+    root: pages.folder,
+    index: false,
+    preCompressed: true,
+    cacheControl: false,
+    allowedPath: (path) => !path.startsWith('/.') && path !== '/index.html',
+    setHeaders: (reply, path) => void reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'),
+  })
+  const schema = { hide: true } as const
+  for (const url of SHELL_ROUTES) {
+    app.get(url, { schema }, (_request, reply) => reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(pages.shell))
+  }
+  app.get<{ Params: { token: string } }>('/o/:token', { schema }, async (request, reply) => {
+    const { status, html } = await renderTerms(parts, pages, request.params.token)
+    return reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
+  })
+  app.get<{ Params: { version: string } }>('/notice/:version', { schema }, async (request, reply) => {
+    const { status, html } = await renderNotice(parts, pages, request.params.version)
+    return reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
+  })
+}

@@ -1,0 +1,31 @@
+import type { FontSet } from '../core/typeset/font.ts'
+import type { Authority } from './authority/authority.ts'
+import type { Blobs } from './blob.ts'
+import type { Mailer } from './mail/mailer.ts'
+import type { Settings } from './settings.ts'
+import type { Store } from './storage/database.ts'
+import type { Vault } from './vault/vault.ts'
+import type { Derivations } from './acceptance/derivation.ts'
+import type { Pages } from './page/page.ts'
+
+/** Everything the app is made of; tests put in their own clock and folder, `serve` the real ones. */
+export interface Parts {
+  readonly settings: Settings
+  /** Epoch milliseconds. */
+  readonly clock: () => number
+  /** Random bytes of a given length. */
+  readonly random: (length: number) => Uint8Array
+  readonly store: Store
+  readonly vault: Vault
+  readonly blobs: Blobs
+  readonly mailer: Mailer
+  readonly authority: Authority
+  readonly fonts: FontSet
+  readonly derivations: Derivations
+  /** The built client; null when only the programming interface is served. */
+  readonly pages: Pages | null
+  /** Hash of the client's and cores' sources. */
+  readonly build: string
+  /** What is written to standard error: routes, statuses and codes in production, failures only outside it, nothing in tests. */
+  readonly logLevel: 'info' | 'error' | 'silent'
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { FONT_FILES, type FontSet } from '../core/typeset/font.ts'
+import { createApp } from './app.ts'
+import { createDerivations } from './acceptance/derivation.ts'
+import { openAuthority } from './authority/authority.ts'
+import { createBlobFolder } from './blob.ts'
+import { lapseOffers } from './contract/lapse.ts'
+import { ensureDemo } from './demo/workspace.ts'
+import { acquireLock } from './lock.ts'
+import { createMailer, SERVICE_KEY } from './mail/mailer.ts'
+import { createSmtpTransport } from './mail/transport.ts'
+import { ensureClient, hashSources } from './page/client-build.ts'
+import { openPages } from './page/page.ts'
+import type { Parts } from './parts.ts'
+import { checkClock, checkSelf } from './self-check.ts'
+import type { Settings } from './settings.ts'
+import { openDatabase } from './storage/database.ts'
+import { loadMasterKey } from './vault/master-key.ts'
+import { createVault, type Vault } from './vault/vault.ts'
+
+export interface Running {
+  readonly address: string
+  /** Stops taking requests, finishes those under way, closes everything. */
+  close(): Promise<void>
+}
+
+const TICK = 15_000
+
+/** Reads the committed fonts of a checkout. */
+export function readFonts(root: string): FontSet {
+  const read = (name: keyof FontSet): Uint8Array => new Uint8Array(readFileSync(join(root, 'public', 'fonts', FONT_FILES[name].file)))
+  return { serifRegular: read('serifRegular'), serifSemibold: read('serifSemibold'), sansRegular: read('sansRegular'), sansSemibold: read('sansSemibold') }
+}
+
+async function ensureServiceKey(vault: Vault, store: Parts['store']): Promise<void> {
+  const known = await store.selectFrom('data_key').select('id').where('id', '=', SERVICE_KEY).executeTakeFirst()
+  if (!known) await vault.createKey(store, 'service', SERVICE_KEY)
+}
+
+/** Everything the app is made of, on a data folder. */
+export async function openParts(root: string, settings: Settings, pages: Parts['pages'], build: string): Promise<Parts> {
+  const clock = (): number => Date.now()
+  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
+  const vault = createVault(loadMasterKey(settings.dataFolder, settings.passphrase), clock)
+  const store = await openDatabase(settings.dataFolder, settings.databaseUrl)
+  try {
+    await ensureServiceKey(vault, store)
+    const blobs = createBlobFolder(join(settings.dataFolder, 'blobs'))
+    const transport = settings.smtpUrl === null ? null : createSmtpTransport(settings.smtpUrl, settings.mailFrom)
+    const fonts = readFonts(root)
+    return {
+      settings, clock, random, store, vault, blobs, fonts, pages, build,
+      mailer: createMailer({ store, vault, blobs, clock, random, transport }),
+      authority: await openAuthority({ store, vault, clock, random, publicAddress: settings.publicAddress }),
+      derivations: createDerivations(fonts),
+      logLevel: settings.production ? 'info' : 'error',
+    }
+  } catch (error) {
+    await store.destroy()
+    throw error
+  }
+}
+
+/** Starts the service on its data folder; `announce` gets a line when something takes long. Throws coded errors that name what is wrong. */
+export async function serve(root: string, settings: Settings, options: { readonly withPages: boolean; readonly announce: (line: string) => void }): Promise<Running> {
+  const data = resolve(settings.dataFolder)
+  const lock = acquireLock(data)
+  let parts: Parts | null = null
+  try {
+    const build = hashSources(root)
+    const pages = options.withPages ? openPages(await ensureClient(root, build, options.announce)) : null
+    parts = await openParts(root, { ...settings, dataFolder: data }, pages, build)
+    await checkSelf(parts)
+    if (settings.demo) await ensureDemo(parts)
+    return await listen(parts, lock)
+  } catch (error) {
+    await parts?.store.destroy()
+    lock.release()
+    throw error
+  }
+}
+
+async function listen(parts: Parts, lock: { release(): void }): Promise<Running> {
+  const app = await createApp(parts)
+  await app.listen({ host: parts.settings.host, port: parts.settings.port })
+  let underway: Promise<void> = Promise.resolve()
+  const tick = async (): Promise<void> => {
+    await parts.mailer.deliverDue()
+    await lapseOffers(parts)
+    await checkClock(parts)
+  }
+  const timer = setInterval(() => {
+    underway = underway.then(tick).catch((error: unknown) => app.log.error({ code: (error as { code?: unknown }).code }, 'housekeeping failed'))
+  }, TICK)
+  return {
+    address: parts.settings.publicAddress,
+    async close() {
+      clearInterval(timer)
+      await app.close()
+      await underway
+      await parts.store.destroy()
+      lock.release()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { encodeBase64 } from '../core/bytes/base64.ts'
+import { computeCertificateThumbprint } from '../core/pki/thumbprint.ts'
+import { TYPESET_REVISION } from '../core/typeset/revision.ts'
+import type { Service } from '../protocol/service.ts'
+import type { Parts } from './parts.ts'
+
+/** The one who plays the seller in the demo workspace. */
+export const DEMO_SELLER = 'seller@demo.countersign.example'
+
+const describeCertificate = (certificate: Uint8Array): Service['root'] => ({ thumbprint: computeCertificateThumbprint(certificate), certificate: encodeBase64(certificate) })
+
+/** What anyone may know of this service. */
+export function describeService({ settings, authority, mailer, build }: Parts): Service {
+  return {
+    name: 'Countersign',
+    build,
+    publicAddress: settings.publicAddress,
+    demo: settings.demo,
+    mail: mailer.mode,
+    demoSeller: settings.demo ? DEMO_SELLER : null,
+    typesetRevision: TYPESET_REVISION,
+    root: describeCertificate(authority.root),
+    issuing: describeCertificate(authority.issuing),
+  }
+}

@@ -30,6 +30,8 @@ export interface Revision extends Span {
   /** True for a first revision written as a linearized file: two sections, one revision. */
   readonly isLinearized: boolean
   readonly trailer: PdfDictionary
+  /** Extents of its cross-reference sections, each with trailer, startxref and end marker. */
+  readonly sections: readonly Span[]
   /** What the revision's cross-reference says anew: written, moved and freed objects, by number. */
   readonly changes: ReadonlyMap<number, XrefEntry>
 }
@@ -86,7 +88,7 @@ function readChain(source: Uint8Array, startxref: number, bounds: PdfBounds, bud
 }
 
 /** Entries of a hybrid's /XRefStm, which fill in what its table leaves out or shows as free (§7.5.8.4). */
-function mergeHybrid(source: Uint8Array, section: XrefSection, bounds: PdfBounds, budget: Budget): Map<number, XrefEntry> {
+function mergeHybrid(source: Uint8Array, section: XrefSection, bounds: PdfBounds, budget: Budget): { merged: Map<number, XrefEntry>; hidden: XrefSection } {
   const offset = integerOf(section.trailer.entries.get('XRefStm'))
   if (offset === null || offset >= section.offset) return refuse('PDF_XREF_DAMAGED', 'malformed /XRefStm', { offset: section.offset })
   const hidden = readXrefSection(source, offset, bounds, budget)
@@ -99,7 +101,7 @@ function mergeHybrid(source: Uint8Array, section: XrefSection, bounds: PdfBounds
     }
     merged.set(number, entry)
   }
-  return merged
+  return { merged, hidden }
 }
 
 function isSameEntry(a: XrefEntry, b: XrefEntry): boolean {
@@ -142,11 +144,13 @@ export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Bud
     let section = sections[i]!
     let ending = readEnding(source, section.end)
     let changes: ReadonlyMap<number, XrefEntry> = section.entries
+    const spans: Span[] = [{ start: section.offset, end: ending?.end ?? section.end }]
     const next = sections[i + 1]
     const isLinearized = i === 0 && next !== undefined && next.offset < section.offset && ending?.startxref === next.offset
     if (isLinearized) {
       changes = new Map([...section.entries, ...next.entries])
       section = next
+      spans.push({ start: next.offset, end: readEnding(source, next.end)?.end ?? next.end })
       i++
     }
     if (ending === null || ending.startxref !== section.offset) {
@@ -154,7 +158,11 @@ export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Bud
     }
     if (section.offset < start) return refuse('PDF_XREF_DAMAGED', 'a revision lies before the one it builds on', { offset: section.offset })
     const isHybrid = section.kind === 'table' && section.trailer.entries.has('XRefStm')
-    if (isHybrid) changes = mergeHybrid(source, section, bounds, budget)
+    if (isHybrid) {
+      const { merged, hidden } = mergeHybrid(source, section, bounds, budget)
+      changes = merged
+      spans.push({ start: hidden.offset, end: hidden.end })
+    }
     checkOffsets(source, changes, ending.end)
     revisions.push({
       index: revisions.length,
@@ -165,6 +173,7 @@ export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Bud
       kind: isHybrid ? 'hybrid' : section.kind,
       isLinearized,
       trailer: section.trailer,
+      sections: spans,
       changes,
     })
     start = ending.end

@@ -15,6 +15,7 @@ import { OID_SIGNATURE_TIME_STAMP } from '../pki/oids.ts'
 import { buildPdf, contractObjects } from '../../testing/pdf/builder.ts'
 import type { XrefKind } from '../../testing/pdf/builder.ts'
 import { createTestAuthority } from '../../testing/pki/authority.ts'
+import { appendDocumentTimestamp } from './document-timestamp.ts'
 import { insertContents, signRevision } from './pades.ts'
 import { computeContentsSize, prepareSignature, signedDigest } from './revision.ts'
 import type { SignatureInput } from './revision.ts'
@@ -145,4 +146,24 @@ test('validation data are written once: what is there already is not written aga
   expect(readDocumentSecurityStore(readPdf(more))).toEqual({ certificates: [root, ...authority.intermediates], crls: [Uint8Array.of(1)], ocsps: [Uint8Array.of(2)], related: [] })
   expect(readDocumentSecurityStore(readPdf(more), 2)?.certificates).toHaveLength(1)
   expect(readDocumentSecurityStore(readPdf(more), 1)).toBeNull()
+})
+
+test.each(kinds)('a document timestamp over a %s file covers all of it, and another can follow', async (kind) => {
+  const tokenLength = (await authority.issueTimestamp(new Uint8Array(32))).length
+  let bytes: Uint8Array = await sign(buildPdf(contractObjects(), { kind }))
+  for (const name of ['timestamp-1', 'timestamp-2']) {
+    const before = bytes
+    bytes = await appendDocumentTimestamp(bytes, tokenLength, (imprint) => authority.issueTimestamp(imprint))
+    expect(equalBytes(bytes.subarray(0, before.length), before)).toBe(true)
+    const file = readPdf(bytes)
+    const value = findSignatures(file).find((field) => field.name === name)!.value!
+    expect(value).toMatchObject({ type: 'DocTimeStamp', subFilter: 'ETSI.RFC3161', isContentsPlain: true })
+    expect(value.coverage).toEqual({ isWellFormed: true, isGapContents: true, revision: file.newest, isWholeFile: true })
+    const { start, end } = value.contentsPlace!
+    const imprint = signedDigest({ bytes: bytes.slice(), byteRange: value.byteRange!, contentsStart: start, contentsEnd: end })
+    const token = parseSignedData(value.contents!, { allowZeroPadding: true }).der
+    expect((await verifyTimestampToken({ token, imprint, anchors: authority.anchors })).checks.filter((check) => !check.passed)).toEqual([])
+    const annotations = file.get(file.pages[0]!.dictionary, 'Annots')
+    expect(annotations.kind === 'array' && annotations.items.length).toBe(name === 'timestamp-1' ? 3 : 4)
+  }
 })

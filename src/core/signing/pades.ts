@@ -23,7 +23,7 @@ export interface SigningInput {
 }
 
 /** Throws TIMESTAMP_MISMATCH unless the token is over exactly this SHA-256 imprint. */
-function checkImprint(token: Uint8Array, imprint: Uint8Array): void {
+export function checkImprint(token: Uint8Array, imprint: Uint8Array): void {
   const info = parseTimestampToken(token)
   if (info.imprintHash !== 'SHA-256' || !equalBytes(info.imprint, imprint)) {
     throw new CodedError<SigningErrorCode>('TIMESTAMP_MISMATCH', 'timestamp is over something else')

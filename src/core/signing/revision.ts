@@ -10,6 +10,7 @@ import type { ObjectId, PdfDictionary } from '../pdf/object.ts'
 import { readPdf } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { encodeByteRange, encodeSignatureDictionary } from '../pdf/signature-dictionary.ts'
+import type { EncodedSignatureDictionary } from '../pdf/signature-dictionary.ts'
 import type { ByteRange } from '../pdf/signature.ts'
 import { composeRevision, nextNumber } from '../pdf/writer.ts'
 import type { RevisionObject } from '../pdf/writer.ts'
@@ -17,8 +18,8 @@ import type { RevisionObject } from '../pdf/writer.ts'
 /** Bits of an annotation's /F (ISO 32000-2 §12.5.3). */
 const PRINT = 4
 const UNSEEN = 1 | 2 | 32
-/** SignaturesExist and AppendOnly (§12.7.3). */
-const SIGNATURE_FLAGS = 3
+/** SignaturesExist and AppendOnly (ISO 32000-2 §12.7.3): /SigFlags of a signed file. */
+export const SIGNATURE_FLAGS = 3
 
 /** Headers, attributes that every signature has and the largest signature value (RSA 4096, P-521): generous. */
 const FIXED_LENGTH = 1280
@@ -113,15 +114,17 @@ export function prepareSignature(input: SignatureInput): PreparedSignature {
   const signatureId = { number: nextNumber(file), generation: 0 }
   const normalId = { number: signatureId.number + 1, generation: 0 }
   const dictionary = encodeSignatureDictionary({ ...input, type: 'Sig', subFilter: 'ETSI.CAdES.detached' })
-  const { bytes, valueOffsets } = composeRevision(file, {
-    objects: [
-      { ...signatureId, value: dictionary.bytes },
-      ...composeAppearance(input.appearance, fonts, normalId.number),
-      composeField(file, field, signatureId, normalId),
-      ...composeForm(file, form, input.certify ? signatureId : null),
-    ],
-  })
-  const start = valueOffsets.get(signatureId.number)!
+  return fillPlaceholders(file, signatureId, dictionary, [
+    ...composeAppearance(input.appearance, fonts, normalId.number),
+    composeField(file, field, signatureId, normalId),
+    ...composeForm(file, form, input.certify ? signatureId : null),
+  ])
+}
+
+/** Appends the revision that holds a signature dictionary and what goes with it, and sets its /ByteRange. */
+export function fillPlaceholders(file: PdfFile, id: ObjectId, dictionary: EncodedSignatureDictionary, others: readonly RevisionObject[]): PreparedSignature {
+  const { bytes, valueOffsets } = composeRevision(file, { objects: [{ ...id, value: dictionary.bytes }, ...others] })
+  const start = valueOffsets.get(id.number)!
   const contentsStart = start + dictionary.contentsStart
   const contentsEnd = start + dictionary.contentsEnd
   const byteRange: ByteRange = [0, contentsStart, contentsEnd, bytes.length - contentsEnd]

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../api/failure.ts'
+import { sentenceOf } from '../api/sentence.ts'
 import { m } from '../messages/generated/messages.js'
 import { Button } from './button.tsx'
 import { Notice } from './verdict.tsx'

@@ -14,8 +14,9 @@ interface Frame {
 const control = 'block w-full min-h-11 rounded-control border bg-field px-3 py-2 text-base text-ink placeholder:text-soft'
 const edge = (problem: ReactNode) => (problem ? 'border-fail' : 'border-rule-strong')
 
-function useFrame({ hint, problem }: Pick<Frame, 'hint' | 'problem'>) {
-  const id = useId()
+function useFrame({ hint, problem, given }: Pick<Frame, 'hint' | 'problem'> & { readonly given?: string | undefined }) {
+  const own = useId()
+  const id = given ?? own
   const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ')
   return { id, aria: { id, 'aria-invalid': Boolean(problem), ...(described ? { 'aria-describedby': described } : {}) } }
 }
@@ -39,8 +40,8 @@ function FieldFrame({ id, label, hint, problem, note, className = '', children }
   )
 }
 
-export function TextField({ label, hint, problem, note, className, ...rest }: Frame & Omit<ComponentProps<'input'>, keyof Frame>) {
-  const { id, aria } = useFrame({ hint, problem })
+export function TextField({ label, hint, problem, note, className, id: given, ...rest }: Frame & Omit<ComponentProps<'input'>, keyof Frame>) {
+  const { id, aria } = useFrame({ hint, problem, given })
   return (
     <FieldFrame id={id} {...{ label, hint, problem, note }} {...(className ? { className } : {})}>
       <input {...aria} className={`${control} ${edge(problem)}`} {...rest} />
@@ -48,8 +49,8 @@ export function TextField({ label, hint, problem, note, className, ...rest }: Fr
   )
 }
 
-export function TextArea({ label, hint, problem, note, className, ...rest }: Frame & Omit<ComponentProps<'textarea'>, keyof Frame>) {
-  const { id, aria } = useFrame({ hint, problem })
+export function TextArea({ label, hint, problem, note, className, id: given, ...rest }: Frame & Omit<ComponentProps<'textarea'>, keyof Frame>) {
+  const { id, aria } = useFrame({ hint, problem, given })
   return (
     <FieldFrame id={id} {...{ label, hint, problem, note }} {...(className ? { className } : {})}>
       <textarea {...aria} rows={3} className={`${control} ${edge(problem)}`} {...rest} />
@@ -57,8 +58,8 @@ export function TextArea({ label, hint, problem, note, className, ...rest }: Fra
   )
 }
 
-export function SelectField({ label, hint, problem, note, className, children, ...rest }: Frame & Omit<ComponentProps<'select'>, keyof Frame>) {
-  const { id, aria } = useFrame({ hint, problem })
+export function SelectField({ label, hint, problem, note, className, children, id: given, ...rest }: Frame & Omit<ComponentProps<'select'>, keyof Frame>) {
+  const { id, aria } = useFrame({ hint, problem, given })
   return (
     <FieldFrame id={id} {...{ label, hint, problem, note }} {...(className ? { className } : {})}>
       <select {...aria} className={`${control} ${edge(problem)}`} {...rest}>{children}</select>
@@ -67,8 +68,8 @@ export function SelectField({ label, hint, problem, note, className, children, .
 }
 
 /** One tick box with its sentence; starts unticked unless told. */
-export function CheckField({ label, problem, className = '', ...rest }: { readonly label: ReactNode; readonly problem?: ReactNode; readonly className?: string } & Omit<ComponentProps<'input'>, 'type'>) {
-  const { id, aria } = useFrame({ problem, hint: undefined })
+export function CheckField({ label, problem, className = '', id: given, ...rest }: { readonly label: ReactNode; readonly problem?: ReactNode; readonly className?: string } & Omit<ComponentProps<'input'>, 'type'>) {
+  const { id, aria } = useFrame({ problem, hint: undefined, given })
   return (
     <div className={`grid gap-1 ${className}`}>
       <label htmlFor={id} className="flex items-start gap-2.5 py-1">

@@ -1,0 +1,82 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { encodeCanonicalJson } from '../../../core/bytes/canonical-json.ts'
+import { composeDocument } from '../../../core/contract/template.ts'
+import type { ContractDraft } from '../../../core/contract/document.ts'
+import { TYPESET_REVISION } from '../../../core/typeset/revision.ts'
+import type { ContractSummary } from '../../../protocol/contract.ts'
+import { m } from '../../messages/generated/messages.js'
+import { startWorker } from '../../pdf/worker.ts'
+import { Waiting } from '../../ui/progress.tsx'
+import { Notice } from '../../ui/verdict.tsx'
+import type { TypesetAnswer, TypesetRequest } from './typeset-worker.ts'
+// oxlint-disable-next-line import/default -- the build answers the address
+import workerAddress from './typeset-worker.ts?worker&url'
+
+const PdfViewer = lazy(() => import('../../pdf/viewer.tsx'))
+const PAUSE = 500
+
+/** The draft as a document with what publication would fix; null while its text is no contract yet. */
+function previewDocument(draft: ContractDraft, summary: ContractSummary): string | null {
+  try {
+    const today = new Date()
+    const createdOn = `${today.getFullYear()}-${String(today.getMonth() + 1).padStart(2, '0')}-${String(today.getDate()).padStart(2, '0')}`
+    return encodeCanonicalJson(composeDocument(draft, { contract: summary.id, version: summary.version ?? '1.0', number: summary.number ?? '…', typesetRevision: TYPESET_REVISION, createdOn, publishedAt: null }))
+  } catch {
+    return null
+  }
+}
+
+type Outcome = { readonly kind: 'pdf'; readonly bytes: Uint8Array } | { readonly kind: 'failed'; readonly code: string } | null
+
+/** Typesets in a worker, at most one at a time, a moment after the last change. */
+function useTypeset(document: string | null): { outcome: Outcome; isBusy: boolean } {
+  const [outcome, setOutcome] = useState<Outcome>(null)
+  const [isBusy, setBusy] = useState(true)
+  const worker = useRef<Worker | null>(null)
+  const call = useRef(0)
+  useEffect(() => {
+    const started = startWorker(workerAddress, 'typeset')
+    worker.current = started
+    started.addEventListener('message', (event: MessageEvent<TypesetAnswer>) => {
+      const { data } = event
+      if (data.call !== call.current) return
+      setBusy(false)
+      setOutcome('pdf' in data ? { kind: 'pdf', bytes: data.pdf } : { kind: 'failed', code: data.code })
+    })
+    return () => started.terminate()
+  }, [])
+  useEffect(() => {
+    if (document === null) return
+    const timer = setTimeout(() => {
+      call.current += 1
+      setBusy(true)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's own port has no origin
+      worker.current?.postMessage({ call: call.current, document } satisfies TypesetRequest)
+    }, call.current === 0 ? 0 : PAUSE)
+    return () => clearTimeout(timer)
+  }, [document])
+  return { outcome, isBusy }
+}
+
+/** The PDF as it will be, while the text is written. Pages equal the published ones but for number and date. */
+export function Preview({ draft, summary, className = '' }: { readonly draft: ContractDraft; readonly summary: ContractSummary; readonly className?: string }) {
+  const document = previewDocument(draft, summary)
+  const { outcome, isBusy } = useTypeset(document)
+  return (
+    <div className={`flex min-h-0 flex-col gap-2 ${className}`}>
+      <p className="flex items-center gap-2 text-[.8125rem] text-soft">
+        {m.draft_preview_note()}
+        {isBusy && document && <span aria-hidden="true" className="size-3.5 animate-spin rounded-full border-2 border-current border-r-transparent" />}
+      </p>
+      {document === null && <Notice title={m.draft_preview_invalid()} />}
+      {outcome?.kind === 'failed' && <Notice kind="fail" title={m.draft_preview_failed({ code: outcome.code })} />}
+      {outcome?.kind === 'pdf' ? (
+        <Suspense fallback={<Waiting label={m.pdf_opening()} />}>
+          <PdfViewer bytes={outcome.bytes} label={m.draft_preview_label()} className="flex-1" />
+        </Suspense>
+      ) : (
+        document && isBusy && <Waiting label={m.draft_preview_busy()} />
+      )}
+    </div>
+  )
+}

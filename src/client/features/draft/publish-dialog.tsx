@@ -1,0 +1,149 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { decodeBase64 } from '../../../core/bytes/base64.ts'
+import { CodedError } from '../../../core/bytes/error.ts'
+import { preparePublication, publish, requestPublicationCertificate } from '../../api/contract.ts'
+import { keys, useService, useSession } from '../../api/query.ts'
+import { sentenceOf } from '../../api/sentence.ts'
+import { fetchTimestamp } from '../../api/service.ts'
+import { m } from '../../messages/generated/messages.js'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { StageList } from '../../ui/progress.tsx'
+import type { StageState } from '../../ui/progress.tsx'
+import { Notice } from '../../ui/verdict.tsx'
+import { findProblems, isBlocking } from './problem.ts'
+import type { DraftProblem } from './problem.ts'
+import { problemSentence } from './problem-sentence.ts'
+import type { PublishStage } from './publish.ts'
+import type { DraftStore } from './store.ts'
+
+const STAGES: readonly (readonly [PublishStage, () => string])[] = [
+  ['prepare', m.publish_stage_prepare], ['key', m.publish_stage_key], ['certificate', m.publish_stage_certificate],
+  ['sign', m.publish_stage_sign], ['timestamp', m.publish_stage_timestamp], ['upload', m.publish_stage_upload],
+]
+
+type Progress = { readonly kind: 'review' } | { readonly kind: 'running' | 'failed'; readonly stage: PublishStage; readonly error?: unknown }
+
+function stateOf(progress: Progress, stage: PublishStage): StageState {
+  if (progress.kind === 'review') return 'waiting'
+  const [at, here] = [progress.stage, stage].map((wanted) => STAGES.findIndex(([id]) => id === wanted))
+  if (here === undefined || at === undefined || here > at) return 'waiting'
+  return here < at ? 'done' : progress.kind
+}
+
+function failureSentence(error: unknown): string {
+  if (error instanceof CodedError) {
+    if (error.code === 'DOCUMENT_DIFFERS') return m.publish_failed_differs()
+    if (error.code === 'TIMESTAMP_WRONG' || error.code === 'TIMESTAMP_REFUSED') return m.publish_failed_timestamp()
+    if (error.code === 'DRAFT_NOT_SAVED') return m.publish_failed_not_saved()
+    return m.publish_failed_code({ code: error.code })
+  }
+  return sentenceOf(error)
+}
+
+interface PublishDialogProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly store: DraftStore
+  readonly contract: string
+  /** Shows where a problem is. */
+  readonly onShow: (problem: DraftProblem) => void
+}
+
+/** Review of what is wrong or weak, then the seller's own signature over the contract document, with real progress. */
+export function PublishDialog({ open, onClose, store, contract, onShow }: PublishDialogProps) {
+  const [progress, setProgress] = useState<Progress>({ kind: 'review' })
+  const queries = useQueryClient()
+  const session = useSession()
+  const service = useService()
+  const [now] = useState(() => Date.now())
+  const running = progress.kind === 'running'
+  const { draft } = store.snapshot()
+  const problems = open ? findProblems(draft, now) : []
+  const blocking = problems.filter(isBlocking)
+  const advice = problems.filter((problem) => !isBlocking(problem))
+  const email = session.data?.email
+  const root = service.data?.root.certificate
+
+  const start = async () => {
+    if (!email || !root) return
+    let stage: PublishStage = 'prepare'
+    try {
+      setProgress({ kind: 'running', stage })
+      const revision = await store.flush()
+      const { publishDraft } = await import('./publish.ts')
+      const detail = await publishDraft(
+        { draft: store.snapshot().draft, revision, email },
+        {
+          prepare: (saved) => preparePublication(contract, saved),
+          certify: (hash, request) => requestPublicationCertificate(contract, hash, request),
+          timestamp: fetchTimestamp,
+          publish: (document, signature) => publish(contract, document, signature),
+          root: decodeBase64(root),
+          random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+          onStage: (next) => {
+            stage = next
+            setProgress({ kind: 'running', stage })
+          },
+        },
+      )
+      store.close()
+      void queries.invalidateQueries({ queryKey: keys.contracts })
+      queries.setQueryData(keys.contract(contract), detail)
+    } catch (error) {
+      setProgress({ kind: 'failed', stage, error })
+    }
+  }
+  const close = () => {
+    setProgress({ kind: 'review' })
+    onClose()
+  }
+
+  return (
+    <Dialog open={open} title={m.publish_title()} onClose={close} locked={running}>
+      {progress.kind === 'review' ? (
+        <div className="grid gap-4">
+          {blocking.length > 0 ? (
+            <>
+              <p>{m.publish_blocking({ count: blocking.length })}</p>
+              <ul className="grid max-h-72 gap-1 overflow-y-auto">
+                {blocking.map((problem, index) => (
+                  <li key={index} className="flex items-start gap-3 border-b border-rule py-2 last:border-0">
+                    <span className="min-w-0 flex-1">{problemSentence(draft, problem)}</span>
+                    <button type="button" className="min-h-8 shrink-0 rounded-control px-2 text-link underline underline-offset-2 hover:bg-wash" onClick={() => onShow(problem)}>{m.publish_show()}</button>
+                  </li>
+                ))}
+              </ul>
+            </>
+          ) : (
+            <p>{m.publish_ready()}</p>
+          )}
+          {advice.length > 0 && (
+            <Notice title={m.publish_advice()}>
+              <ul className="mt-1 list-disc space-y-1 pl-4">{advice.map((problem, index) => <li key={index}>{problemSentence(draft, problem)}</li>)}</ul>
+            </Notice>
+          )}
+          {blocking.length === 0 && <p className="text-sm text-soft">{m.publish_key()}{session.data?.demo && ` ${m.publish_demo()}`}</p>}
+          <div className="flex flex-wrap gap-2">
+            {blocking.length === 0 && <Button look="sign" disabled={!email || !root} onClick={() => void start()}>{m.publish_action()}</Button>}
+            <Button onClick={close}>{m.publish_back()}</Button>
+          </div>
+        </div>
+      ) : (
+        <div className="grid gap-5">
+          <StageList label={m.publish_title()} stages={STAGES.map(([id, label]) => ({ id, label: label(), state: stateOf(progress, id) }))} />
+          {progress.kind === 'failed' && (
+            <div role="alert" className="grid gap-4">
+              <Notice kind="fail" title={failureSentence(progress.error)}>{m.publish_nothing_lost()}</Notice>
+              <div className="flex flex-wrap gap-2">
+                <Button look="main" onClick={() => void start()}>{m.ui_retry()}</Button>
+                <Button onClick={close}>{m.publish_back()}</Button>
+              </div>
+            </div>
+          )}
+        </div>
+      )}
+    </Dialog>
+  )
+}

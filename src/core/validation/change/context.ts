@@ -1,0 +1,159 @@
+import { idText } from '../../pdf/object.ts'
+import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
+import { readPages } from '../../pdf/page.ts'
+import type { PdfPage } from '../../pdf/page.ts'
+import type { PdfFile } from '../../pdf/reader.ts'
+import { decodeTextString } from '../../pdf/text-string.ts'
+import type { Change, ChangeClass, ChangeKind } from './change.ts'
+import { listChanges } from './comparison.ts'
+import type { ChangedObject } from './comparison.ts'
+import { eachReference, walkGraph } from './graph.ts'
+import type { ObjectGraph } from './graph.ts'
+
+const MAX_SHOWN = 200
+
+/** Who may refer to an explained object besides objects of the same owner: object number and the beginning of the way inside it. */
+export interface Owner {
+  readonly name: string
+  readonly roots: readonly { readonly number: number; readonly way: string }[]
+}
+
+/** One revision held against the one before: what changed, what has been explained so far, what is to be reported. */
+export class StepContext {
+  readonly file: PdfFile
+  /** The later revision; the earlier is one less. */
+  readonly revision: number
+  readonly changed: ReadonlyMap<number, ChangedObject>
+  readonly graph: ObjectGraph
+  readonly changes: Change[] = []
+  readonly #explained = new Map<number, Owner | null>()
+  #pages: readonly PdfPage[] | null = null
+
+  constructor(file: PdfFile, revision: number) {
+    this.file = file
+    this.revision = revision
+    this.changed = listChanges(file, revision)
+    this.graph = walkGraph(file, revision, new Set(this.changed.keys()))
+  }
+
+  get before(): number {
+    return this.revision - 1
+  }
+
+  /** Pages as of the earlier revision. */
+  get pages(): readonly PdfPage[] {
+    this.#pages ??= readPages(this.file, this.before)
+    return this.#pages
+  }
+
+  dictionary(object: PdfObject | undefined, revision: number): PdfDictionary | null {
+    const value = this.file.resolve(object, revision)
+    return value.kind === 'dictionary' ? value : value.kind === 'stream' ? value.dictionary : null
+  }
+
+  /** Takes a changed object as accounted for. With an owner, only that owner's objects and roots may refer to it. */
+  explain(number: number, owner: Owner | null = null): void {
+    if (this.changed.has(number) && !this.#explained.has(number)) this.#explained.set(number, owner)
+  }
+
+  isExplained(number: number): boolean {
+    return this.#explained.has(number)
+  }
+
+  /** Explains every changed object that `value` leads to, as the owner's. Dictionary keys in `skip` are not followed at the top. */
+  explainBelow(value: PdfObject | undefined, owner: Owner, skip: ReadonlySet<string> = new Set()): void {
+    this.#below(value, skip, (number) => {
+      this.explain(number, owner)
+      return true
+    })
+  }
+
+  /** Whether anything that `value` leads to has changed. */
+  leadsToChange(value: PdfObject | undefined): boolean {
+    const found: number[] = []
+    this.#below(value, new Set(), (number) => {
+      if (this.changed.has(number)) found.push(number)
+      return found.length === 0
+    })
+    return found.length > 0
+  }
+
+  /** Calls `visit` once for each object number that `value` leads to, until it says false. */
+  #below(value: PdfObject | undefined, skip: ReadonlySet<string>, visit: (number: number) => boolean): void {
+    const seen = new Set<number>()
+    const queue: PdfObject[] = value === undefined ? [] : [value]
+    const state = { stopped: false }
+    for (let at = 0; at < queue.length; at++) {
+      if (state.stopped) return
+      eachReference(queue[at]!, (reference) => {
+        if (state.stopped || seen.has(reference.number)) return
+        seen.add(reference.number)
+        state.stopped = !visit(reference.number)
+        const target = this.file.locate(reference, this.revision)?.object
+        if (target !== undefined) queue.push(target)
+      }, at === 0 ? skip : new Set())
+    }
+  }
+
+  /** Reachable changed objects nobody accounted for, and explained ones that a stranger refers to as well. */
+  listUnexplained(): { readonly changed: ChangedObject; readonly isShared: boolean }[] {
+    const found: { changed: ChangedObject; isShared: boolean }[] = []
+    for (const changed of this.changed.values()) {
+      if (!this.graph.has(changed.number)) continue
+      const owner = this.#explained.get(changed.number)
+      if (owner === undefined) found.push({ changed, isShared: false })
+      else if (owner !== null && !this.#isOwnersAlone(changed.number, owner)) found.push({ changed, isShared: true })
+    }
+    return found
+  }
+
+  #isOwnersAlone(number: number, owner: Owner): boolean {
+    return this.graph.referrers(number).every(({ from, way }) => {
+      if (this.#explained.get(from)?.name === owner.name) return true
+      return owner.roots.some((root) => root.number === from && (way === root.way || way.startsWith(`${root.way}/`) || way.startsWith(`${root.way}[`) || root.way === ''))
+    })
+  }
+
+  report(id: ObjectId, kind: ChangeKind, changeClass: ChangeClass, more: Partial<Pick<Change, 'path' | 'field' | 'page' | 'rect' | 'before' | 'after'>> = {}): void {
+    const page = more.page ?? this.pageOf(id.number)
+    this.changes.push({
+      revision: this.revision,
+      object: { number: id.number, generation: id.generation },
+      path: this.graph.pathOf(id.number),
+      kind,
+      class: changeClass,
+      ...(page === undefined ? {} : { page }),
+      ...more,
+    })
+  }
+
+  /** The page, from 1, on whose way an object lies. */
+  pageOf(number: number): number | undefined {
+    const way = this.graph.ancestors(number)
+    const index = this.pages.findIndex((page) => way.includes(page.id.number))
+    return index < 0 ? undefined : index + 1
+  }
+
+  rectOf(dictionary: PdfDictionary): readonly number[] | undefined {
+    const rect = this.file.get(dictionary, 'Rect', this.revision)
+    if (rect.kind !== 'array' || rect.items.length !== 4) return undefined
+    const numbers = rect.items.map((item) => this.file.resolve(item, this.revision)).map((item) => (item.kind === 'number' ? item.value : Number.NaN))
+    return numbers.some(Number.isNaN) ? undefined : numbers
+  }
+}
+
+/** A value for people: at most 200 letters. */
+export function showObject(object: PdfObject): string {
+  const text = ((): string => {
+    switch (object.kind) {
+      case 'null': return ''
+      case 'string': return decodeTextString(object.bytes)
+      case 'name': return object.name
+      case 'number': case 'boolean': return String(object.value)
+      case 'array': return object.items.map(showObject).join(', ')
+      case 'reference': return idText(object)
+      case 'dictionary': case 'stream': return `<<${[...(object.kind === 'stream' ? object.dictionary : object).entries.keys()].join(' ')}>>`
+    }
+  })()
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
+}

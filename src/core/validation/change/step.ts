@@ -1,0 +1,91 @@
+import { dictionaryOf, nameOf } from '../../pdf/object.ts'
+import type { ObjectId } from '../../pdf/object.ts'
+import type { PdfFile } from '../../pdf/reader.ts'
+import { worstClass } from './change.ts'
+import type { Step } from './change.ts'
+import { differingKeys, equalObjects } from './comparison.ts'
+import { showObject, StepContext } from './context.ts'
+import { judgeForm } from './form.ts'
+import { TRAILER } from './graph.ts'
+import { judgePages } from './page.ts'
+import { judgeStore } from './store.ts'
+
+/** Judged apart, by what is in them. */
+const JUDGED_APART = new Set(['DSS', 'AcroForm', 'Metadata', 'Extensions', 'Version'])
+
+function judgeTrailer(context: StepContext): void {
+  const { file, revision } = context
+  const [before, after] = [file.revisions[context.before]!.trailer, file.revisions[revision]!.trailer]
+  const info = after.entries.get('Info')
+  if (info?.kind === 'reference') {
+    context.explain(info.number, { name: 'information', roots: [{ number: TRAILER, way: 'Info' }] })
+    if (context.changed.has(info.number)) context.report(info, 'metadata', 'NONE')
+  }
+  const [was, is] = [before.entries.get('Root'), after.entries.get('Root')]
+  if (!equalObjects(was, is)) context.report(file.getRootReference(revision), 'catalog-changed', 'OTHER', { path: 'Root' })
+}
+
+/** Name-and-number dictionaries that say which extensions of the standard the file uses (§7.12). */
+function isPlainExtensions(context: StepContext): boolean {
+  const extensions = context.file.getDictionary(context.file.getRoot(context.revision), 'Extensions', context.revision)
+  return extensions === null || [...extensions.entries.values()].every((value) => {
+    const one = context.file.resolve(value, context.revision)
+    const list = one.kind === 'array' ? one.items.map((item) => context.file.resolve(item, context.revision)) : [one]
+    return list.every((entry) => entry.kind === 'name' || (entry.kind === 'dictionary' && [...entry.entries.values()].every(({ kind }) => kind === 'name' || kind === 'number' || kind === 'string')))
+  })
+}
+
+function judgeMetadata(context: StepContext, catalog: ObjectId): void {
+  const { file, revision } = context
+  const value = file.getRoot(revision).entries.get('Metadata')
+  if (value?.kind !== 'reference' || !context.changed.has(value.number)) return
+  const stream = file.resolve(value, revision)
+  if (stream.kind !== 'stream' || nameOf(stream.dictionary.entries.get('Subtype')) !== 'XML') return
+  context.explain(value.number, { name: 'metadata', roots: [{ number: catalog.number, way: 'Metadata' }] })
+  context.report(value, 'metadata', 'NONE')
+}
+
+function judgeCatalog(context: StepContext, catalog: ObjectId): void {
+  const { file, revision } = context
+  const [before, after] = [file.getRoot(context.before), file.getRoot(revision)]
+  const keys = differingKeys(before, after)
+  for (const key of keys) {
+    const isFine = JUDGED_APART.has(key) && (key !== 'Extensions' || isPlainExtensions(context)) && (key !== 'Metadata' || after.entries.has('Metadata')) && (key !== 'AcroForm' || after.entries.has('AcroForm'))
+    if (!isFine) context.report(catalog, 'catalog-changed', 'OTHER', { path: `Root/${key}` })
+  }
+  context.explain(catalog.number)
+}
+
+/** Every reachable change that no rule accounted for: rejected, by name. */
+function reportRest(context: StepContext): void {
+  for (const { changed, isShared } of context.listUnexplained()) {
+    const path = context.graph.pathOf(changed.number)
+    const isContent = context.pageOf(changed.number) !== undefined && /\/(Contents|Resources)\b/.test(path)
+    const kind = isShared ? 'object-shared' : isContent ? 'page-content' : 'object-changed'
+    const rect = dictionaryOf(changed.after ?? undefined) && context.rectOf(dictionaryOf(changed.after ?? undefined)!)
+    context.report(changed, kind, 'OTHER', {
+      ...(changed.before ? { before: showObject(changed.before) } : {}),
+      ...(changed.after ? { after: showObject(changed.after) } : {}),
+      ...(rect ? { rect } : {}),
+    })
+  }
+}
+
+/**
+ * What a revision did to the one before it. Every changed object that can be reached must be accounted for by a rule that is anchored to
+ * its place in the document and knows everyone who refers to it; the rest is rejected (ISO 32000-2 §12.8.2.2). Throws what damage calls for.
+ */
+export function judgeStep(file: PdfFile, revision: number): Step {
+  const context = new StepContext(file, revision)
+  const catalog = file.getRootReference(revision)
+  judgeTrailer(context)
+  if (context.changed.size > 0 || context.changes.length > 0) {
+    judgeCatalog(context, catalog)
+    judgeMetadata(context, catalog)
+    judgeStore(context, catalog)
+    judgeForm(context, catalog)
+    judgePages(context)
+    reportRest(context)
+  }
+  return { revision, class: worstClass(context.changes.map((change) => change.class)), changes: context.changes }
+}

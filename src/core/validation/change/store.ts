@@ -1,0 +1,94 @@
+import { readDer } from '../../bytes/der.ts'
+import { CodedError } from '../../bytes/error.ts'
+import { parseCertificateOrNull } from '../../pki/certificate.ts'
+import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
+import { equalObjects } from './comparison.ts'
+import type { Owner, StepContext } from './context.ts'
+
+type Kind = 'certificate' | 'crl' | 'ocsp'
+
+const LISTS: Readonly<Record<string, Kind>> = { Certs: 'certificate', CRLs: 'crl', OCSPs: 'ocsp' }
+const RELATED_LISTS: Readonly<Record<string, Kind>> = { Cert: 'certificate', CRL: 'crl', OCSP: 'ocsp' }
+const STREAM_KEYS = new Set(['Length', 'Filter', 'DecodeParms', 'DL'])
+
+/** Whether bytes are what their list says: DER of the right outline, nothing before or after it. */
+function isOfKind(bytes: Uint8Array, kind: Kind): boolean {
+  try {
+    const whole = readDer(bytes)
+    if (whole.tag !== 0x30 || whole.end !== bytes.length) return false
+    if (kind === 'certificate') return parseCertificateOrNull(bytes) !== null
+    const [first, second, third] = whole.children()
+    if (kind === 'crl') return first?.tag === 0x30 && second?.tag === 0x30 && third?.tag === 0x03
+    return first?.tag === 0x0a && (second === undefined || second.tag === 0xa0)
+  } catch (error) {
+    if (error instanceof CodedError) return false
+    throw error
+  }
+}
+
+/** Explains the changed data streams of a list; false when one of them is something else. */
+function readList(context: StepContext, value: PdfObject | undefined, kind: Kind, owner: Owner): boolean {
+  const { file, revision } = context
+  if (value?.kind === 'reference') context.explain(value.number, owner)
+  const list = file.resolve(value, revision)
+  if (list.kind !== 'array') return false
+  return list.items.every((item) => {
+    if (item.kind !== 'reference') return false
+    if (!context.changed.has(item.number)) return true
+    const stream = file.resolve(item, revision)
+    if (stream.kind !== 'stream' || [...stream.dictionary.entries.keys()].some((key) => !STREAM_KEYS.has(key))) return false
+    if (!isOfKind(file.decode(stream, revision), kind)) return false
+    context.explain(item.number, owner)
+    return true
+  })
+}
+
+function readRelated(context: StepContext, value: PdfObject | undefined, owner: Owner): boolean {
+  const related = context.dictionary(value, context.revision)
+  if (value?.kind === 'reference') context.explain(value.number, owner)
+  if (related === null) return false
+  return [...related.entries].every(([key, item]) => {
+    if (key === 'Type') return true
+    if (item.kind === 'reference') context.explain(item.number, owner)
+    const entry = context.dictionary(item, context.revision)
+    if (!/^[0-9A-Fa-f]{40}$/.test(key) || entry === null) return false
+    return [...entry.entries].every(([name, part]) => {
+      const kind = RELATED_LISTS[name]
+      if (kind !== undefined) return readList(context, part, kind, owner)
+      if (name === 'TS' && part.kind === 'reference') context.explain(part.number, owner)
+      return name === 'Type' || name === 'TU' || name === 'TS'
+    })
+  })
+}
+
+function fits(context: StepContext, store: PdfDictionary, owner: Owner): boolean {
+  return [...store.entries].every(([key, value]) => {
+    const kind = LISTS[key]
+    if (kind !== undefined) return readList(context, value, kind, owner)
+    return key === 'VRI' ? readRelated(context, value, owner) : key === 'Type'
+  })
+}
+
+/**
+ * The document security store (ISO 32000-2 §12.8.4.3) after a revision. It is taken as one by what is in it — lists of certificates, CRLs
+ * and OCSP responses that nothing else refers to — and never because of its name.
+ */
+export function judgeStore(context: StepContext, catalog: ObjectId): void {
+  const { file, revision } = context
+  const value = file.getRoot(revision).entries.get('DSS')
+  const before = file.getRoot(context.before).entries.get('DSS')
+  if (equalObjects(before, value) && !context.leadsToChange(value)) return
+  if (value === undefined) {
+    if (before !== undefined) context.report(catalog, 'catalog-changed', 'OTHER', { path: 'Root/DSS' })
+    return
+  }
+  const store = context.dictionary(value, revision)
+  const owner: Owner = { name: 'document security store', roots: [{ number: catalog.number, way: 'DSS' }] }
+  const id = value.kind === 'reference' ? value : catalog
+  if (value.kind === 'reference') context.explain(value.number, owner)
+  if (store === null || !fits(context, store, owner)) {
+    context.report(id, 'security-store-misused', 'OTHER', { path: 'Root/DSS' })
+    return
+  }
+  context.report(id, 'security-store', 'LTA-UPDATE', { path: 'Root/DSS' })
+}

@@ -1,0 +1,17 @@
+import { endOfLineLength, hasWordAt } from '../pdf/character.ts'
+import type { PdfFile } from '../pdf/reader.ts'
+
+const MARKER = '%%EOF'
+
+/**
+ * The revision that ends at `end`, or null. A producer may stop right after `%%EOF`, and the next save then begins with the end of line
+ * that is counted to this revision: both ends are its end.
+ */
+export function endOfRevision(file: PdfFile, end: number): number | null {
+  const found = file.revisions.find((revision) => {
+    if (revision.end === end) return true
+    const isMarker = end >= MARKER.length && hasWordAt(file.bytes, end - MARKER.length, MARKER)
+    return isMarker && end < revision.end && end > revision.start && end + endOfLineLength(file.bytes, end) === revision.end
+  })
+  return found?.index ?? null
+}

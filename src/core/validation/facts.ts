@@ -1,0 +1,177 @@
+import { indexOfBytes } from '../bytes/compare.ts'
+import { CodedError, isCodedError } from '../bytes/error.ts'
+import { encodeLatin1 } from '../bytes/text.ts'
+import { findAttribute } from '../cms/attribute.ts'
+import { parseSignedData } from '../cms/signed-data.ts'
+import type { SignedData } from '../cms/signed-data.ts'
+import { decodeStatementAttribute } from '../cms/statement.ts'
+import { OID_SIGNATURE_TIME_STAMP } from '../pki/oids.ts'
+import { idText } from '../pdf/object.ts'
+import { readPdf } from '../pdf/reader.ts'
+import type { PdfFile } from '../pdf/reader.ts'
+import { findSignatures, scanSignatureValues } from '../pdf/signature.ts'
+import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
+import { readDocumentSecurityStore } from '../pdf/validation-data.ts'
+import type { ValidationData } from '../pdf/validation-data.ts'
+import { equalObjects } from './change/comparison.ts'
+import { judgeStep } from './change/step.ts'
+import type { Step } from './change/change.ts'
+import { endOfRevision } from './coverage.ts'
+import { readRestriction } from './restriction.ts'
+import type { Restriction } from './restriction.ts'
+
+export interface RevisionFacts {
+  readonly index: number
+  readonly end: number
+  /** How its cross-reference is written. */
+  readonly kind: 'table' | 'stream' | 'hybrid'
+}
+
+/** One signature or document timestamp, as it stood in the revision that wrote it. */
+export interface SignatureFacts {
+  /** Fully qualified name of its field; empty for a value that no field leads to. */
+  readonly field: string
+  readonly type: 'signature' | 'document-timestamp'
+  readonly value: SignatureValue
+  /** Revision that wrote it. */
+  readonly origin: number
+  /** Revision that its range ends with; null when it ends elsewhere. */
+  readonly coveredRevision: number | null
+  /** A field of the newest revision leads to it. */
+  readonly isReachable: boolean
+  /** The newest revision still has the same dictionary, at the same place. */
+  readonly isUnchanged: boolean
+  /** Other fields that hold the same value. */
+  readonly sharedWith: readonly string[]
+  readonly cms: SignedData | null
+  readonly cmsProblem: string | null
+  /** DER of the signature-time-stamp tokens. */
+  readonly tokens: readonly Uint8Array[]
+  /** The statement that was signed (canonical JSON as it stands), null when there is none or it cannot be read. */
+  readonly statement: string | null
+  readonly restriction: Restriction
+}
+
+/** All that is known of a file before anything is judged. */
+export interface Facts {
+  readonly file: PdfFile
+  readonly revisions: readonly RevisionFacts[]
+  /** Oldest first. */
+  readonly signatures: readonly SignatureFacts[]
+  /** Dictionaries with /ByteRange that no field leads to. */
+  readonly strays: readonly SignatureValue[]
+  readonly store: ValidationData
+  readonly isStoreDamaged: boolean
+  /** What each revision but the first did. */
+  readonly steps: readonly Step[]
+}
+
+const NO_DATA: ValidationData = { certificates: [], crls: [], ocsps: [] }
+const MARK = encodeLatin1('/ByteRange')
+
+interface Found {
+  readonly field: SignatureField
+  readonly value: SignatureValue
+  readonly origin: number
+}
+
+const keyOf = (value: SignatureValue): string => `${value.id === null ? 'direct' : idText(value.id)} ${value.place?.start ?? -1}`
+
+/** Signatures of every revision: one that a later revision hides or replaces is still found. */
+function collectSignatures(file: PdfFile): Map<string, Found> {
+  const found = new Map<string, Found>()
+  for (const { index } of file.revisions) {
+    for (const field of findSignatures(file, index)) {
+      if (field.value === null) continue
+      const key = `${keyOf(field.value)} ${field.name}`
+      const origin = field.value.id === null ? index : (file.locate(field.value.id, index)?.revision ?? index)
+      if (!found.has(key)) found.set(key, { field, value: field.value, origin })
+    }
+  }
+  return found
+}
+
+function readCms(value: SignatureValue): { cms: SignedData | null; cmsProblem: string | null } {
+  if (value.contents === null) return { cms: null, cmsProblem: 'CONTENTS_MISSING' }
+  if (value.contents.every((octet) => octet === 0)) return { cms: null, cmsProblem: 'CONTENTS_EMPTY' }
+  try {
+    return { cms: parseSignedData(value.contents, { allowZeroPadding: true }), cmsProblem: null }
+  } catch (error) {
+    if (isCodedError(error)) return { cms: null, cmsProblem: error.code }
+    throw error
+  }
+}
+
+function readStatement(cms: SignedData | null): string | null {
+  if (cms === null) return null
+  try {
+    return decodeStatementAttribute(cms)
+  } catch (error) {
+    if (isCodedError(error)) return null
+    throw error
+  }
+}
+
+function describe(file: PdfFile, { field, value, origin }: Found, newest: readonly SignatureField[], all: readonly Found[]): SignatureFacts {
+  const current = newest.find((candidate) => candidate.name === field.name && candidate.value !== null)
+  const isReachable = newest.some((candidate) => candidate.value !== null && keyOf(candidate.value) === keyOf(value))
+  const read = readCms(value)
+  const end = value.byteRange === null ? null : value.byteRange[2] + value.byteRange[3]
+  return {
+    field: field.name,
+    type: value.type === 'DocTimeStamp' || value.subFilter === 'ETSI.RFC3161' ? 'document-timestamp' : 'signature',
+    value,
+    origin,
+    coveredRevision: end === null || !value.coverage.isWellFormed ? null : endOfRevision(file, end),
+    isReachable,
+    isUnchanged: current?.value != null && keyOf(current.value) === keyOf(value) && equalObjects(current.value.dictionary, value.dictionary),
+    sharedWith: all.filter((other) => other.field.name !== field.name && keyOf(other.value) === keyOf(value)).map((other) => other.field.name),
+    ...read,
+    tokens: read.cms?.signers[0] ? (findAttribute(read.cms.signers[0].unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? []) : [],
+    statement: readStatement(read.cms),
+    restriction: readRestriction(file, field, value, origin),
+  }
+}
+
+/** Dictionaries with a /ByteRange outside every known signature: looked for only when the words stand somewhere else in the file. */
+function findStrays(file: PdfFile, known: readonly Found[]): SignatureValue[] {
+  const places = known.flatMap(({ value }) => (value.place ? [value.place] : []))
+  let isAlone = true
+  for (let at = indexOfBytes(file.bytes, MARK); at >= 0 && isAlone; at = indexOfBytes(file.bytes, MARK, at + 1)) {
+    isAlone = places.some((place) => at >= place.start && at < place.end)
+  }
+  if (isAlone) return []
+  const keys = new Set(known.map(({ value }) => keyOf(value)))
+  return scanSignatureValues(file).filter((value) => !keys.has(keyOf(value)))
+}
+
+function readStore(file: PdfFile): { store: ValidationData; isStoreDamaged: boolean } {
+  try {
+    return { store: readDocumentSecurityStore(file) ?? NO_DATA, isStoreDamaged: false }
+  } catch (error) {
+    if (isCodedError(error)) return { store: NO_DATA, isStoreDamaged: true }
+    throw error
+  }
+}
+
+/**
+ * Reads a file once, strictly, into facts; nothing is judged and nothing repaired. Throws the codes of `core/pdf` for what cannot be read,
+ * and NO_SIGNATURE when no field of any revision is signed (`details.strays`: signature dictionaries that no field leads to).
+ */
+export function extractFacts(bytes: Uint8Array): Facts {
+  const file = readPdf(bytes)
+  const found = [...collectSignatures(file).values()]
+  const strays = findStrays(file, found)
+  if (found.length === 0) throw new CodedError('NO_SIGNATURE', 'no field is signed', { strays: strays.length })
+  const newest = findSignatures(file)
+  const signatures = found.map((one) => describe(file, one, newest, found))
+  const end = ({ value }: SignatureFacts) => (value.byteRange ? value.byteRange[2] + value.byteRange[3] : Number.MAX_SAFE_INTEGER)
+  return {
+    file,
+    revisions: file.revisions.map(({ index, end, kind }) => ({ index, end, kind })),
+    signatures: signatures.sort((a, b) => end(a) - end(b)),
+    strays,
+    ...readStore(file),
+    steps: file.revisions.slice(1).map(({ index }) => judgeStep(file, index)),
+  }
+}

@@ -1,0 +1,96 @@
+import { checked, failed, noted, passed } from './check.ts'
+import type { Check } from './check.ts'
+import type { Facts, SignatureFacts } from './facts.ts'
+import type { Permission } from './restriction.ts'
+import { permit } from './restriction.ts'
+import { worstClass } from './change/change.ts'
+import type { Change, ChangeClass } from './change/change.ts'
+
+const SUB_FILTERS: Readonly<Record<string, SignatureFacts['type']>> = {
+  'adbe.pkcs7.detached': 'signature', 'ETSI.CAdES.detached': 'signature', 'ETSI.RFC3161': 'document-timestamp',
+}
+/** Read, but not judged here: the digest stands inside, or there is no CMS. */
+const OLD_SUB_FILTERS = new Set(['adbe.pkcs7.sha1', 'adbe.x509.rsa_sha1'])
+
+const rangeEnd = ({ value }: SignatureFacts): number | null => (value.byteRange ? value.byteRange[2] + value.byteRange[3] : null)
+
+function judgeNesting(facts: Facts, signature: SignatureFacts): Check {
+  const end = rangeEnd(signature)
+  const gapStart = signature.value.byteRange?.[1] ?? 0
+  const isNested = facts.signatures.every((other) => {
+    const otherEnd = rangeEnd(other)
+    if (other === signature || end === null || otherEnd === null || other.sharedWith.includes(signature.field)) return true
+    if (otherEnd === end) return false
+    return otherEnd < end ? otherEnd <= gapStart : end <= (other.value.byteRange?.[1] ?? 0)
+  })
+  return checked('byte-range-nesting', isNested)
+}
+
+function judgeSubFilter({ value, type }: SignatureFacts): Check {
+  const values = { subFilter: value.subFilter ?? '–' }
+  if (value.subFilter !== null && OLD_SUB_FILTERS.has(value.subFilter)) return failed('sub-filter-known', { reason: 'old', values, subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' })
+  const fits = value.subFilter !== null && SUB_FILTERS[value.subFilter] === type
+  const isTyped = value.type === null ? type === 'signature' : value.type === (type === 'signature' ? 'Sig' : 'DocTimeStamp')
+  return fits && isTyped ? passed('sub-filter-known', { values }) : failed('sub-filter-known', { values })
+}
+
+/** Format checking (EN 319 102-1 §5.2.2) as PDF needs it: which bytes are signed, and that they are what a reader is shown. */
+export function judgeFormat(facts: Facts, signature: SignatureFacts): Check[] {
+  const { value } = signature
+  const { coverage } = value
+  const isGapSound = coverage.isGapContents && value.isContentsPlain
+  const { tail } = facts.file
+  return [
+    checked('byte-range-form', coverage.isWellFormed),
+    checked('byte-range-gap', isGapSound),
+    checked('byte-range-end', signature.coveredRevision !== null && signature.coveredRevision === signature.origin),
+    tail.end === tail.start ? passed('trailing-bytes') : failed('trailing-bytes', { values: { count: String(tail.end - tail.start) } }),
+    judgeNesting(facts, signature),
+    checked('dictionary-unchanged', signature.isUnchanged),
+    checked('field-reachable', signature.isReachable),
+    judgeSubFilter(signature),
+    signature.sharedWith.length === 0 ? passed('value-unshared') : failed('value-unshared', { values: { fields: signature.sharedWith.join(', ') } }),
+  ]
+}
+
+const BYTE_RANGE_RULES: ReadonlySet<string> = new Set(['byte-range-form', 'byte-range-gap', 'byte-range-nesting', 'dictionary-unchanged'])
+
+export function byteRangeOf(checks: readonly Check[]): 'CLEAN' | 'SUSPECT' {
+  return checks.some(({ id, result }) => BYTE_RANGE_RULES.has(id) && result !== 'PASSED') ? 'SUSPECT' : 'CLEAN'
+}
+
+export function coverageOf(facts: Facts, { value, coveredRevision }: SignatureFacts): 'ENTIRE-FILE' | 'ENTIRE-REVISION' | 'PARTIAL' {
+  if (!value.coverage.isWellFormed || !value.coverage.isGapContents) return 'PARTIAL'
+  if (value.coverage.isWholeFile) return 'ENTIRE-FILE'
+  if (coveredRevision === null) return 'PARTIAL'
+  const isNewest = coveredRevision === facts.file.newest
+  return isNewest && facts.file.tail.end === facts.file.tail.start ? 'ENTIRE-FILE' : 'ENTIRE-REVISION'
+}
+
+/** What the revisions after a signature did, and whether that was allowed. */
+export interface LaterChanges {
+  readonly changesAfter: ChangeClass
+  readonly changes: readonly Change[]
+  readonly checks: readonly Check[]
+}
+
+const RANK: Readonly<Record<Permission, number>> = { allowed: 0, undecided: 1, forbidden: 2 }
+
+/** Judges every change after a signature against all restrictions in force when it was made. */
+export function judgeLaterChanges(facts: Facts, signature: SignatureFacts): LaterChanges {
+  const covered = signature.coveredRevision ?? signature.origin
+  const changes = facts.steps.filter((step) => step.revision > covered).flatMap((step) => step.changes)
+  const judged = changes.map((change) => {
+    const restrictions = facts.signatures.filter((one) => one.origin < change.revision).map((one) => one.restriction)
+    return { change, permission: permit(change, restrictions, signature.restriction.isCertification) }
+  })
+  const worst = judged.reduce<(typeof judged)[number] | null>((found, one) => (found === null || RANK[one.permission] > RANK[found.permission] ? one : found), null)
+  const changesAfter = worstClass(judged.map(({ change, permission }) => (permission === 'forbidden' && change.class !== 'OTHER' ? 'FORBIDDEN' : change.class)))
+  const permitted = (() => {
+    if (worst === null || worst.permission === 'allowed') return passed('changes-permitted', { reason: changes.length === 0 ? 'none' : 'some' })
+    const values = { path: worst.change.path, kind: worst.change.kind, field: worst.change.field ?? '', page: String(worst.change.page ?? '') }
+    return failed('changes-permitted', { reason: worst.permission, values, subIndication: worst.permission === 'undecided' ? 'SIG_CONSTRAINTS_FAILURE' : 'FORMAT_FAILURE' })
+  })()
+  const count = facts.file.revisions.length - 1 - covered
+  return { changesAfter, changes, checks: [permitted, noted('changes-after', { reason: changesAfter, values: { count: String(Math.max(0, count)) } })] }
+}

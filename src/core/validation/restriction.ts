@@ -1,0 +1,91 @@
+import { integerOf, nameOf } from '../pdf/object.ts'
+import type { PdfDictionary } from '../pdf/object.ts'
+import type { PdfFile } from '../pdf/reader.ts'
+import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
+import { decodeTextString } from '../pdf/text-string.ts'
+import type { Change, ChangeClass } from './change/change.ts'
+
+/** Which fields a signature locks. */
+export interface FieldLock {
+  readonly action: 'All' | 'Include' | 'Exclude'
+  readonly fields: readonly string[]
+}
+
+/** What a signature allows after it. */
+export interface Restriction {
+  /** DocMDP's /P (ISO 32000-2 §12.8.2.2), or the /Lock dictionary's; null when nothing is said. */
+  readonly permission: 1 | 2 | 3 | null
+  readonly isCertification: boolean
+  readonly locks: readonly FieldLock[]
+}
+
+/** How a change stands to the signatures before it. */
+export type Permission = 'allowed' | 'undecided' | 'forbidden'
+
+function readPermission(file: PdfFile, dictionary: PdfDictionary, revision: number, absent: 2 | null): 1 | 2 | 3 | null {
+  const level = integerOf(file.get(dictionary, 'P', revision))
+  return level === 1 || level === 2 || level === 3 ? level : level === null ? absent : 1
+}
+
+function readLock(file: PdfFile, dictionary: PdfDictionary, revision: number): FieldLock | null {
+  const action = nameOf(file.get(dictionary, 'Action', revision))
+  if (action !== 'All' && action !== 'Include' && action !== 'Exclude') return null
+  const list = file.get(dictionary, 'Fields', revision)
+  const names = list.kind === 'array' ? list.items.map((item) => file.resolve(item, revision)) : []
+  return { action, fields: names.flatMap((name) => (name.kind === 'string' ? [decodeTextString(name.bytes)] : [])) }
+}
+
+const strictest = (...levels: readonly (1 | 2 | 3 | null)[]): 1 | 2 | 3 | null => levels.reduce((least, level) => (level !== null && (least === null || level < least) ? level : least), null)
+
+/** DocMDP and FieldMDP transforms of a signature and the /Lock of its field (§12.8.2.2, §12.8.2.4, §12.7.5.5), the strictest of all. */
+export function readRestriction(file: PdfFile, field: SignatureField, value: SignatureValue, revision: number): Restriction {
+  const locks: FieldLock[] = []
+  let permission: 1 | 2 | 3 | null = null
+  let isCertification = false
+  const list = file.get(value.dictionary, 'Reference', revision)
+  for (const item of list.kind === 'array' ? list.items : []) {
+    const reference = file.resolve(item, revision)
+    if (reference.kind !== 'dictionary') continue
+    const method = nameOf(file.get(reference, 'TransformMethod', revision))
+    const parameters = file.getDictionary(reference, 'TransformParams', revision)
+    if (method === 'DocMDP') {
+      isCertification = true
+      permission = strictest(permission, parameters === null ? 2 : readPermission(file, parameters, revision, 2))
+    }
+    const lock = method === 'FieldMDP' && parameters !== null ? readLock(file, parameters, revision) : null
+    if (lock !== null) locks.push(lock)
+  }
+  const own = file.getDictionary(field.dictionary, 'Lock', revision)
+  if (own !== null) {
+    permission = strictest(permission, readPermission(file, own, revision, null))
+    const lock = readLock(file, own, revision)
+    if (lock !== null) locks.push(lock)
+  }
+  return { permission, isCertification, locks }
+}
+
+function isLocked(lock: FieldLock, field: string): boolean {
+  if (lock.action === 'All') return true
+  const isNamed = lock.fields.some((name) => field === name || field.startsWith(`${name}.`))
+  return lock.action === 'Include' ? isNamed : !isNamed
+}
+
+const FORBIDDEN_BELOW: Readonly<Partial<Record<ChangeClass, 2 | 3>>> = { 'NEW-SIGNATURE': 2, 'FORM-FILLING': 2, ANNOTATION: 3 }
+
+/**
+ * Whether a change is allowed by the restrictions in force and, where they say nothing, by this judge: validation data and further
+ * signatures are; a filled field or a remark that nobody allowed beforehand is undecided; what no rule accounts for is forbidden.
+ * `isCertifier`: asked on behalf of the signature that certified the document.
+ */
+export function permit(change: Change, restrictions: readonly Restriction[], isCertifier: boolean): Permission {
+  if (change.class === 'NONE' || change.class === 'LTA-UPDATE') return 'allowed'
+  if (change.class === 'OTHER' || change.class === 'FORBIDDEN') return 'forbidden'
+  const permission = strictest(...restrictions.map((one) => one.permission))
+  if (permission !== null && permission < (FORBIDDEN_BELOW[change.class] ?? 1)) return 'forbidden'
+  if (permission !== null && permission < 3 && (change.kind === 'signature-field-visible' || change.kind === 'signature-field-added')) return 'forbidden'
+  if (change.class === 'NEW-SIGNATURE') return 'allowed'
+  const { field } = change
+  if (field !== undefined && restrictions.some(({ locks }) => locks.some((lock) => isLocked(lock, field)))) return 'forbidden'
+  if (permission === null) return 'undecided'
+  return change.kind === 'value-replaced' && !isCertifier ? 'undecided' : 'allowed'
+}

@@ -1,0 +1,219 @@
+import type { ChangeKind } from './change/change.ts'
+import type { RuleId } from './rule.ts'
+
+export interface Sentence {
+  readonly vi: string
+  readonly en: string
+}
+
+const s = (en: string, vi: string): Sentence => ({ en, vi })
+
+/** By rule, then by reason; `passed` and `failed` where a rule has one sentence each way. */
+export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Sentence>>>> = {
+  'changes-permitted': {
+    none: s('Nothing was added after this signature.', 'Không có gì được thêm vào sau chữ ký này.'),
+    some: s('Everything added after this signature is of a kind that does not change what was signed.', 'Mọi thứ được thêm sau chữ ký này đều thuộc loại không làm thay đổi nội dung đã ký.'),
+    undecided: s('The file was changed after this signature, and nobody had allowed that beforehand.', 'Tệp đã bị thay đổi sau chữ ký này mà trước đó không ai cho phép.'),
+    forbidden: s('The file was changed after this signature in a way that is not allowed.', 'Tệp đã bị thay đổi sau chữ ký này theo cách không được phép.'),
+  },
+  'byte-range-form': {
+    passed: s('The signed range is written as it must be.', 'Phạm vi được ký ghi đúng quy cách.'),
+    failed: s('The range of bytes that the signature names is missing or malformed.', 'Phạm vi byte mà chữ ký nêu bị thiếu hoặc sai quy cách.'),
+  },
+  'byte-range-gap': {
+    passed: s('Only the place of the signature itself is left out of what is signed.', 'Chỉ chỗ của chính chữ ký nằm ngoài phần được ký.'),
+    failed: s('The signature leaves out more of the file than its own place.', 'Chữ ký bỏ ra ngoài nhiều hơn chỗ của chính nó trong tệp.'),
+  },
+  'byte-range-end': {
+    passed: s('The signed range ends exactly where its revision ends.', 'Phạm vi được ký kết thúc đúng chỗ kết thúc của lần lưu đó.'),
+    failed: s('The signed range does not end where its revision ends: a part of it is not covered.', 'Phạm vi được ký không kết thúc ở chỗ kết thúc của lần lưu: có phần không được bao phủ.'),
+  },
+  'trailing-bytes': {
+    passed: s('Nothing follows the last revision.', 'Không có gì nằm sau lần lưu cuối.'),
+    failed: s('{count} bytes follow the last revision that no signature covers and no rule explains.', 'Có {count} byte nằm sau lần lưu cuối, không chữ ký nào bao phủ và không quy tắc nào giải thích.'),
+  },
+  'byte-range-nesting': {
+    passed: s('The signatures enclose one another as they should.', 'Các chữ ký bao nhau đúng quy cách.'),
+    failed: s('The ranges of two signatures overlap.', 'Phạm vi của hai chữ ký chồng lên nhau.'),
+  },
+  'dictionary-unchanged': {
+    passed: s('The signature’s own entry is the same today as when it was made.', 'Mục ghi của chữ ký hôm nay vẫn y nguyên như lúc ký.'),
+    failed: s('The signature’s own entry was replaced after signing.', 'Mục ghi của chữ ký đã bị thay sau khi ký.'),
+  },
+  'field-reachable': {
+    passed: s('The signature stands in the document’s form.', 'Chữ ký nằm trong biểu mẫu của tài liệu.'),
+    failed: s('No field of the document leads to this signature any more.', 'Không còn trường nào của tài liệu dẫn tới chữ ký này.'),
+  },
+  'sub-filter-known': {
+    passed: s('The signature says which kind it is: {subFilter}.', 'Chữ ký nêu rõ loại của nó: {subFilter}.'),
+    failed: s('The kind of signature ({subFilter}) is unknown or does not fit.', 'Loại chữ ký ({subFilter}) không rõ hoặc không khớp.'),
+    old: s('The kind of signature ({subFilter}) is too old to prove anything.', 'Loại chữ ký ({subFilter}) quá cũ, không còn chứng minh được gì.'),
+  },
+  'value-unshared': {
+    passed: s('The signature belongs to one field.', 'Chữ ký thuộc về một trường duy nhất.'),
+    failed: s('Other fields show the same signature: {fields}.', 'Các trường khác cùng dùng chữ ký này: {fields}.'),
+  },
+  'cms-form': {
+    passed: s('The signature has the right form.', 'Chữ ký đúng định dạng.'),
+    missing: s('There is a place for a signature, but no signature in it.', 'Có chỗ để ký nhưng không có chữ ký.'),
+    damaged: s('The signature cannot be read: it is damaged.', 'Không đọc được chữ ký: dữ liệu bị hỏng.'),
+    attached: s('The signature carries content of its own instead of covering the file.', 'Chữ ký mang nội dung riêng thay vì ký lên tệp.'),
+    failed: s('The signature cannot be read.', 'Không đọc được chữ ký.'),
+  },
+  'one-signer': {
+    passed: s('Exactly one signer.', 'Đúng một người ký.'),
+    failed: s('There is not exactly one signer in the signature.', 'Trong chữ ký không phải có đúng một người ký.'),
+  },
+  'attributes-present': {
+    passed: s('The attributes that must be signed are there, once each.', 'Các thuộc tính phải ký đều có, mỗi loại một lần.'),
+    failed: s('An attribute that must be signed is missing or stands twice.', 'Một thuộc tính phải ký bị thiếu hoặc lặp lại.'),
+  },
+  'message-digest': {
+    passed: s('The signed bytes are unchanged.', 'Các byte đã ký còn nguyên vẹn.'),
+    failed: s('The signed bytes were changed after signing.', 'Các byte đã ký đã bị sửa sau khi ký.'),
+    'no-range': s('It cannot be said which bytes are signed.', 'Không xác định được những byte nào đã được ký.'),
+  },
+  'signature-value': {
+    passed: s('The signature was made with the key of its certificate.', 'Chữ ký được tạo bằng khóa của chứng thư.'),
+    failed: s('The signature was not made with the key of its certificate.', 'Chữ ký không được tạo bằng khóa của chứng thư.'),
+  },
+  'signing-certificate-found': {
+    passed: s('The signatory’s certificate is there.', 'Có chứng thư của người ký.'),
+    failed: s('The signatory’s certificate is not there.', 'Không có chứng thư của người ký.'),
+  },
+  'signing-certificate-named': {
+    passed: s('The signature names exactly this certificate.', 'Chữ ký nêu đúng chứng thư này.'),
+    failed: s('The signature names another certificate than the one that came with it.', 'Chữ ký nêu một chứng thư khác với chứng thư đi kèm.'),
+  },
+  'algorithms-consistent': {
+    passed: s('The algorithms agree wherever they are named.', 'Các thuật toán nhất quán ở mọi chỗ nêu.'),
+    failed: s('The signature names different algorithms in different places.', 'Chữ ký nêu các thuật toán khác nhau ở các chỗ khác nhau.'),
+  },
+  'algorithms-sound': {
+    passed: s('The algorithms are sound today ({algorithm}).', 'Các thuật toán hiện còn an toàn ({algorithm}).'),
+    failed: s('An algorithm or key is too weak to prove anything ({algorithm}).', 'Thuật toán hoặc khóa quá yếu, không chứng minh được gì ({algorithm}).'),
+    certificate: s('A certificate of the path was signed with an algorithm or key that is too weak.', 'Một chứng thư trên đường dẫn được ký bằng thuật toán hoặc khóa quá yếu.'),
+  },
+  'pades-attributes': { passed: s('The rules of PAdES baseline signatures are kept. {faults}', 'Tuân thủ quy tắc chữ ký PAdES cơ bản. {faults}') },
+  'path-to-anchor': {
+    passed: s('The certificate leads to “{anchor}”, which you trust here.', 'Chứng thư dẫn tới “{anchor}”, là gốc được tin cậy ở đây.'),
+    unknown: s('The certificate was issued under “{issuer}”, which is not among the trusted roots.', 'Chứng thư do “{issuer}” cấp, không nằm trong các gốc được tin cậy.'),
+    'no-anchor': s('No trusted root was given, so nobody vouches for the certificate of “{issuer}”.', 'Chưa chọn gốc tin cậy nào nên không ai bảo đảm cho chứng thư của “{issuer}”.'),
+  },
+  'path-constraints': {
+    passed: s('The certificates keep the rules for what they may be used for.', 'Các chứng thư được dùng đúng mục đích cho phép.'),
+    failed: s('A certificate is used for what it may not be used for ({rules}).', 'Một chứng thư bị dùng sai mục đích cho phép ({rules}).'),
+  },
+  'path-validity': {
+    proven: s('At the proven time {at} the certificate was valid.', 'Vào thời điểm đã chứng minh {at}, chứng thư còn hiệu lực.'),
+    now: s('The certificate is valid now; when it was signed is not proven.', 'Chứng thư hiện còn hiệu lực; thời điểm ký chưa được chứng minh.'),
+    early: s('The certificate was not valid yet at {at}.', 'Vào {at} chứng thư chưa có hiệu lực.'),
+    late: s('The certificate ended at {notAfter}, and nothing proves that the signature was made before that.', 'Chứng thư hết hiệu lực lúc {notAfter} và không có gì chứng minh chữ ký được tạo trước đó.'),
+    'late-proven': s('The signature is proven only from {at} on, when the certificate had already ended ({notAfter}).', 'Chữ ký chỉ được chứng minh từ {at}, khi chứng thư đã hết hiệu lực ({notAfter}).'),
+    authority: s('A certificate above the signatory’s was not valid at {at}.', 'Một chứng thư cấp trên không có hiệu lực vào {at}.'),
+    passed: s('The certificate was valid.', 'Chứng thư có hiệu lực.'),
+    failed: s('The certificate was not valid.', 'Chứng thư không có hiệu lực.'),
+  },
+  revocation: {
+    'not-needed': s('“{certificate}” was issued for a moment only; by design it needs no revocation data.', '“{certificate}” chỉ được cấp cho một thời điểm ngắn; theo thiết kế không cần dữ liệu thu hồi.'),
+    good: s('“{certificate}” was not revoked ({source} of {asOf}).', '“{certificate}” không bị thu hồi ({source} ngày {asOf}).'),
+    later: s('“{certificate}” was revoked only later, at {revokedAt}.', '“{certificate}” chỉ bị thu hồi về sau, lúc {revokedAt}.'),
+    held: s('“{certificate}” was suspended at the proven time.', '“{certificate}” đang bị tạm đình chỉ vào thời điểm đã chứng minh.'),
+    revoked: s('“{certificate}” had been revoked at {revokedAt}, before the proven time.', '“{certificate}” đã bị thu hồi lúc {revokedAt}, trước thời điểm đã chứng minh.'),
+    unknown: s('Whether “{certificate}” had been revoked is not known: no revocation data for that time is at hand.', 'Chưa biết “{certificate}” có bị thu hồi hay không: không có dữ liệu thu hồi cho thời điểm đó.'),
+  },
+  'timestamp-imprint': {
+    passed: s('The timestamp of {time} is about this signature.', 'Dấu thời gian {time} thuộc đúng chữ ký này.'),
+    failed: s('The timestamp of {time} is about something else.', 'Dấu thời gian {time} thuộc về nội dung khác.'),
+  },
+  'timestamp-signature': {
+    passed: s('The timestamp is genuine.', 'Dấu thời gian là thật.'),
+    failed: s('The timestamp is not genuine or too weak.', 'Dấu thời gian không thật hoặc quá yếu.'),
+    malformed: s('The timestamp cannot be read.', 'Không đọc được dấu thời gian.'),
+  },
+  'timestamp-path': {
+    passed: s('“{unit}”, a timestamp service that you trust here, proves {time}.', '“{unit}”, dịch vụ dấu thời gian được tin cậy ở đây, chứng minh {time}.'),
+    path: s('The timestamp service “{unit}” leads to no trusted root, so its time proves nothing.', 'Dịch vụ dấu thời gian “{unit}” không dẫn tới gốc tin cậy nào nên thời gian đó không chứng minh được gì.'),
+    expired: s('The certificate of the timestamp service “{unit}” has ended since, and no newer timestamp protects this one.', 'Chứng thư của dịch vụ dấu thời gian “{unit}” đã hết hiệu lực và không có dấu mới hơn bảo vệ.'),
+    revocation: s('Whether the timestamp service “{unit}” had been revoked is not known: no revocation data is at hand.', 'Chưa biết dịch vụ dấu thời gian “{unit}” có bị thu hồi hay không: không có dữ liệu thu hồi.'),
+    revoked: s('The timestamp service “{unit}” had been revoked.', 'Dịch vụ dấu thời gian “{unit}” đã bị thu hồi.'),
+  },
+  'timestamp-order': { failed: s('A timestamp that must be later is earlier.', 'Một dấu thời gian lẽ ra phải sau lại đứng trước.') },
+  'claimed-time': {
+    near: s('The signatory’s clock said {claimed}; the proven time is close to that.', 'Đồng hồ của người ký báo {claimed}; thời điểm đã chứng minh gần với lúc đó.'),
+    unproven: s('The signatory’s clock said {claimed}; nothing proves it.', 'Đồng hồ của người ký báo {claimed}; không có gì chứng minh.'),
+    after: s('The signatory’s clock said {claimed}, which is after the proven time {proven}.', 'Đồng hồ của người ký báo {claimed}, muộn hơn thời điểm đã chứng minh {proven}.'),
+    'long-before': s('The signatory’s clock said {claimed}, long before the proven time {proven}.', 'Đồng hồ của người ký báo {claimed}, sớm hơn nhiều so với thời điểm đã chứng minh {proven}.'),
+  },
+  'validation-data': { damaged: s('The document security store cannot be read and was left aside.', 'Không đọc được kho dữ liệu xác thực trong tài liệu nên đã bỏ qua.') },
+  level: {
+    passed: s('What could be validated reaches {level}.', 'Dữ liệu đã xác thực đạt mức {level}.'),
+    none: s('The signature reaches no PAdES baseline level.', 'Chữ ký không đạt mức PAdES cơ bản nào.'),
+  },
+  'changes-after': {
+    NONE: s('After this signature the document was not changed ({count} later revisions).', 'Sau chữ ký này tài liệu không thay đổi ({count} lần lưu sau đó).'),
+    'LTA-UPDATE': s('Later revisions ({count}) only added proof for later checking.', 'Các lần lưu sau ({count}) chỉ thêm bằng chứng để kiểm tra về sau.'),
+    'NEW-SIGNATURE': s('Later revisions ({count}) added another signature.', 'Các lần lưu sau ({count}) thêm chữ ký khác.'),
+    'FORM-FILLING': s('Later revisions ({count}) filled in form fields.', 'Các lần lưu sau ({count}) điền các trường biểu mẫu.'),
+    ANNOTATION: s('Later revisions ({count}) added or changed remarks.', 'Các lần lưu sau ({count}) thêm hoặc sửa ghi chú.'),
+    OTHER: s('Later revisions ({count}) changed the document in a way that no rule explains.', 'Các lần lưu sau ({count}) đã sửa tài liệu theo cách không quy tắc nào giải thích.'),
+    FORBIDDEN: s('Later revisions ({count}) changed what the signature had closed.', 'Các lần lưu sau ({count}) đã sửa phần mà chữ ký đã khóa.'),
+  },
+  identity: {
+    demo: s('Demo identity: the certificate was issued to try the service out; control of the mailbox “{mail}” was not really proven, and the name “{name}” is as given.', 'Danh tính dùng thử: chứng thư được cấp để thử dịch vụ; quyền dùng hộp thư “{mail}” chưa thực sự được chứng minh và tên “{name}” là do người ký tự ghi.'),
+    mail: s('Proven: control of the mailbox “{mail}”. The name “{name}” is as given and was checked by nobody.', 'Đã chứng minh: quyền dùng hộp thư “{mail}”. Tên “{name}” do người ký tự ghi, không ai kiểm tra.'),
+    none: s('How the identity of “{mail}” was proven is for its issuer to say; the name “{name}” is as given.', 'Danh tính của “{mail}” được chứng minh ra sao là do bên cấp chứng thư quy định; tên “{name}” do người ký tự ghi.'),
+  },
+}
+
+export const CHANGE_SENTENCES: Readonly<Record<ChangeKind, Sentence>> = {
+  metadata: s('Data about the file were updated.', 'Dữ liệu mô tả tệp được cập nhật.'),
+  'security-store': s('Certificates and revocation data were added for later checking.', 'Thêm chứng thư và dữ liệu thu hồi để kiểm tra về sau.'),
+  'security-store-misused': s('Something that is no validation data was put where validation data belong.', 'Có thứ không phải dữ liệu xác thực bị đặt vào chỗ của dữ liệu xác thực.'),
+  'document-timestamp': s('A timestamp over the whole document was added.', 'Thêm dấu thời gian cho toàn bộ tài liệu.'),
+  signature: s('The field “{field}” was signed.', 'Trường “{field}” đã được ký.'),
+  'signature-field-added': s('An empty signature field “{field}” was added.', 'Thêm trường ký trống “{field}”.'),
+  'signature-field-visible': s('A new visible signature field “{field}” was added on page {page}.', 'Thêm trường ký nhìn thấy được “{field}” ở trang {page}.'),
+  'signature-covers-page': s('A new signature field “{field}” covers a large part of page {page}.', 'Trường ký mới “{field}” che phần lớn trang {page}.'),
+  'signed-value-changed': s('The signature in the field “{field}” was replaced.', 'Chữ ký trong trường “{field}” đã bị thay.'),
+  'signature-removed': s('The signed field “{field}” was removed.', 'Trường đã ký “{field}” đã bị gỡ bỏ.'),
+  'value-filled': s('The field “{field}” was filled in: “{after}”.', 'Trường “{field}” được điền: “{after}”.'),
+  'value-replaced': s('The field “{field}” was changed from “{before}” to “{after}”.', 'Trường “{field}” bị đổi từ “{before}” thành “{after}”.'),
+  'appearance-changed': s('The field “{field}” looks different, though its value is the same.', 'Trường “{field}” hiển thị khác đi dù giá trị vẫn như cũ.'),
+  'field-added': s('A form field “{field}” was added.', 'Thêm trường biểu mẫu “{field}”.'),
+  'field-removed': s('The form field “{field}” was removed.', 'Trường biểu mẫu “{field}” bị gỡ bỏ.'),
+  'form-changed': s('The form itself was changed ({path}).', 'Biểu mẫu bị thay đổi ({path}).'),
+  'annotation-added': s('A remark was added on page {page}.', 'Thêm ghi chú ở trang {page}.'),
+  'annotation-changed': s('A remark on page {page} was changed.', 'Ghi chú ở trang {page} bị sửa.'),
+  'annotation-removed': s('A remark or field was removed from page {page}.', 'Một ghi chú hoặc trường ở trang {page} bị gỡ bỏ.'),
+  'page-content': s('The content of page {page} was changed.', 'Nội dung trang {page} bị thay đổi.'),
+  'page-changed': s('Page {page} was changed ({path}).', 'Trang {page} bị thay đổi ({path}).'),
+  'page-added': s('Page {page} was added.', 'Trang {page} được thêm vào.'),
+  'page-removed': s('Page {page} was removed.', 'Trang {page} bị gỡ bỏ.'),
+  'catalog-changed': s('The document’s table of contents for programs was changed ({path}).', 'Mục gốc của tài liệu bị thay đổi ({path}).'),
+  'object-changed': s('A part of the document was changed ({path}).', 'Một phần của tài liệu bị thay đổi ({path}).'),
+  'object-shared': s('Something added for a signature or for proof is used elsewhere in the document as well ({path}).', 'Phần thêm cho chữ ký hoặc bằng chứng còn bị dùng ở chỗ khác trong tài liệu ({path}).'),
+}
+
+export const VERDICT_SENTENCES = {
+  'passed-one': s('The file is exactly what was signed, and the signature stands.', 'Tệp đúng là bản đã ký và chữ ký đứng vững.'),
+  'passed-many': s('The file is exactly what was signed, and all {count} signatures stand.', 'Tệp đúng là bản đã ký và cả {count} chữ ký đều đứng vững.'),
+  failed: s('Do not rely on this file.', 'Không nên dựa vào tệp này.'),
+  undecided: s('It cannot be decided from what is at hand.', 'Chưa thể kết luận từ những gì hiện có.'),
+  demo: s('A demo identity signed: who it is was not really proven.', 'Người ký dùng danh tính dùng thử: chưa thực sự chứng minh đó là ai.'),
+  'signature-passed': s('The signature of {who} stands.', 'Chữ ký của {who} đứng vững.'),
+  'signature-passed-demo': s('The signature of {who} stands, with a demo identity.', 'Chữ ký của {who} đứng vững, với danh tính dùng thử.'),
+} as const satisfies Readonly<Record<string, Sentence>>
+
+const damaged = s('The file is damaged: {code}. It is not judged, because nothing is guessed.', 'Tệp bị hỏng: {code}. Tệp không được đánh giá vì ở đây không suy đoán.')
+export const ERROR_SENTENCES: Readonly<Record<string, Sentence>> = {
+  NO_SIGNATURE: s('There is no signature in this file.', 'Tệp này không có chữ ký nào.'),
+  PDF_NOT_A_PDF: s('This is not a PDF file.', 'Đây không phải là tệp PDF.'),
+  PDF_TRUNCATED: s('The file is cut off: its end is missing.', 'Tệp bị cắt cụt: thiếu phần cuối.'),
+  PDF_ENCRYPTED: s('The file is encrypted and cannot be read here.', 'Tệp được mã hóa nên không đọc được ở đây.'),
+  PDF_TOO_LARGE: s('The file is larger, or asks for more work, than is allowed.', 'Tệp quá lớn hoặc đòi xử lý nhiều hơn mức cho phép.'),
+  PDF_TOO_DEEP: s('The file is nested deeper than is allowed.', 'Tệp lồng nhau sâu hơn mức cho phép.'),
+  FILE_UNREADABLE: s('The file could not be opened.', 'Không mở được tệp.'),
+  ANCHOR_UNREADABLE: s('A trusted certificate given could not be read.', 'Không đọc được chứng thư tin cậy đã đưa.'),
+  UNREADABLE: damaged,
+}

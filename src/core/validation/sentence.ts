@@ -1,0 +1,52 @@
+import type { Change } from './change/change.ts'
+import { decisiveCheck } from './check.ts'
+import type { Check } from './check.ts'
+import { CHANGE_SENTENCES, CHECK_SENTENCES, ERROR_SENTENCES, VERDICT_SENTENCES } from './sentence-table.ts'
+import type { Sentence } from './sentence-table.ts'
+import type { Report, SignatureReport } from './report.ts'
+
+export type Language = 'vi' | 'en'
+
+/** Fills `{name}` in; a name without a value is left out. */
+function fill(sentence: Sentence, language: Language, values: Readonly<Record<string, string>>): string {
+  return sentence[language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/\s+/g, ' ').trim()
+}
+
+/** One sentence that says what a check found. */
+export function describeCheck(check: Check, language: Language): string {
+  const table: Readonly<Record<string, Sentence>> = CHECK_SENTENCES[check.id]
+  const outcome = check.result === 'PASSED' || check.result === 'NOTED' ? 'passed' : 'failed'
+  const sentence = table[check.reason ?? outcome] ?? table[outcome] ?? Object.values(table)[0]!
+  return fill(sentence, language, check.values)
+}
+
+/** One sentence that says what a later revision changed. */
+export function describeChange(change: Change, language: Language): string {
+  const { field = '', page, before = '', after = '', path } = change
+  return fill(CHANGE_SENTENCES[change.kind], language, { field, page: page === undefined ? '' : String(page), before, after, path })
+}
+
+/** Why one signature is judged as it is, or that nothing is wrong. */
+export function describeSignature(signature: SignatureReport, language: Language): string {
+  const check = decisiveCheck(signature.checks)
+  if (check === null) return fill(VERDICT_SENTENCES[signature.identity?.isDemo ? 'signature-passed-demo' : 'signature-passed'], language, { who: signature.signatory ?? '' })
+  const change = check.id === 'changes-permitted' ? signature.changes.find(({ kind, path }) => kind === check.values['kind'] && path === check.values['path']) : undefined
+  return change ? `${describeCheck(check, language)} ${describeChange(change, language)}` : describeCheck(check, language)
+}
+
+/** The one plain sentence about the whole file. Names a demo identity in every verdict that rests on one. */
+export function describeVerdict(report: Report, language: Language): string {
+  const { indication, subIndication } = report.verdict
+  const count = report.signatures.filter(({ type }) => type === 'signature').length
+  const isDemo = report.signatures.some(({ identity, type }) => type === 'signature' && identity?.isDemo)
+  const demo = isDemo ? ` ${fill(VERDICT_SENTENCES.demo, language, {})}` : ''
+  if (indication === 'TOTAL-PASSED') return `${fill(VERDICT_SENTENCES[count === 1 ? 'passed-one' : 'passed-many'], language, { count: String(count) })}${demo}`
+  const deciding = report.signatures.find((one) => one.indication === indication && one.subIndication === subIndication)
+  const head = fill(VERDICT_SENTENCES[indication === 'TOTAL-FAILED' ? 'failed' : 'undecided'], language, {})
+  return `${head}${deciding ? ` ${describeSignature(deciding, language)}` : ''}${demo}`
+}
+
+/** What an error code means for the person who gave the file. */
+export function describeError(code: string, language: Language): string {
+  return fill(ERROR_SENTENCES[code] ?? ERROR_SENTENCES['UNREADABLE']!, language, { code })
+}

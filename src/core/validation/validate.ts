@@ -1,0 +1,172 @@
+import { encodeHex } from '../bytes/hex.ts'
+import { hashBytes } from '../pki/algorithms.ts'
+import type { Certificate } from '../pki/certificate.ts'
+import { computeCertificateThumbprint } from '../pki/thumbprint.ts'
+import { conclude, failed, noted, outcomeOf, sortChecks } from './check.ts'
+import type { Check } from './check.ts'
+import { findPadesFaults, judgeCryptography } from './cryptography.ts'
+import type { Facts, SignatureFacts } from './facts.ts'
+import { byteRangeOf, coverageOf, judgeFormat, judgeLaterChanges } from './format.ts'
+import { worstVerdict } from './indication.ts'
+import { computeLevel } from './level.ts'
+import type { Policy } from './policy.ts'
+import type { CertificateSummary, IdentitySummary, Report, SignatureReport, TimestampSummary } from './report.ts'
+import { bestSignatureTime, judgeTimes } from './time.ts'
+import type { TimeJudgement, TimestampJudgement } from './time.ts'
+import { judgeTrust } from './trust.ts'
+import type { TrustMaterial, TrustResult } from './trust.ts'
+
+const DAY = 86_400_000
+const isoOf = (instant: number): string => new Date(instant).toISOString()
+const nameOf = (certificate: Certificate): string => certificate.subject.commonName ?? certificate.subject.text
+
+/** Everything the file and the policy offer; nothing of it is believed before it is verified. */
+function gatherMaterial(facts: Facts, policy: Policy): TrustMaterial {
+  const signed = facts.signatures.flatMap(({ cms }) => (cms ? [cms] : []))
+  return {
+    anchors: policy.anchors,
+    certificates: [...(policy.certificates ?? []), ...signed.flatMap((one) => one.certificates), ...facts.store.certificates],
+    crls: [...(policy.crls ?? []), ...facts.store.crls, ...signed.flatMap((one) => one.crls)],
+    ocsps: [...(policy.ocsps ?? []), ...facts.store.ocsps],
+  }
+}
+
+function summarizePath(trust: TrustResult | null): CertificateSummary[] {
+  if (trust === null) return []
+  const reaches = trust.checks.some(({ id, result }) => id === 'path-to-anchor' && result === 'PASSED')
+  return trust.path.chain.map((certificate, index, chain) => ({
+    subject: nameOf(certificate),
+    issuer: certificate.issuer.commonName ?? certificate.issuer.text,
+    serialNumber: certificate.serialNumber,
+    notBefore: isoOf(certificate.notBefore),
+    notAfter: isoOf(certificate.notAfter),
+    thumbprint: computeCertificateThumbprint(certificate.der),
+    isAnchor: reaches && index === chain.length - 1,
+    revocation: trust.revocation[index]?.kind ?? null,
+  }))
+}
+
+function summarizeTimestamp(judgement: TimestampJudgement): TimestampSummary {
+  const unit = judgement.result?.certificate
+  return {
+    kind: judgement.kind,
+    time: judgement.genTime === null ? null : isoOf(judgement.genTime),
+    unit: unit ? nameOf(unit) : null,
+    isProof: judgement.isProof,
+    path: summarizePath(judgement.trust),
+  }
+}
+
+function summarizeIdentity(certificate: Certificate, signature: SignatureFacts): IdentitySummary {
+  return {
+    subject: nameOf(certificate),
+    organization: certificate.subject.organization,
+    emails: certificate.subjectAlternativeEmails,
+    proof: certificate.identityProof,
+    isDemo: certificate.isDemoIdentity,
+    nameAsGiven: signature.value.name,
+  }
+}
+
+function judgeIdentity(identity: IdentitySummary): Check {
+  const values = { name: identity.nameAsGiven ?? '', mail: identity.emails.join(', ') || identity.subject }
+  return noted('identity', { reason: identity.isDemo ? 'demo' : identity.proof, values })
+}
+
+/** Claimed time against the proven one: a claim after its proof, or a day before it, is told. */
+function judgeClaim(signature: SignatureFacts, best: number | null): Check[] {
+  const claimed = signature.value.claimedTime === null ? Number.NaN : Date.parse(signature.value.claimedTime)
+  if (Number.isNaN(claimed)) return []
+  const values = { claimed: signature.value.claimedTime!, proven: best === null ? '' : isoOf(best) }
+  const reason = best === null ? 'unproven' : claimed > best + 300_000 ? 'after' : best - claimed > DAY ? 'long-before' : 'near'
+  return [noted('claimed-time', { reason, values })]
+}
+
+/** A timestamp that proves nothing is left aside (EN 319 102-1 §5.5.4) when the signature stands without it. */
+function insideChecks(inside: readonly TimestampJudgement[], isNeeded: boolean): Check[] {
+  return inside.flatMap(({ checks }) => checks.map((one) => (one.id === 'timestamp-path' && one.subIndication !== null && !isNeeded ? noted('timestamp-path', { reason: one.reason ?? 'path', values: one.values }) : one)))
+}
+
+function judgeOrder(inside: readonly TimestampJudgement[], around: readonly TimestampJudgement[]): Check[] {
+  const newest = Math.max(...inside.filter((one) => one.isProof).map((one) => one.genTime!))
+  const isOrdered = around.every((one) => one.genTime! >= newest)
+  return isOrdered ? [] : [failed('timestamp-order')]
+}
+
+async function judgeSignature(facts: Facts, signature: SignatureFacts, material: TrustMaterial, times: TimeJudgement, now: number): Promise<SignatureReport> {
+  const isStamp = signature.type === 'document-timestamp'
+  const own = times.own.get(signature) ?? null
+  const inside = times.inside.get(signature) ?? []
+  const format = judgeFormat(facts, signature)
+  const later = judgeLaterChanges(facts, signature)
+  const best = bestSignatureTime(signature, times)
+  const cryptography = isStamp && own !== null ? null : await judgeCryptography(facts, signature, material.certificates)
+  const certificate = (isStamp ? own?.result?.certificate : cryptography?.result?.certificate) ?? null
+  const trust = isStamp ? (own?.trust ?? null) : certificate ? await judgeTrust(certificate, material, 'document-signing', best ?? now, best !== null) : null
+  const around = [...times.own].filter(([outer, judgement]) => judgement.isProof && outer.coveredRevision !== null && signature.coveredRevision !== null && outer.coveredRevision > signature.coveredRevision)
+  const faults = isStamp ? [] : findPadesFaults(signature, cryptography?.result ?? null)
+  const isSound = cryptography?.result?.isValid ?? false
+  const level = isStamp ? null : computeLevel({ facts, signature, isBaseline: isSound && faults.length === 0, trust, inside, around })
+  const identity = certificate ? summarizeIdentity(certificate, signature) : null
+  const isNeeded = trust?.checks.some(({ id, result }) => id === 'path-validity' && result !== 'PASSED') ?? false
+  const checks = sortChecks([
+    ...format,
+    ...later.checks,
+    ...(cryptography?.checks ?? []),
+    ...(own?.checks ?? []),
+    ...(trust?.checks.filter(({ id }) => !isStamp || id !== 'revocation') ?? []),
+    ...insideChecks(inside, isNeeded),
+    ...judgeOrder(inside, around.map(([, judgement]) => judgement)),
+    ...judgeClaim(signature, best),
+    ...(isStamp ? [] : [noted('level', { reason: level ?? 'none', values: { level: level ?? '' } })]),
+    ...(facts.isStoreDamaged ? [noted('validation-data', { reason: 'damaged' })] : []),
+    ...(identity && !isStamp ? [judgeIdentity(identity)] : []),
+  ])
+  const CRYPTOGRAPHIC: readonly string[] = ['cms-form', 'one-signer', 'attributes-present', 'message-digest', 'signature-value', 'timestamp-imprint', 'timestamp-signature']
+  const relevant = checks.filter(({ id }) => CRYPTOGRAPHIC.includes(id) && (isStamp || !id.startsWith('timestamp')))
+  const { value } = signature
+  return {
+    field: signature.field,
+    type: signature.type,
+    subFilter: value.subFilter,
+    signatory: certificate ? nameOf(certificate) : null,
+    identity,
+    reason: value.reason,
+    location: value.location,
+    claimedTime: value.claimedTime,
+    bestSignatureTime: isStamp ? (own?.isProof ? isoOf(own.genTime!) : null) : best === null ? null : isoOf(best),
+    level,
+    ...conclude(checks),
+    cryptography: outcomeOf(relevant, ['format', 'cryptography', 'time']),
+    trust: trust === null ? 'INDETERMINATE' : outcomeOf(checks, ['path', ...(isStamp || isNeeded ? (['time'] as const) : [])]),
+    byteRange: byteRangeOf(checks),
+    coverage: coverageOf(facts, signature),
+    revision: signature.coveredRevision,
+    changesAfter: later.changesAfter,
+    changes: later.changes,
+    checks,
+    path: summarizePath(trust),
+    timestamps: [...(own ? [own] : []), ...inside].map(summarizeTimestamp),
+    permission: signature.restriction.permission,
+    isCertification: signature.restriction.isCertification,
+    statement: signature.statement,
+  }
+}
+
+/**
+ * Judges every signature of a file (EN 319 102-1 §5.3, §5.5, §5.6) at `time` (epoch milliseconds). An outcome is data, never an exception;
+ * throws only CERTIFICATE_MALFORMED for an anchor that is none. The whole says the worst of its signatures.
+ */
+export async function validate(facts: Facts, policy: Policy, time: number): Promise<Report> {
+  const material = gatherMaterial(facts, policy)
+  const times = await judgeTimes(facts, material, time)
+  const signatures: SignatureReport[] = []
+  for (const signature of facts.signatures) signatures.push(await judgeSignature(facts, signature, material, times, time))
+  return {
+    file: { size: facts.file.bytes.length, sha256: encodeHex(await hashBytes('SHA-256', facts.file.bytes)) },
+    judgedAt: isoOf(time),
+    revisions: facts.revisions,
+    signatures,
+    verdict: worstVerdict(signatures),
+  }
+}

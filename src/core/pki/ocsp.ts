@@ -5,7 +5,7 @@ import { hashBytes, readSignatureIdentifier, type HashName, type SignatureAlgori
 import { parseCertificate, parseCertificateOrNull, type Certificate } from './certificate.ts'
 import { readExtensions, readWhole, type Extension } from './extension.ts'
 import { readInstant } from './instant.ts'
-import { equalNames } from './name.ts'
+import { equalNames, readName } from './name.ts'
 import { computeCertificateId, namesIssuer, readCertificateId, type OcspCertificateId } from './ocsp-certificate-id.ts'
 import { OID_OCSP_BASIC, OID_OCSP_NONCE } from './oids.ts'
 import { validatePath } from './path.ts'
@@ -86,7 +86,7 @@ function readSingle(node: DerNode): OcspSingleResponse {
 }
 
 function readResponder(node: DerNode | undefined): OcspResponse['responder'] {
-  if (node?.tag === 0xa1) return { kind: 'name', value: readWhole(node.content, 0x30).bytes }
+  if (node?.tag === 0xa1) return { kind: 'name', value: readName(readWhole(node.content, 0x30)).der }
   if (node?.tag === 0xa2) return { kind: 'keyHash', value: readWhole(node.content, 0x04).content }
   return malformed('responder is not named', node?.start ?? 0)
 }

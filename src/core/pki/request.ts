@@ -69,7 +69,7 @@ function isSupportedKey(key: PublicKey): boolean {
 
 async function readRequest(der: Uint8Array): Promise<CertificateRequest> {
   const whole = readDer(der)
-  if (whole.end !== der.length) refuse('REQUEST_MALFORMED', 'bytes after the request')
+  if (whole.tag !== 0x30 || whole.end !== der.length) refuse('REQUEST_MALFORMED', 'not one request')
   const [info, algorithmNode, signature, surplus] = whole.children()
   if (info?.tag !== 0x30 || !algorithmNode || signature?.tag !== 0x03 || signature.content[0] !== 0 || surplus) refuse('REQUEST_MALFORMED', 'not a request')
   const [version, subject, spki, attributes, extra] = info.children()

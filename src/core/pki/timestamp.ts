@@ -1,4 +1,7 @@
-import { decodeInteger, decodeOid, encodeBoolean, encodeDer, encodeGeneralizedTime, encodeInteger, encodeOctetString, encodeOid, encodeSequence, encodeUtf8String, readDer, type DerNode } from '../bytes/der.ts'
+import {
+  decodeInteger, decodeOid, encodeBoolean, encodeDer, encodeGeneralizedTime, encodeInteger, encodeOctetString, encodeOid, encodeSequence, encodeUtf8String, readDer,
+  type DerNode,
+} from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { decodeUtf8 } from '../bytes/text.ts'
 import { encodeHashIdentifier, hashLength, readHashIdentifier, type HashName } from './algorithms.ts'
@@ -189,11 +192,7 @@ function readFailure(node: DerNode | undefined): string {
   return found?.[0] ?? 'unknown'
 }
 
-/**
- * The token (DER of a ContentInfo) a TimeStampResp grants. Throws TIMESTAMP_REFUSED (details: status, failure, text) when it grants none,
- * TIMESTAMP_MALFORMED when it is no response.
- */
-export function parseTimestampResponse(der: Uint8Array): Uint8Array {
+function readResponse(der: Uint8Array): Uint8Array {
   const whole = readDer(der)
   const [statusInfo, token, surplus] = whole.tag === 0x30 && whole.end === der.length ? whole.children() : []
   const [status, ...rest] = statusInfo?.tag === 0x30 ? statusInfo.children() : []
@@ -201,5 +200,19 @@ export function parseTimestampResponse(der: Uint8Array): Uint8Array {
   const isGranted = status.content[0] === 0 || status.content[0] === 1
   if (isGranted && token?.tag === 0x30) return token.bytes.slice()
   const text = rest[0]?.tag === 0x30 ? rest[0].children().filter((node) => node.tag === 0x0c).map((node) => decodeUtf8(node.content)).join(' ') : ''
-  throw new CodedError('TIMESTAMP_REFUSED', 'no timestamp was granted', { status: status.content[0]!, failure: readFailure(rest.find((node) => node.tag === 0x03)), text: text.slice(0, 200) })
+  const failure = readFailure(rest.find((node) => node.tag === 0x03))
+  throw new CodedError('TIMESTAMP_REFUSED', 'no timestamp was granted', { status: status.content[0]!, failure, text: text.slice(0, 200) })
+}
+
+/**
+ * The token (DER of a ContentInfo) a TimeStampResp grants. Throws TIMESTAMP_REFUSED (details: status, failure, text) when it grants none,
+ * TIMESTAMP_MALFORMED when it is no response.
+ */
+export function parseTimestampResponse(der: Uint8Array): Uint8Array {
+  try {
+    return readResponse(der)
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.code.startsWith('TIMESTAMP_')) throw error
+    throw new CodedError('TIMESTAMP_MALFORMED', error.message, { ...error.details, cause: error.code })
+  }
 }

@@ -4,12 +4,9 @@ import { CodedError } from '../bytes/error.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import type { ContractDocument, Party } from '../contract/document.ts'
 import { embedLabelFont } from './label-embedding.ts'
-import { LABEL_REGULAR_WIDTHS, encodeLabelText, measureLabel } from './label-font.ts'
+import { LABEL_FONT_NAMES, LABEL_REGULAR_WIDTHS, encodeLabelText, measureLabel } from './label-font.ts'
 import type { FontSet } from './font.ts'
 import { SOFT, formatNumber } from './page.ts'
-
-/** Names of the label fonts in the AcroForm's /DR /Font. */
-export const LABEL_FONT_NAMES = { regular: 'SealText', semibold: 'SealName' } as const
 
 /** Name of a party's signature field. */
 export function signatureFieldName(party: Party['id']): string {

@@ -20,7 +20,7 @@ export function makeNode(tag: string, options: Partial<Omit<Node, 'tag' | 'child
 
 /** Runs in a base style and its strong form; a missing value is set as a label. */
 export function toSpans(runs: readonly Run[], base: Style, strong: Style): Span[] {
-  return runs.map((run) => ({ text: run.text, style: run.missing ? STYLES.missing : run.bold ? strong : base }))
+  return runs.map((run) => ({ text: run.text, style: run.missing && run.text !== '—' ? STYLES.missing : run.bold ? strong : base }))
 }
 
 /** A line of text in a box: `x` from the page's left edge, `baseline` from the box's top. */

@@ -1,5 +1,8 @@
 import { COVERAGE } from './font.ts'
 
+/** Names of the label fonts in the AcroForm's /DR /Font. */
+export const LABEL_FONT_NAMES = { regular: 'SealText', semibold: 'SealName' } as const
+
 /** Glyph of a letter in both label fonts: their glyphs stand in the order of COVERAGE, after .notdef. 0 when the letter is outside. */
 export function findLabelGlyph(point: number): number {
   let glyph = 1

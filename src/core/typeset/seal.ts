@@ -1,4 +1,4 @@
-import { qrcode } from 'qrcode-generator'
+import createCode from 'qrcode-generator'
 import type { Language } from '../contract/document.ts'
 import { formatDate } from '../contract/format.ts'
 import { LABEL_FONT_NAMES, LABEL_REGULAR_WIDTHS, LABEL_SEMIBOLD_WIDTHS, encodeLabelText, measureLabel } from './label-font.ts'
@@ -125,7 +125,7 @@ function drawCopies(path: SealPath, name: string): string {
 
 /** The code's dark modules as one filled path in a square of `size` points. */
 function drawCode(address: string, x: number, y: number, size: number): string {
-  const code = qrcode(0, 'M')
+  const code = createCode(0, 'M')
   code.addData(address, 'Byte')
   code.make()
   const count = code.getModuleCount()

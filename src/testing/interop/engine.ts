@@ -1,51 +1,62 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { type Server, createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { launchChromium } from '../browser/chromium.ts'
-import { ROOT, runOrFail } from '../process.ts'
+import { ROOT, run } from '../process.ts'
 
 /**
  * Packs a module and all that it imports into one script that any engine runs, built as the client's build is.
- * The module's exports are members of the global `subject`.
+ * The module's exports are members of the global `subject`; `given` is a global, too.
  */
-export async function bundle(entry: string): Promise<string> {
+export async function bundle(entry: string, given: unknown): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'bundle-'))
   await build({
     configFile: false,
     root: ROOT,
     logLevel: 'error',
     publicDir: false,
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'import.meta.url': '"http://localhost/subject.js"' },
     build: { outDir, minify: false, target: 'es2022', emptyOutDir: true, lib: { entry, formats: ['iife'], name: 'subject', fileName: () => 'subject.js' } },
   })
-  return join(outDir, 'subject.js')
+  const file = join(outDir, 'subject.js')
+  await writeFile(file, `${await readFile(file, 'utf8')}\nglobalThis.given = ${JSON.stringify(given)}\n`)
+  return file
 }
 
 /** Runs the bundle in JavaScriptCore's shell; `call` is an expression whose promise gives text. */
 export async function runInJsc(jsc: string, script: string, call: string): Promise<string> {
   const main = `${script}.main.js`
   await writeFile(main, `${call}.then((text) => print('RESULT ' + text), (error) => print('FAILED ' + error + '\\n' + error.stack))`)
-  const { stdout, output } = await runOrFail(jsc, [join(import.meta.dirname, 'jsc-prelude.js'), script, main])
+  const { stdout, output } = await run(jsc, [join(import.meta.dirname, 'jsc-prelude.js'), script, main])
   const line = stdout.split('\n').find((text) => text.startsWith('RESULT '))
-  if (!line) throw new Error(`JavaScriptCore gave no result\n${output.slice(-4000)}`)
+  if (!line) throw new Error(`JavaScriptCore gave no result\n${output.split('\n').map((text) => text.slice(0, 300)).join('\n').slice(-4000)}`)
   return line.slice('RESULT '.length)
 }
 
-/** Runs the bundle in Chromium, on an empty page of this machine's. */
+/** A server on loopback with an empty page and the bundle. */
+function serve(script: string): Server {
+  return createServer((request, answer) => {
+    if (request.url === '/subject.js') answer.setHeader('content-type', 'text/javascript').end(readFileSync(script))
+    else answer.setHeader('content-type', 'text/html').end('<!doctype html><meta charset="utf-8"><title>empty</title><script src="/subject.js"></script>')
+  }).listen(0, '127.0.0.1')
+}
+
+/** Runs the bundle in Chromium. */
 export async function runInChromium(script: string, call: string): Promise<{ readonly text: string; readonly version: string }> {
-  const server = createServer((_request, answer) => answer.setHeader('content-type', 'text/html').end('<!doctype html><title>empty</title>')).listen(0, '127.0.0.1')
+  const server = serve(script)
   await once(server, 'listening')
   const address = server.address()
   const browser = await launchChromium()
   try {
     const page = await browser.newPage()
     page.setDefaultTimeout(0)
+    const failure = new Promise<never>((_, fail) => page.on('pageerror', fail))
     await page.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`)
-    await page.addScriptTag({ path: script })
-    return { text: String(await page.evaluate(call)), version: browser.version() }
+    return { text: String(await Promise.race([page.evaluate(call), failure])), version: browser.version() }
   } finally {
     await browser.close()
     server.close()

@@ -3,6 +3,7 @@ globalThis.global ??= globalThis
 globalThis.self ??= globalThis
 globalThis.console ??= { log: print, warn: print, error: print, info: print, debug() {} }
 globalThis.queueMicrotask ??= (work) => void Promise.resolve().then(work)
+globalThis.structuredClone ??= (value) => JSON.parse(JSON.stringify(value))
 
 globalThis.TextEncoder ??= class {
   encode(text) {
@@ -62,21 +63,10 @@ globalThis.TextDecoder ??= class {
 }
 
 globalThis.URL ??= class {
-  constructor(text, base) {
-    const parts = /^([a-z][a-z0-9+.-]*:)\/\/([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(text) ?? (base ? /^([a-z][a-z0-9+.-]*:)\/\/([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(new URL(base).origin + (text.startsWith('/') ? '' : '/') + text) : null)
+  constructor(text) {
+    const parts = /^([a-z][a-z0-9+.-]*:)(?:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(text)
     if (!parts) throw new TypeError(`Invalid URL: ${text}`)
-    ;[, this.protocol, this.host, this.pathname, this.search = '', this.hash = ''] = parts
-    this.hostname = this.host.replace(/:\d+$/, '')
-    this.port = /:(\d+)$/.exec(this.host)?.[1] ?? ''
-    this.pathname ||= '/'
-  }
-
-  get origin() {
-    return `${this.protocol}//${this.host}`
-  }
-
-  get href() {
-    return this.origin + this.pathname + this.search + this.hash
+    ;[this.href, this.protocol, this.host = '', this.pathname, this.search = '', this.hash = ''] = parts
   }
 
   toString() {

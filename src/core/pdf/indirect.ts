@@ -1,4 +1,4 @@
-import { endOfLineLength, hasWordAt } from './character.ts'
+import { endOfLineLength, hasWordAt, isRegular } from './character.ts'
 import { refuse } from './error.ts'
 import type { ObjectId, PdfDictionary, PdfObject, PdfReference } from './object.ts'
 import { ObjectParser } from './parser.ts'
@@ -24,10 +24,10 @@ function readHeader(parser: ObjectParser): ObjectId {
   return { number, generation }
 }
 
-/** Whether `number generation obj` stands exactly at `offset`. */
+/** Whether `number generation obj` stands exactly at `offset`, and is not the end of a longer number. */
 export function hasHeaderAt(source: Uint8Array, offset: number, limit: number, id: ObjectId): boolean {
   const head = `${id.number} ${id.generation} obj`
-  if (offset + head.length > limit) return false
+  if (offset + head.length > limit || (offset > 0 && isRegular(source[offset - 1]))) return false
   if (hasWordAt(source, offset, head)) return true
   try {
     const found = readHeader(new ObjectParser(source, offset, Math.min(limit, offset + 64), 0))

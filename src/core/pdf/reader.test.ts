@@ -66,6 +66,9 @@ describe.each(kinds)('a %s file', (kind) => {
 describe('damage is refused, never repaired', () => {
   const base = buildPdf(contractObjects())
   const text = decodeLatin1(base)
+  const longer = buildPdf({ ...contractObjects(), 15: '(fifteen)' })
+  const entryAt = (offset: number) => `${String(offset).padStart(10, '0')} 00000 n`
+  const repointed = replace(longer, entryAt(decodeLatin1(longer).indexOf('\n5 0 obj') + 1), entryAt(decodeLatin1(longer).indexOf('15 0 obj') + 1))
 
   test.each([
     ['PDF_NOT_A_PDF', 'an empty file', new Uint8Array(0)],
@@ -76,6 +79,7 @@ describe('damage is refused, never repaired', () => {
     ['PDF_XREF_DAMAGED', 'startxref one byte off', replace(base, `startxref\n${sectionOf(base)}`, `startxref\n${sectionOf(base) + 1}`)],
     ['PDF_XREF_DAMAGED', 'startxref outside the file', replace(base, `startxref\n${sectionOf(base)}`, 'startxref\n9999999')],
     ['PDF_XREF_DAMAGED', 'an entry one byte off', encodeLatin1(text.replace(/(\d{10}) 00000 n/, (_, offset: string) => `${String(Number(offset) + 1).padStart(10, '0')} 00000 n`))],
+    ['PDF_XREF_DAMAGED', 'an entry that points into the middle of a number', repointed],
     ['PDF_XREF_DAMAGED', 'an entry that is no entry', replace(base, ' 00000 n', ' 00000 x')],
     ['PDF_XREF_DAMAGED', 'an entry past /Size', replace(base, '/Size 12', '/Size 11')],
     ['PDF_ENCRYPTED', 'an encrypted file', replace(base, '/Root 1 0 R', '/Encrypt 9 0 R /Root 1 0 R')],

@@ -11,6 +11,7 @@ import { readPdf } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { findSignatures, scanSignatureValues } from '../pdf/signature.ts'
 import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
+import { findUnexplainedBytes } from '../pdf/unexplained.ts'
 import { readDocumentSecurityStore } from '../pdf/validation-data.ts'
 import type { ValidationData } from '../pdf/validation-data.ts'
 import { equalObjects } from './change/comparison.ts'
@@ -64,6 +65,8 @@ export interface Facts {
   readonly isStoreDamaged: boolean
   /** What each revision but the first did. */
   readonly steps: readonly Step[]
+  /** By revision: stretches of bytes that its cross-reference does not account for. */
+  readonly unexplained: readonly number[]
 }
 
 const NO_DATA: ValidationData = { certificates: [], crls: [], ocsps: [] }
@@ -154,6 +157,16 @@ function readStore(file: PdfFile): { store: ValidationData; isStoreDamaged: bool
   }
 }
 
+/** At least one when a byte of the revision belongs to nothing that can be read. */
+function countUnexplained(file: PdfFile, revision: number): number {
+  try {
+    return findUnexplainedBytes(file, revision).length
+  } catch (error) {
+    if (isCodedError(error)) return 1
+    throw error
+  }
+}
+
 /**
  * Reads a file once, strictly, into facts; nothing is judged and nothing repaired. Throws the codes of `core/pdf` for what cannot be read,
  * and NO_SIGNATURE when no field of any revision is signed (`details.strays`: signature dictionaries that no field leads to).
@@ -172,6 +185,7 @@ export function extractFacts(bytes: Uint8Array): Facts {
     signatures: signatures.sort((a, b) => end(a) - end(b)),
     strays,
     ...readStore(file),
+    unexplained: file.revisions.map(({ index }) => countUnexplained(file, index)),
     steps: file.revisions.slice(1).map(({ index }) => judgeStep(file, index)),
   }
 }

@@ -34,6 +34,15 @@ function judgeSubFilter({ value, type }: SignatureFacts): Check {
   return fits && isTyped ? passed('sub-filter-known', { values }) : failed('sub-filter-known', { values })
 }
 
+/** Unexplained bytes after a signature could be anything; under it they are signed, and only told. */
+function judgeUnexplained(facts: Facts, { coveredRevision, origin }: SignatureFacts): Check {
+  const covered = coveredRevision ?? origin
+  const count = (from: number, to: number) => facts.unexplained.slice(from, to).reduce((sum, one) => sum + one, 0)
+  const [under, after] = [count(0, covered + 1), count(covered + 1, facts.unexplained.length)]
+  if (after > 0) return failed('unexplained-bytes', { values: { count: String(after) } })
+  return under > 0 ? noted('unexplained-bytes', { reason: 'covered', values: { count: String(under) } }) : passed('unexplained-bytes')
+}
+
 /** Format checking (EN 319 102-1 §5.2.2) as PDF needs it: which bytes are signed, and that they are what a reader is shown. */
 export function judgeFormat(facts: Facts, signature: SignatureFacts): Check[] {
   const { value } = signature
@@ -45,6 +54,7 @@ export function judgeFormat(facts: Facts, signature: SignatureFacts): Check[] {
     checked('byte-range-gap', isGapSound),
     checked('byte-range-end', signature.coveredRevision !== null && signature.coveredRevision === signature.origin),
     tail.end === tail.start ? passed('trailing-bytes') : failed('trailing-bytes', { values: { count: String(tail.end - tail.start) } }),
+    judgeUnexplained(facts, signature),
     judgeNesting(facts, signature),
     checked('dictionary-unchanged', signature.isUnchanged),
     checked('field-reachable', signature.isReachable),

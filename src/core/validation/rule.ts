@@ -21,6 +21,7 @@ export const RULES = {
   'byte-range-gap': rule('V4', 'format', 'ISO 32000-2 §12.8.1; EN 319 142-1 §5.3', 'FORMAT_FAILURE'),
   'byte-range-end': rule('V5', 'format', 'EN 319 142-1 §5.3', 'FORMAT_FAILURE'),
   'trailing-bytes': rule('V6', 'format', 'ISO 32000-2 §7.5.5', 'FORMAT_FAILURE'),
+  'unexplained-bytes': rule('V6', 'format', 'ISO 32000-2 §7.5.6', 'SIG_CONSTRAINTS_FAILURE'),
   'byte-range-nesting': rule('V7', 'format', 'EN 319 142-1 §5.3', 'FORMAT_FAILURE'),
   'dictionary-unchanged': rule('V8', 'format', 'ISO 32000-2 §12.8.1', 'FORMAT_FAILURE'),
   'field-reachable': rule('V9', 'format', 'ISO 32000-2 §12.7.5.5', 'FORMAT_FAILURE'),

@@ -32,6 +32,11 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     passed: s('Nothing follows the last revision.', 'Không có gì nằm sau lần lưu cuối.'),
     failed: s('{count} bytes follow the last revision that no signature covers and no rule explains.', 'Có {count} byte nằm sau lần lưu cuối, không chữ ký nào bao phủ và không quy tắc nào giải thích.'),
   },
+  'unexplained-bytes': {
+    passed: s('Every byte added after this signature belongs to something the document names.', 'Mọi byte thêm sau chữ ký này đều thuộc về phần mà tài liệu có nêu.'),
+    covered: s('The signed part holds {count} stretches of bytes that nothing refers to; they are signed too.', 'Phần đã ký có {count} đoạn byte không nơi nào dẫn tới; chúng cũng đã được ký.'),
+    failed: s('After this signature, {count} stretches of bytes were added that nothing in the document refers to.', 'Sau chữ ký này có {count} đoạn byte được thêm mà không nơi nào trong tài liệu dẫn tới.'),
+  },
   'byte-range-nesting': {
     passed: s('The signatures enclose one another as they should.', 'Các chữ ký bao nhau đúng quy cách.'),
     failed: s('The ranges of two signatures overlap.', 'Phạm vi của hai chữ ký chồng lên nhau.'),

@@ -10,6 +10,12 @@ function encodeString(text: string): string {
   return JSON.stringify(text)
 }
 
+/** Dates, maps and byte arrays would pass for objects and lose what they hold. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
 function encodeValue(value: unknown, depth: number): string {
   if (depth > MAX_DEPTH) throw new CodedError('JSON_TOO_DEEP', 'nested too deep', { maxDepth: MAX_DEPTH })
   if (value === null || typeof value === 'boolean') return String(value)
@@ -18,13 +24,13 @@ function encodeValue(value: unknown, depth: number): string {
     if (!Number.isFinite(value)) throw new CodedError('JSON_NOT_FINITE', 'number is not finite')
     return JSON.stringify(value)
   }
-  if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, depth + 1)).join(',')}]`
-  if (typeof value === 'object') {
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => encodeValue(item, depth + 1)).join(',')}]` // from: a hole is refused, not skipped
+  if (typeof value === 'object' && isPlain(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined)
     entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     return `{${entries.map(([key, item]) => `${encodeString(key)}:${encodeValue(item, depth + 1)}`).join(',')}}`
   }
-  throw new CodedError('JSON_NOT_REPRESENTABLE', `a ${typeof value} has no JSON form`)
+  throw new CodedError('JSON_NOT_REPRESENTABLE', `a ${typeof value} of this kind has no JSON form`)
 }
 
 /**

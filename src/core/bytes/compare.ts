@@ -38,7 +38,7 @@ export function indexOfBytes(haystack: Uint8Array, needle: Uint8Array, from = 0)
   if (needle.length === 0) return from <= haystack.length ? from : -1
   const last = haystack.length - needle.length
   const first = needle[0]!
-  for (let at = haystack.indexOf(first, from); at !== -1 && at <= last; at = haystack.indexOf(first, at + 1)) {
+  for (let at = haystack.indexOf(first, Math.max(from, 0)); at !== -1 && at <= last; at = haystack.indexOf(first, at + 1)) {
     if (matchesAt(haystack, needle, at)) return at
   }
   return -1

@@ -11,7 +11,8 @@ export function deflate(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /**
  * The bytes of a zlib stream, at most `maxBytes` of them.
- * Throws INFLATE_TOO_LARGE past the bound (checked while inflating) and INFLATE_MALFORMED on damage or truncation.
+ * Throws INFLATE_TOO_LARGE past the bound (checked while inflating) and INFLATE_MALFORMED on a damaged structure or truncation.
+ * The checksum at the end is not compared.
  */
 export function inflate(bytes: Uint8Array, bounds: { readonly maxBytes: number }): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = []

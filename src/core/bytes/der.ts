@@ -3,6 +3,8 @@ import { CodedError } from './error.ts'
 import { encodeLatin1, encodeUtf8 } from './text.ts'
 
 const MAX_CHILDREN = 100_000
+const YEAR_0 = -62_167_219_200_000
+const YEAR_10000 = 253_402_300_800_000
 
 /** One DER element: offsets are into the array it was read from; `bytes` includes its header. */
 export interface DerNode {
@@ -174,8 +176,9 @@ export function encodeUtf8String(text: string): Uint8Array<ArrayBuffer> {
   return encodeDer(0x0c, encodeUtf8(text))
 }
 
-/** GeneralizedTime in whole seconds, UTC, as DER asks; `instant` in epoch milliseconds. */
+/** GeneralizedTime in whole seconds, UTC, as DER asks; `instant` in epoch milliseconds, years 0 to 9999. Throws TIME_OUT_OF_RANGE. */
 export function encodeGeneralizedTime(instant: number): Uint8Array<ArrayBuffer> {
+  if (!(instant >= YEAR_0 && instant < YEAR_10000)) throw new CodedError('TIME_OUT_OF_RANGE', 'has no four-digit year')
   const text = new Date(instant).toISOString()
   return encodeDer(0x18, encodeLatin1(`${text.slice(0, 19).replace(/[-:T]/g, '')}Z`))
 }

@@ -47,8 +47,12 @@ export interface Ceremony {
   readonly resendCode: () => Promise<void>
   /** Gives the act up: its key is ended, nothing was signed. */
   readonly abandon: () => Promise<void>
+  /** Takes a finished act off the device; the service keeps the receipt. */
+  readonly forget: () => Promise<void>
   /** Another tab has changed what is kept. */
   readonly reload: () => Promise<void>
+  /** A part of the work says what it has come to. */
+  readonly showPhase: (phase: Phase) => void
   readonly dismiss: () => void
 }
 
@@ -151,11 +155,16 @@ export function createCeremony({ ports, load, remove, freshCode, alone, tell }: 
         if (kept && kept.stage !== 'acknowledged') await discard(kept)
         set({ act: null, phase: null })
       }),
+    forget: async () => {
+      await remove()
+      tell()
+    },
     reload: async () => {
       if (state.busy) return
       const act = await load()
       set({ act, loaded: true, ...(act?.stage === 'acknowledged' ? { failure: null } : {}) })
     },
+    showPhase: (phase) => set({ phase, share: null }),
     dismiss: () => set({ failure: null }),
   }
 }

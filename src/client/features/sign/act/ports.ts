@@ -1,0 +1,65 @@
+import { decodeBase64, encodeBase64 } from '../../../../core/bytes/base64.ts'
+import type { Service } from '../../../../protocol/service.ts'
+import { requestChallenge, requestFreshCode, requestSignatoryCertificate, sendIntent } from '../../../api/offer.ts'
+import { deleteItem, loadItem, saveItem } from '../../../keystore/database.ts'
+import { ask } from '../engine/engine.ts'
+import type { Source } from '../engine/message.ts'
+import type { Offer } from '../offer.ts'
+import { isAct } from './act.ts'
+import type { Act } from './act.ts'
+import type { CeremonyOptions } from './ceremony.ts'
+import { runAlone } from './lock.ts'
+import { uploadAcceptance } from './upload.ts'
+
+/** Where anyone can check the file: what the QR code of the seal holds. */
+export function checkAddressOf(service: Pick<Service, 'publicAddress'>): string {
+  return `${service.publicAddress.replace(/\/$/, '')}/verify`
+}
+
+/** What an offer's file is derived from with these particulars. */
+export function sourceOf({ view }: Offer, values: Source['values'], salt: string): Source {
+  return { document: view.document, publication: decodeBase64(view.publication), values, salt }
+}
+
+interface PortsInput {
+  readonly token: string
+  readonly offer: Offer
+  readonly service: Service
+  /** Called with the phase that begins within the signing itself. */
+  readonly onTimestamping: () => void
+}
+
+/** The real world for a ceremony: the service, the signing worker, this device's storage. */
+export function createOptions({ token, offer, service, onTimestamping }: PortsInput): Omit<CeremonyOptions, 'tell'> {
+  const id = offer.view.offer
+  const source = (act: Act) => sourceOf(offer, act.values, act.salt)
+  return {
+    load: async () => {
+      const kept = await loadItem('acts', id)
+      if (!isAct(kept) || kept.offer !== id) return null
+      // An act on another version of the text is over; a receipt stays one.
+      return kept.documentHash === offer.view.documentHash || kept.stage === 'acknowledged' ? kept : null
+    },
+    remove: () => deleteItem('acts', id),
+    alone: (run, onWait) => runAlone(`countersign:act:${id}`, run, onWait),
+    freshCode: (act) => requestFreshCode(token, act.statementHash),
+    ports: {
+      save: (act) => saveItem('acts', id, act),
+      derive: async (act) => ({ baseHash: (await ask('derive', source(act))).hash }),
+      makeKey: (act) => ask('make-key', { id: act.id, email: act.email }),
+      challenge: async (keyThumbprint) => (await requestChallenge(token, keyThumbprint)).challenge,
+      state: (act) => ask('state', { source: source(act), act, event: 'agreed', appBuild: service.build }),
+      sendIntent: ({ statement, statementHash, values, salt, consent }) =>
+        sendIntent(token, statementHash, { statement, values: { ...values }, salt, claims: { ...consent.claims }, claimsSalt: consent.claimsSalt }),
+      certify: async (act, code) => {
+        const answer = await requestSignatoryCertificate(token, act.statementHash, code, encodeBase64(act.request))
+        return { certificate: decodeBase64(answer.certificate), chain: answer.chain.map((der) => decodeBase64(der)) }
+      },
+      sign: (act) => ask('sign', { source: source(act), act, root: decodeBase64(service.root.certificate), checkAddress: checkAddressOf(service) }, onTimestamping),
+      upload: (act, onProgress) => uploadAcceptance(token, act.statementHash, act.file, onProgress),
+      forgetKey: async (key) => {
+        await ask('forget-key', { id: key })
+      },
+    },
+  }
+}

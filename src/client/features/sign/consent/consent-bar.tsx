@@ -1,0 +1,36 @@
+import type { ReactNode, Ref } from 'react'
+import type { Consent } from '../../../../core/contract/document.ts'
+import { m } from '../../../messages/generated/messages.js'
+import { Button } from '../../../ui/button.tsx'
+
+interface ConsentBarProps {
+  readonly ref: Ref<HTMLElement>
+  readonly consent: Consent
+  readonly lang: string
+  readonly onAgree: () => void
+  readonly onDecline: () => void
+  readonly note: string | null
+  readonly problem: string | null
+  readonly back: ReactNode
+}
+
+/** The sentence, the button it names, and the way to say no, side by side and equally large. */
+export function ConsentBar({ ref, consent, lang, onAgree, onDecline, note, problem, back }: ConsentBarProps) {
+  const [before = '', after = ''] = consent.advisal.split(consent.button)
+  return (
+    <section ref={ref} aria-label={m.sign_bar_consent()} className="z-20 border-t border-rule-strong bg-surface shadow-[0_-10px_24px_-20px_#0006] [@media(min-height:700px)]:sticky [@media(min-height:700px)]:bottom-0">
+      <div className="mx-auto grid max-w-[78ch] gap-3 px-4 py-3.5 sm:px-5">
+        <p role="alert" className="text-sm font-semibold text-fail empty:hidden">{problem}</p>
+        <p data-part="advisal" lang={lang} className="text-[1.0625rem] leading-normal text-ink">{before}<strong>{consent.button}</strong>{after}</p>
+        <div lang={lang} className="grid gap-2.5 sm:grid-cols-2">
+          <Button look="sign" data-part="button" className="min-h-12" onClick={onAgree}>{consent.button}</Button>
+          <Button data-part="decline" className="min-h-12" onClick={onDecline}>{consent.decline}</Button>
+        </div>
+        <div className="flex flex-wrap items-center justify-between gap-2 text-[.8125rem] text-soft">
+          {back}
+          {note && <span className="num">{note}</span>}
+        </div>
+      </div>
+    </section>
+  )
+}

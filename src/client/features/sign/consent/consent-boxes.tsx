@@ -1,0 +1,35 @@
+import type { Ref } from 'react'
+import type { Consent } from '../../../../core/contract/document.ts'
+import { m } from '../../../messages/generated/messages.js'
+
+export interface Tick {
+  readonly on: boolean
+  /** When it last changed, in the signatory's zone. */
+  readonly at: string
+}
+
+interface ConsentBoxesProps {
+  readonly ref: Ref<HTMLElement>
+  readonly lang: string
+  readonly controls: Consent['controls']
+  readonly ticks: Readonly<Record<string, Tick>>
+  readonly showMissing: boolean
+  readonly onTick: (id: string, on: boolean) => void
+}
+
+/** One box for each agreement, unticked until the person ticks it; a reload unticks them. */
+export function ConsentBoxes({ ref, lang, controls, ticks, showMissing, onTick }: ConsentBoxesProps) {
+  return (
+    <section ref={ref} aria-label={m.sign_boxes()} className="sheet grid gap-1 px-4 py-3 sm:px-7">
+      {controls.map(({ id, label, required }) => {
+        const isMissing = showMissing && required && !ticks[id]?.on
+        return (
+          <label key={id} className={`flex min-h-11 items-start gap-3 rounded-control py-2.5 text-[1.0625rem] leading-normal ${isMissing ? 'bg-fail-wash px-2 outline-2 outline-fail' : ''}`} lang={lang}>
+            <input type="checkbox" name={id} required={required} aria-invalid={isMissing} className="mt-0.5 size-6 shrink-0 accent-ink" checked={ticks[id]?.on ?? false} onChange={(event) => onTick(id, event.target.checked)} />
+            <span>{label}</span>
+          </label>
+        )
+      })}
+    </section>
+  )
+}

@@ -1,0 +1,42 @@
+import { composeStatement } from '../../../../core/ceremony/statement.ts'
+import type { Receipt } from '../../../../protocol/receipt.ts'
+import type { Service } from '../../../../protocol/service.ts'
+import { sendRefusal } from '../../../api/offer.ts'
+import { gatherClaims, readClock } from '../claims.ts'
+import { createActId } from '../consent/begin.ts'
+import { randomHex } from '../draft.ts'
+import type { Reading } from '../draft.ts'
+import type { Offer } from '../offer.ts'
+
+/** A decline names no particulars: the salt of nothing is 32 zero bytes (statement rule S12). */
+export const EMPTY_SALT = '00'.repeat(32)
+
+/** Says no: composes the statement of the decline and sends it. Throws ApiFailure. */
+export function refuse(token: string, { document, party, view }: Offer, service: Service, reason: string, reading: Reading): Promise<Receipt> {
+  const clock = readClock()
+  const claims = gatherClaims(reading, clock)
+  const claimsSalt = randomHex(32)
+  const statement = composeStatement({
+    document,
+    party: party.id,
+    values: {},
+    salt: EMPTY_SALT,
+    id: createActId(),
+    event: 'declined',
+    act: 'none',
+    baseRevision: null,
+    person: { name: view.name ?? view.email, capacity: 'self', place: null },
+    controls: [],
+    review: { shown: false, edits: 0, confirmed: true },
+    reason: reason.normalize('NFC').trim().slice(0, 1000) || null,
+    snapshotHash: null,
+    conspicuousness: [],
+    claims,
+    claimsSalt,
+    appBuild: service.build,
+    keyThumbprint: null,
+    challenge: null,
+    claimedTime: clock,
+  })
+  return sendRefusal(token, { statement, claims: { ...claims }, claimsSalt })
+}

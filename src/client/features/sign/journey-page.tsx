@@ -1,0 +1,137 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import type { Receipt } from '../../../protocol/receipt.ts'
+import type { Service } from '../../../protocol/service.ts'
+import { keys } from '../../api/query.ts'
+import { m } from '../../messages/generated/messages.js'
+import { Button } from '../../ui/button.tsx'
+import { Frame } from '../../ui/frame.tsx'
+import { Column } from '../../ui/page.tsx'
+import { Waiting } from '../../ui/progress.tsx'
+import { Steps } from '../../ui/steps.tsx'
+import { useCeremony } from './act/use-ceremony.ts'
+import { findProblems, valuesOf } from './details/problem.ts'
+import type { Journey } from './journey.ts'
+import type { Offer } from './offer.ts'
+import { ReadStep } from './read/read-step.tsx'
+import { Interruption } from './step/interruption.tsx'
+import { currentStep, STEPS } from './step/step.ts'
+import type { Step } from './step/step.ts'
+import { warmUp } from './step/warm-up.ts'
+import { useDraft } from './use-draft.ts'
+import type { KeptDraft } from './use-draft.ts'
+
+const DetailsStep = lazy(() => import('./details/details-step.tsx'))
+const ConsentStep = lazy(() => import('./consent/consent-step.tsx'))
+const SignStep = lazy(() => import('./signing/sign-step.tsx'))
+const ReceiptStep = lazy(() => import('./receipt/receipt-step.tsx'))
+const DeclineDialog = lazy(() => import('./decline/decline-dialog.tsx'))
+const PdfDialog = lazy(() => import('./pdf/pdf-dialog.tsx'))
+
+const STEP_NAMES: Record<Step, () => string> = { read: m.sign_step_read, details: m.sign_step_details, consent: m.sign_step_consent, sign: m.sign_step_sign, receipt: m.sign_step_receipt }
+
+interface Props {
+  readonly token: string
+  readonly offer: Offer
+  readonly service: Service
+}
+
+/** The journey once the offer and what the device keeps of it are there. */
+function KeptJourney({ token, offer, service, kept }: Props & { readonly kept: KeptDraft }) {
+  const [search, setSearch] = useSearchParams()
+  const queries = useQueryClient()
+  const [state, ceremony] = useCeremony(token, offer, service)
+  const [declined, setDeclined] = useState<Receipt | null>(null)
+  const [dialog, setDialog] = useState<'decline' | 'pdf' | null>(null)
+  const { document, party, view } = offer
+  const { typed, place } = kept.draft
+  const values = useMemo(() => valuesOf(document, party, { typed }), [document, party, typed])
+  const problems = useMemo(() => findProblems(document, party, { typed, place }), [document, party, typed, place])
+  const isSigning = state.busy && state.act === null && state.phase !== null
+  const step = declined ? 'receipt' : currentStep({ wished: search.get('step'), offer: view.state, act: state.act, detailsFit: problems.size === 0, signing: isSigning })
+
+  const go = useCallback(
+    (next: Step) => {
+      ceremony.dismiss()
+      setSearch((now) => {
+        const changed = new URLSearchParams(now)
+        if (next === 'read') changed.delete('step')
+        else changed.set('step', next)
+        return changed
+      })
+    },
+    [ceremony, setSearch],
+  )
+  useEffect(() => {
+    if (step) scrollTo(0, 0)
+  }, [step])
+  useEffect(() => warmUp(), [])
+  // A finished act needs its draft no longer; what the service says of the offer is asked anew.
+  const isDone = state.act?.stage === 'acknowledged'
+  const { remove } = kept
+  useEffect(() => {
+    if (!isDone) return
+    void remove().catch(() => {})
+    void queries.invalidateQueries({ queryKey: keys.offer(token) })
+  }, [isDone, remove, queries, token])
+
+  const journey: Journey = { token, offer, service, kept, values, problems, ceremony, state, go, decline: () => setDialog('decline'), showPdf: () => setDialog('pdf') }
+  const receipt = declined ?? (state.act?.stage === 'acknowledged' ? state.act.receipt : null)
+  const index = STEPS.indexOf(step)
+  return (
+    <Frame
+      title={view.seller}
+      note={m.sign_invites()}
+      below={<Steps label={m.sign_steps()} steps={STEPS.map((each) => STEP_NAMES[each]())} current={step === 'receipt' ? STEPS.length : index} />}
+    >
+      <Suspense fallback={<Waiting label={m.ui_loading()} />}>
+        {state.failure && !state.act && step !== 'receipt' && <Interruption journey={journey} failure={state.failure} />}
+        {step === 'read' && <ReadStep journey={journey} />}
+        {step === 'details' && <DetailsStep journey={journey} />}
+        {step === 'consent' && <ConsentStep journey={journey} />}
+        {step === 'sign' && <SignStep journey={journey} />}
+        {step === 'receipt' && <ReceiptStep token={token} offer={offer} receipt={receipt} onRemove={state.act ? () => ceremony.forget() : null} />}
+        {dialog === 'pdf' && <PdfDialog journey={journey} onClose={() => setDialog(null)} />}
+        {dialog === 'decline' && (
+          <DeclineDialog
+            seller={view.seller}
+            onClose={() => setDialog(null)}
+            onDecline={async (reason) => {
+              const { refuse } = await import('./decline/refusal.ts')
+              return refuse(token, offer, service, reason, kept.draft.reading)
+            }}
+            onDone={(answer) => {
+              setDialog(null)
+              setDeclined(answer)
+              void kept.remove().catch(() => {})
+            }}
+          />
+        )}
+      </Suspense>
+    </Frame>
+  )
+}
+
+/** The buyer's journey for an offer that was found. */
+export function JourneyPage({ token, offer, service }: Props) {
+  const kept = useDraft(offer)
+  if (!kept) return <Frame title={offer.view.seller} note={m.sign_invites()}><Waiting label={m.ui_loading()} /></Frame>
+  return <KeptJourney token={token} offer={offer} service={service} kept={kept} />
+}
+
+/** The offer cannot be acted on any more. */
+export function EndedPage({ offer }: { readonly offer: Offer }) {
+  const isLapsed = offer.view.state === 'lapsed'
+  return (
+    <Frame title={offer.view.seller}>
+      <Column width="text">
+        <div className="sheet grid gap-3 p-6 sm:p-10">
+          <h1 className="text-[1.375rem]">{isLapsed ? m.sign_lapsed() : m.sign_withdrawn()}</h1>
+          <p>{isLapsed ? m.sign_lapsed_text({ seller: offer.view.seller }) : m.sign_withdrawn_text({ seller: offer.view.seller })}</p>
+          <p><Button onClick={() => location.reload()}>{m.ui_retry()}</Button></p>
+        </div>
+      </Column>
+    </Frame>
+  )
+}

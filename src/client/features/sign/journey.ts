@@ -1,0 +1,23 @@
+import type { ParticularValues } from '../../../core/contract/document.ts'
+import type { Service } from '../../../protocol/service.ts'
+import type { Ceremony, CeremonyState } from './act/ceremony.ts'
+import type { DetailProblem } from './details/problem.ts'
+import type { Offer } from './offer.ts'
+import type { Step } from './step/step.ts'
+import type { KeptDraft } from './use-draft.ts'
+
+/** What every step of the journey works with. */
+export interface Journey {
+  readonly token: string
+  readonly offer: Offer
+  readonly service: Service
+  readonly kept: KeptDraft
+  /** The particulars as they enter the contract. */
+  readonly values: ParticularValues
+  readonly problems: ReadonlyMap<string, DetailProblem>
+  readonly ceremony: Ceremony
+  readonly state: CeremonyState
+  readonly go: (step: Step) => void
+  readonly decline: () => void
+  readonly showPdf: () => void
+}

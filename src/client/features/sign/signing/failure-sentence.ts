@@ -1,0 +1,22 @@
+import { isRefusalCode, refusalSentence } from '../../../../protocol/error.ts'
+import { isFailure } from '../../../api/failure.ts'
+import { sentenceOf } from '../../../api/sentence.ts'
+import { currentLocale } from '../../../locale/locale.ts'
+import { m } from '../../../messages/generated/messages.js'
+import type { CeremonyFailure } from '../act/ceremony.ts'
+
+/** What happened, that nothing was lost, what to do. */
+export function failureSentence({ code, error }: CeremonyFailure): string {
+  switch (code) {
+    case 'OFFLINE': return m.sign_failure_offline()
+    case 'STORAGE_UNAVAILABLE': case 'STORAGE_FAILED': return m.sign_failure_storage()
+    case 'KEY_LOST': return m.sign_failure_key_lost()
+    case 'CERTIFICATE_EXPIRED': return m.sign_failure_certificate_expired()
+    case 'TIMESTAMP_UNANSWERED': return m.sign_failure_timestamp()
+    case 'FONTS_MISSING': return m.sign_failure_fonts()
+    case 'WORKER_FAILED': return m.sign_failure_worker()
+    default: break
+  }
+  if (isFailure(error)) return sentenceOf(error)
+  return isRefusalCode(code) ? refusalSentence(code, currentLocale()) : m.sign_failure_worker()
+}

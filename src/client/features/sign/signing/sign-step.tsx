@@ -1,0 +1,74 @@
+import { formatCount } from '../../../locale/format.ts'
+import { m } from '../../../messages/generated/messages.js'
+import { Button } from '../../../ui/button.tsx'
+import { Column, PageTitle } from '../../../ui/page.tsx'
+import { Bar, StageList } from '../../../ui/progress.tsx'
+import { Notice } from '../../../ui/verdict.tsx'
+import type { Phase } from '../act/runner.ts'
+import type { Journey } from '../journey.ts'
+import { CodeForm } from './code-form.tsx'
+import { failureSentence } from './failure-sentence.ts'
+import { phaseStates } from './stages.ts'
+
+const NAMES: Record<Phase, () => string> = {
+  reading: m.sign_phase_reading,
+  deriving: m.sign_phase_deriving,
+  key: m.sign_phase_key,
+  stating: m.sign_phase_stating,
+  code: m.sign_phase_code,
+  certificate: m.sign_phase_certificate,
+  signing: m.sign_phase_signing,
+  timestamping: m.sign_phase_timestamping,
+  uploading: m.sign_phase_uploading,
+}
+
+/** The signing itself: what is being done, the code, and what to do when something is in the way. */
+export default function SignStep({ journey }: { readonly journey: Journey }) {
+  const { state, ceremony, service, offer } = journey
+  const { act, phase, share, busy, elsewhere, failure } = state
+  const stages = phaseStates({ act, phase, isFailed: failure !== null && failure.remedy !== 'code' })
+  const atCode = act?.stage === 'code-sent' && !elsewhere
+  const inTheWay = failure && failure.remedy !== 'code' ? failure : null
+  return (
+    <Column width="text">
+      <PageTitle title={m.sign_sign_title()} />
+      {elsewhere && <Notice title={m.sign_elsewhere()}>{m.sign_elsewhere_text()}</Notice>}
+      {inTheWay && (
+        <div role="alert">
+          <Notice kind="doubt" title={failureSentence(inTheWay)} actions={<Button look="main" busy={busy} onClick={() => void ceremony.resume()}>{m.ui_retry()}</Button>}>
+            {m.sign_kept_so_far()}
+          </Notice>
+        </div>
+      )}
+      {atCode && (
+        <section aria-label={m.sign_phase_code()} className="sheet px-4 py-5 sm:px-7">
+          <CodeForm
+            maskedEmail={act.maskedEmail}
+            key={act.codeExpiresAt}
+            mail={service.mail}
+            busy={busy}
+            problem={failure?.remedy === 'code' ? failureSentence(failure) : null}
+            onCode={(code) => void ceremony.prove(code)}
+            onResend={() => void ceremony.resendCode()}
+          />
+        </section>
+      )}
+      <section aria-label={m.sign_progress()} className="sheet grid gap-4 px-4 py-5 sm:px-7">
+        <StageList label={m.sign_progress()} stages={stages.map(({ phase: each, state: stage }) => ({ id: each, label: NAMES[each](), state: stage }))} />
+        {phase === 'uploading' && share !== null && share < 1 && (
+          <div className="grid gap-1.5">
+            <Bar label={m.sign_phase_uploading()} value={share} />
+            <span className="num text-sm text-soft">{formatCount(Math.round(share * 100))} %</span>
+          </div>
+        )}
+        <p className="text-sm text-soft">{m.sign_key_text()}</p>
+      </section>
+      {act && act.stage !== 'acknowledged' && (atCode || inTheWay) && (
+        <p className="flex flex-wrap items-center gap-2 text-sm text-soft">
+          <span>{m.sign_stop_text({ seller: offer.view.seller })}</span>
+          <Button look="quiet" disabled={busy} onClick={() => void ceremony.abandon()}>{m.sign_stop()}</Button>
+        </p>
+      )}
+    </Column>
+  )
+}

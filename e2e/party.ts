@@ -18,7 +18,7 @@ export interface Party {
   readonly language: Language
   /** Errors that the page threw or printed, and requests that left this machine; empty in a good journey. */
   readonly complaints: readonly string[]
-  say(key: string, values?: Readonly<Record<string, string>>): string
+  readonly say: (key: string, values?: Readonly<Record<string, string>>) => string
 }
 
 export interface PartyChoice {

@@ -58,7 +58,7 @@ function drawValue(dice: Dice, particular: Particular, language: Language): stri
     case 'integer': return String(between(dice, particular))
     case 'date': return `${2026 + dice(3)}-${two(1 + dice(12))}-${two(1 + dice(28))}`
     case 'multiline': return Array.from({ length: 1 + dice(4) }, () => drawSentence(dice, 12)).join('\n')
-    case 'text': case 'address': case 'choice': return drawSentence(dice, 14)
+    default: return drawSentence(dice, 14)
   }
 }
 

@@ -16,19 +16,18 @@ import { type Tools, installTools } from './tools.ts'
 const YEAR = 365 * 86_400
 
 const work = await mkdtemp(join(tmpdir(), 'interop-'))
-let tools: Tools | null = null
-let app: App | null = null
-let sample: Sample | null = null
-let authority: Authority | null = null
+
+/** What the steps hand on to later ones. */
+const made: { tools?: Tools; app?: App; sample?: Sample; authority?: Authority } = {}
 
 /** What an earlier step made; a step whose ground failed fails too, and says so. */
-function need<Value>(value: Value | null, name: string): Value {
-  if (value === null) throw new Error(`cannot be judged: the step that makes the ${name} failed`)
+function need<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`cannot be judged: the step that makes the ${name} failed`)
   return value
 }
 
 const questions = (): Question[] =>
-  need(sample, 'samples').index.files.map(({ file, signedAt }) => ({ file: join(work, 'sample', file), root: join(work, 'sample', need(sample, 'samples').index.root), moment: Math.floor(Date.parse(signedAt) / 1000) }))
+  need(made.sample, 'samples').index.files.map(({ file, signedAt }) => ({ file: join(work, 'sample', file), root: join(work, 'sample', need(made.sample, 'samples').index.root), moment: Math.floor(Date.parse(signedAt) / 1000) }))
 
 function hold(verdicts: readonly Verdict[]): string {
   const wrong = verdicts.filter((verdict) => !verdict.passed)
@@ -54,7 +53,7 @@ async function writeBaseRevisions(): Promise<string[]> {
 /** A judge that would pass anything proves nothing: a changed byte, a missing signature and a wrong moment are refused. */
 async function checkControls(): Promise<string> {
   const [good] = questions()
-  const original = need(good ?? null, 'samples')
+  const original = need(good, 'samples')
   const bytes = await readFile(original.file)
   const changed = { ...original, file: join(work, 'changed.pdf') }
   const at = bytes.indexOf('/Contents <') - 400
@@ -70,7 +69,7 @@ async function checkControls(): Promise<string> {
     ['openssl, no signature', await askOpenssl({ ...original, file: unsigned })],
   ]
   const files = [changed.file, unsigned]
-  const pyHanko = await askPyHanko(need(tools, 'tools'), { root: original.root, files, moment: 'signing', crls: [] })
+  const pyHanko = await askPyHanko(need(made.tools, 'tools'), { root: original.root, files, moment: 'signing', crls: [] })
   const wrong = [...refused, ...pyHanko.map((verdict) => ['pyHanko', verdict] as const)].filter(([, verdict]) => verdict.passed)
   if (wrong.length > 0) throw new Error(wrong.map(([name]) => `passed, though it must not: ${name}`).join('\n'))
   return `${refused.length + pyHanko.length} refusals`
@@ -78,11 +77,11 @@ async function checkControls(): Promise<string> {
 
 /** The same app a year later, its clock alone moved: its CRLs of that day, and the files as they were made. */
 async function judgeAfterYear(): Promise<string> {
-  const preload = { LD_PRELOAD: need(tools, 'tools').faketime, FAKETIME: `+${YEAR}s`, FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' }
-  app = await need(app, 'app').restart({ env: preload })
+  const preload = { LD_PRELOAD: need(made.tools, 'tools').faketime, FAKETIME: `+${YEAR}s`, FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' }
+  made.app = await need(made.app, 'app').restart({ env: preload })
   const fetched = await Promise.all(
     ['root', 'issuing'].map(async (name) => {
-      const answer = await fetch(`${need(app, 'app').address}/pki/crl/${name}.crl`)
+      const answer = await fetch(`${need(made.app, 'app').address}/pki/crl/${name}.crl`)
       const file = join(work, `${name}-later.crl`)
       await writeFile(file, Buffer.from(await answer.arrayBuffer()))
       return file
@@ -90,13 +89,13 @@ async function judgeAfterYear(): Promise<string> {
   )
   const moment = new Date(Date.now() + (YEAR + 60) * 1000).toISOString()
   const task = { root: questions()[0]?.root ?? '', files: questions().map(({ file }) => file), moment }
-  const without = await askPyHanko(need(tools, 'tools'), { ...task, crls: [] })
+  const without = await askPyHanko(need(made.tools, 'tools'), { ...task, crls: [] })
   if (without.some((verdict) => verdict.passed)) throw new Error('passed without a current CRL: the old ones live too long')
-  return hold(await askPyHanko(need(tools, 'tools'), { ...task, crls: fetched }))
+  return hold(await askPyHanko(need(made.tools, 'tools'), { ...task, crls: fetched }))
 }
 
 async function testStorageOnPostgres(): Promise<string> {
-  await using postgres = await startPostgres(need(tools, 'tools'))
+  await using postgres = await startPostgres(need(made.tools, 'tools'))
   const { code, output } = await run('vitest', ['run', 'src/server/storage', '--reporter=default'], { env: { TEST_DATABASE_URL: postgres.url } })
   const count = /Tests\s+(\d+) passed/.exec(output)?.[1]
   if (code !== 0 || !count || !output.includes('PostgreSQL')) throw new Error(output.slice(-6000))
@@ -105,26 +104,26 @@ async function testStorageOnPostgres(): Promise<string> {
 
 /** A whole journey with PostgreSQL under the app. */
 async function journeyOnPostgres(): Promise<string> {
-  await using postgres = await startPostgres(need(tools, 'tools'))
+  await using postgres = await startPostgres(need(made.tools, 'tools'))
   await using other = await startApp({ env: { DATABASE_URL: postgres.url } })
-  const made = await makeSample(join(work, 'postgres'), other, { templates: ['sale-of-goods'], languages: ['vi'] })
-  return `${made.index.files.length} signed and kept`
+  const signed = await makeSample(join(work, 'postgres'), other, { templates: ['sale-of-goods'], languages: ['vi'] })
+  return `${signed.index.files.length} signed and kept`
 }
 
-const ofAuthority = (check: (found: Authority) => Promise<unknown>) => async (): Promise<void> => void (await check(need(authority, 'authority')))
+const ofAuthority = (check: (found: Authority) => Promise<unknown>) => async (): Promise<void> => void (await check(need(made.authority, 'authority')))
 
 const STEPS: readonly Step[] = [
-  { name: 'tools', run: async () => void (tools = await installTools()) },
-  { name: 'app', run: async () => (app = await startApp({ data: join(work, 'data') })).address },
-  { name: 'samples signed in the browser', run: async () => `${(sample = await makeSample(join(work, 'sample'), need(app, 'app'))).index.files.length} files` },
+  { name: 'tools', run: async () => void (made.tools = await installTools()) },
+  { name: 'app', run: async () => (made.app = await startApp({ data: join(work, 'data') })).address },
+  { name: 'samples signed in the browser', run: async () => `${(made.sample = await makeSample(join(work, 'sample'), need(made.app, 'app'))).index.files.length} files` },
   { name: 'pdfsig: Signature is Valid', run: () => askAll(askPdfsig) },
   { name: 'openssl cms -verify at the signing moment', run: () => askAll(askOpenssl) },
   { name: 'qpdf --check', run: () => askAll(askQpdf) },
-  { name: 'pyHanko: intact, valid, trusted when signed', run: async () => hold(await askPyHanko(need(tools, 'tools'), { root: questions()[0]?.root ?? '', files: questions().map(({ file }) => file), moment: 'signing', crls: [] })) },
-  { name: 'veraPDF: signed files are PDF/A-3a', run: async () => hold(await askVeraPdf(need(tools, 'tools'), questions().map(({ file }) => file))) },
-  { name: 'veraPDF: base revisions are PDF/A-3a', run: async () => hold(await askVeraPdf(need(tools, 'tools'), await writeBaseRevisions())) },
+  { name: 'pyHanko: intact, valid, trusted when signed', run: async () => hold(await askPyHanko(need(made.tools, 'tools'), { root: questions()[0]?.root ?? '', files: questions().map(({ file }) => file), moment: 'signing', crls: [] })) },
+  { name: 'veraPDF: signed files are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), questions().map(({ file }) => file))) },
+  { name: 'veraPDF: base revisions are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), await writeBaseRevisions())) },
   { name: 'controls: what must be refused is', run: checkControls },
-  { name: 'openssl verify: /pki/ca', run: async () => void (authority = await openAuthority(need(app, 'app').address, join(work, 'pki'))) },
+  { name: 'openssl verify: /pki/ca', run: async () => void (made.authority = await openAuthority(need(made.app, 'app').address, join(work, 'pki'))) },
   { name: 'openssl crl: /pki/crl', run: ofAuthority(checkCrls) },
   { name: 'openssl ts: /pki/tsa', run: ofAuthority(checkTimestamp) },
   { name: 'openssl ocsp: issuing certificate', run: ofAuthority((found) => checkOcsp(found, found.issuing)) },
@@ -134,9 +133,9 @@ const STEPS: readonly Step[] = [
   { name: 'storage tests on PostgreSQL', run: testStorageOnPostgres },
   { name: 'a journey on PostgreSQL', run: journeyOnPostgres },
   { name: 'strace: synced before the answer', run: checkDurability },
-  { name: 'same bytes in Node, Chromium, JavaScriptCore', run: () => checkDeterminism(need(tools, 'tools')) },
+  { name: 'same bytes in Node, Chromium, JavaScriptCore', run: () => checkDeterminism(need(made.tools, 'tools')) },
 ]
 
 const tally = await runSteps(STEPS, { stopAtFailure: false })
-await app?.[Symbol.asyncDispose]()
+await made.app?.[Symbol.asyncDispose]()
 close(tally)

@@ -1,9 +1,11 @@
 import { sha256 as hash } from '@noble/hashes/sha2.js'
 import { encodeHex } from './hex.ts'
 
-/** SHA-256 (FIPS 180-4), synchronous and the same in every engine; 32 bytes. */
-export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return hash(bytes) as Uint8Array<ArrayBuffer>
+/** SHA-256 (FIPS 180-4) of all parts one after another, synchronous and the same in every engine; 32 bytes. */
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const state = hash.create()
+  for (const part of parts) state.update(part)
+  return state.digest() as Uint8Array<ArrayBuffer>
 }
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */

@@ -1,4 +1,3 @@
-import { concatBytes } from '../bytes/compare.ts'
 import { CodedError } from '../bytes/error.ts'
 import { decodeHex } from '../bytes/hex.ts'
 import { sha256 } from '../bytes/sha256.ts'
@@ -29,7 +28,7 @@ export interface SignatureRevisionInput {
 
 /** What the seal is drawn from: SHA-256(bytes before the signature revision ‖ statement hash). */
 export function computeSealHash(base: Uint8Array, statement: string): Uint8Array {
-  return sha256(concatBytes(base, decodeHex(hashStatement(statement))))
+  return sha256(base, decodeHex(hashStatement(statement)))
 }
 
 /** Size of a field's widget in points. */

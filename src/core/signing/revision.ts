@@ -1,4 +1,3 @@
-import { concatBytes } from '../bytes/compare.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import type { Appearance } from '../pdf/appearance.ts'
 import { refuse } from '../pdf/error.ts'
@@ -135,7 +134,7 @@ export function fillPlaceholders(file: PdfFile, id: ObjectId, dictionary: Encode
 /** SHA-256 of everything outside /Contents: what the CMS signs. */
 export function signedDigest(prepared: PreparedSignature): Uint8Array<ArrayBuffer> {
   const { bytes, contentsStart, contentsEnd } = prepared
-  return sha256(concatBytes(bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd)))
+  return sha256(bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd))
 }
 
 export interface ContentsParts {

@@ -110,7 +110,7 @@ function compressStreams(context: PDFContext): void {
 }
 
 function identify(context: PDFContext, parts: readonly Uint8Array[]): void {
-  const id = PDFHexString.of(encodeHex(sha256(concatBytes(...parts.map(sha256)))).slice(0, 32))
+  const id = PDFHexString.of(encodeHex(sha256(concatBytes(...parts.map((part) => sha256(part))))).slice(0, 32))
   context.trailerInfo.ID = context.obj([id, id])
 }
 

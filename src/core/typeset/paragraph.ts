@@ -25,9 +25,9 @@ interface Word {
 }
 
 const SHRINK = 0.14
-const LOOSEST = 1.7
+const LOOSEST = 2.5
 /** Cost of a line too loose to be set even. */
-const RAGGED = 4000
+const RAGGED = 6000
 
 const widthOf = (spans: readonly Span[], measure: Measure) => spans.reduce((sum, span) => sum + (measure(span.style.face, span.text) * span.style.size) / 1000, 0)
 
@@ -61,10 +61,10 @@ function splitWords(spans: readonly Span[], width: number, measure: Measure): Wo
 function badness(slack: number, spaces: number, width: number, justify: boolean): number {
   if (!justify) return slack < 0 ? Infinity : 1 + (slack / width) * (slack / width) * 50
   if (slack < -SHRINK * spaces - 0.001) return Infinity
-  if (spaces === 0) return RAGGED + slack * 10
+  if (slack > LOOSEST * spaces) return RAGGED + slack * slack
   const ratio = slack < 0 ? -slack / (SHRINK * spaces) : slack / (0.6 * spaces)
   const cost = 1 + ratio * ratio * ratio
-  return Math.min(cost * cost, RAGGED + slack)
+  return cost * cost
 }
 
 /** Start of each line, by least total badness; each line takes at least one word. */
@@ -81,7 +81,7 @@ function chooseBreaks(words: readonly Word[], width: number, justify: boolean): 
       const slack = width - length
       if (slack < -SHRINK * spaces - 0.001 && from < end - 1) break
       const last = end === words.length
-      const cost = last && slack >= 0 ? (from === end - 1 && end > 1 ? 20 : 0) : badness(slack, spaces, width, justify)
+      const cost = last && justify && slack >= 0 ? (from === end - 1 && end > 1 ? 20 : 0) : badness(slack, spaces, width, justify)
       const total = (best[from]?.cost ?? Infinity) + (cost === Infinity ? 1e9 : cost)
       if (total < chosen.cost) chosen = { cost: total, from }
     }

@@ -2,12 +2,13 @@ import { equalBytes } from '../bytes/compare.ts'
 import {
   decodeOid, encodeContext, encodeDer, encodeInteger, encodeOctetString, encodeOid, encodeSequence, encodeSet, readDer, type DerNode,
 } from '../bytes/der.ts'
-import { CodedError } from '../bytes/error.ts'
+import { CodedError, isCodedError } from '../bytes/error.ts'
 import { encodeHashIdentifier, hashLength, readHashIdentifier, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from '../pki/algorithms.ts'
 import { parseCertificate, readSerialNumber } from '../pki/certificate.ts'
 import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_SIGNED_DATA } from '../pki/oids.ts'
 import type { Signer } from '../pki/signer.ts'
 import { encodeAttribute, readAttributes, type Attribute } from './attribute.ts'
+import { readIndefinite } from './ber.ts'
 import { encodeSigningCertificateV2 } from './signing-certificate.ts'
 
 /** How a SignerInfo names its certificate (RFC 5652 §5.3). */
@@ -32,8 +33,10 @@ export interface SignerInfo {
 
 /** The facts of a SignedData (RFC 5652 §5.1). Nothing here is judged. */
 export interface SignedData {
-  /** Exact bytes of the ContentInfo, without padding. */
+  /** Exact bytes of the ContentInfo, without padding; rewritten with definite lengths when `isDer` is false. */
   readonly der: Uint8Array
+  /** False when lengths were indefinite: readable, but not what PDF asks for (ISO 32000-2 §12.8.3.3.1). */
+  readonly isDer: boolean
   readonly version: number
   readonly digestAlgorithms: readonly (HashName | null)[]
   readonly contentType: string
@@ -87,10 +90,7 @@ function readSignerInfo(node: DerNode): SignerInfo {
   }
 }
 
-function readSignedData(der: Uint8Array, allowZeroPadding: boolean): SignedData {
-  const contentInfo = readDer(der)
-  const padding = der.subarray(contentInfo.end)
-  if (padding.length > 0 && !(allowZeroPadding && padding.every((octet) => octet === 0))) malformed('bytes after the structure', contentInfo.end)
+function readSignedData(contentInfo: DerNode, isDer: boolean): SignedData {
   const [type, wrapper, surplus] = contentInfo.tag === 0x30 ? contentInfo.children() : []
   if (type?.tag !== 0x06 || decodeOid(type.content) !== OID_SIGNED_DATA || wrapper?.tag !== 0xa0 || surplus) malformed('not SignedData')
   const [body, second] = wrapper.children()
@@ -108,6 +108,7 @@ function readSignedData(der: Uint8Array, allowZeroPadding: boolean): SignedData 
   if (certificates.length > MAX_CERTIFICATES || crls.length > MAX_CERTIFICATES || signerNodes.length > MAX_SIGNERS) malformed('more parts than allowed')
   return {
     der: contentInfo.bytes,
+    isDer,
     version: readSmall(version),
     digestAlgorithms: digests.children().map(readHashIdentifier),
     contentType: decodeOid(contentType.content),
@@ -118,14 +119,36 @@ function readSignedData(der: Uint8Array, allowZeroPadding: boolean): SignedData 
   }
 }
 
+interface Reading {
+  readonly signedData: SignedData
+  /** Where the structure ended in the bytes given. */
+  readonly end: number
+}
+
+/** As DER; only when that fails for the lengths alone, as BER with indefinite ones. */
+function readEither(bytes: Uint8Array): Reading {
+  try {
+    const contentInfo = readDer(bytes)
+    return { signedData: readSignedData(contentInfo, true), end: contentInfo.end }
+  } catch (error) {
+    if (!isCodedError(error, 'DER_MALFORMED')) throw error
+    const { der, end, wasIndefinite } = readIndefinite(bytes)
+    if (!wasIndefinite) throw error
+    return { signedData: readSignedData(readDer(der), false), end }
+  }
+}
+
 /**
  * Reads a ContentInfo with SignedData. Zero octets after it, as PDF's /Contents has, only with `allowZeroPadding`.
  * Throws SIGNED_DATA_MALFORMED whatever is wrong; `details.cause` says which part.
  */
-export function parseSignedData(der: Uint8Array, options: { readonly allowZeroPadding?: boolean } = {}): SignedData {
-  if (der.length > MAX_SIGNED_DATA_OCTETS) malformed('larger than any signature')
+export function parseSignedData(bytes: Uint8Array, options: { readonly allowZeroPadding?: boolean } = {}): SignedData {
+  if (bytes.length > MAX_SIGNED_DATA_OCTETS) malformed('larger than any signature')
   try {
-    return readSignedData(der, options.allowZeroPadding ?? false)
+    const { signedData, end } = readEither(bytes)
+    const padding = bytes.subarray(end)
+    if (padding.length > 0 && !(options.allowZeroPadding && padding.every((octet) => octet === 0))) malformed('bytes after the structure', end)
+    return signedData
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'SIGNED_DATA_MALFORMED') throw error
     throw new CodedError('SIGNED_DATA_MALFORMED', error.message, { ...error.details, cause: error.code })

@@ -44,6 +44,12 @@ describe('profiles', () => {
       isAlgorithmConsistent: true,
     })
   })
+  test('an address longer than a common name may be stands whole in the alternative name', async () => {
+    const email = `${'l'.repeat(64)}@${'example.'.repeat(20)}vn`
+    const { subject, subjectAlternativeEmails } = parseCertificate((await authority.issueSignatory({ email })).certificate)
+    expect(subjectAlternativeEmails).toEqual([email])
+    expect(subject.commonName).toBe(`${'l'.repeat(63)}…`)
+  })
   test('a demo signatory says so, in a policy of many digits that comes back unchanged', async () => {
     const { certificate } = await authority.issueSignatory({ demo: true })
     expect(parseCertificate(certificate)).toMatchObject({ isDemoIdentity: true, policies: [OID_POLICY_MAIL_PROVEN, OID_POLICY_DEMO_IDENTITY] })

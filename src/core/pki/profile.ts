@@ -52,6 +52,9 @@ function encodeSerialNumber(bytes: Uint8Array): string {
   return encodeHex(positive)
 }
 
+/** The address, or its beginning: a common name holds 64 letters (RFC 5280 appendix A.1); subjectAltName always has all of it. */
+const commonNameOf = (email: string) => (email.length <= 64 ? email : `${email.slice(0, 63)}…`)
+
 /** The library writes the part to be signed; our Signer signs exactly those bytes. */
 async function issue(draft: Draft): Promise<Uint8Array> {
   if (draft.notAfter < draft.notBefore) throw new CodedError('VALIDITY_MALFORMED', 'ends before it begins')
@@ -190,7 +193,7 @@ export async function issueSignatory(
   return issue({
     ...parameters,
     ...signedBy(issuer),
-    subject: encodeName({ commonName: email, organization: MAIL_PROVEN_ORGANIZATION }),
+    subject: encodeName({ commonName: commonNameOf(email), organization: MAIL_PROVEN_ORGANIZATION }),
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.nonRepudiation, true),

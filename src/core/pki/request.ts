@@ -40,7 +40,7 @@ export async function createCertificateRequest(keys: CryptoKeyPair, email: strin
   if (!isCertifiableEmail(email)) refuse('REQUEST_EMAIL_UNSUPPORTED', 'address cannot stand in a certificate')
   const { hash } = algorithmOfKey(keys.privateKey)
   const request = await Pkcs10CertificateRequestGenerator.create({
-    name: [{ CN: [email] }],
+    name: [{ CN: [email.slice(0, 64)] }], // the most a common name holds; the address asked for is in subjectAltName
     keys,
     signingAlgorithm: { name: keys.privateKey.algorithm.name, hash },
     extensions: [new SubjectAlternativeNameExtension([{ type: 'email', value: email }])],

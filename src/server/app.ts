@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import fastify from 'fastify'
+import fastify, { LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { chooseLanguage, type App } from './http.ts'
 import type { Parts } from './parts.ts'
@@ -70,7 +70,7 @@ function logRequests(app: App): void {
 export async function createApp(parts: Parts): Promise<App> {
   const app = fastify({
     logger: { level: parts.logLevel, stream: process.stderr, base: null },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: DEFAULT_BODY,
     trustProxy: parts.settings.production ? 'loopback' : false,
     routerOptions: { maxParamLength: 200 },

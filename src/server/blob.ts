@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CodedError } from '../core/bytes/error.ts'
 import { writeDurably } from './durable-file.ts'
@@ -9,6 +9,8 @@ export interface Blobs {
   put(sealed: Uint8Array): Promise<string>
   /** Throws BLOB_MISSING, BLOB_DAMAGED. */
   get(name: string): Promise<Uint8Array>
+  /** Takes a file back that nothing refers to; harmless when it is not there. */
+  remove(name: string): Promise<void>
 }
 
 const nameOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -48,6 +50,9 @@ export function createBlobFolder(folder: string): Blobs {
       })
       if (nameOf(bytes) !== name) throw new CodedError('BLOB_DAMAGED', 'a stored file is damaged', { name })
       return bytes
+    },
+    async remove(name) {
+      await rm(pathOf(name), { force: true }).catch(() => undefined)
     },
   }
 }

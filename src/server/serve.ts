@@ -100,6 +100,7 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
       clearInterval(timer)
       await app.close()
       await underway
+      await parts.mailer.settle()
       await parts.store.destroy()
       lock.release()
     },

@@ -10,6 +10,8 @@ import type { FontSet } from '../../core/typeset/font.ts'
 export interface ExpectedSignature {
   readonly prepared: PreparedSignature
   readonly digest: Uint8Array
+  /** What the seal is drawn from. */
+  readonly sealHash: Uint8Array
 }
 
 /** The server's own derivations, kept in a bounded cache so that an upload meets what was derived for its intent or certificate. */
@@ -76,11 +78,11 @@ export function createDerivations(fonts: FontSet): Derivations {
     deriveSignature(input) {
       const name = hash(input.base, input.statement, input.certificate, input.checkAddress)
       return signatures.get(name, async () => {
-        const { deriveSignatureRevision } = await import('../../core/ceremony/signature-revision.ts')
+        const { computeSealHash, deriveSignatureRevision } = await import('../../core/ceremony/signature-revision.ts')
         const prepared = deriveSignatureRevision(input)
         const { bytes, contentsStart, contentsEnd } = prepared
         const digest = createHash('sha256').update(bytes.subarray(0, contentsStart)).update(bytes.subarray(contentsEnd)).digest()
-        return { prepared, digest: new Uint8Array(digest) }
+        return { prepared, digest: new Uint8Array(digest), sealHash: computeSealHash(input.base, input.statement) }
       })
     },
   }

@@ -2,6 +2,7 @@ import { isCodedError } from '../../core/bytes/error.ts'
 import { parseCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import { decodeContractDocument, parseContractDraft, type ContractDocument, type ContractDraft } from '../../core/contract/document.ts'
 import { nameLetter } from '../../core/contract/letter.ts'
+import { composeDocument, type Envelope } from '../../core/contract/template.ts'
 import { checkCoverage } from '../../core/typeset/font.ts'
 import { refuse } from '../refusal.ts'
 
@@ -33,6 +34,15 @@ export function parseDraftText(text: string): ContractDraft {
 export function parseDocumentText(text: string): ContractDocument {
   try {
     return decodeContractDocument(text)
+  } catch (error) {
+    return refuseDocument(error)
+  }
+}
+
+/** A document of a draft and what publication fixes. Throws DOCUMENT_REFUSED, LETTER_REFUSED. */
+export function composePublication(draft: ContractDraft, envelope: Envelope): ContractDocument {
+  try {
+    return composeDocument(draft, envelope)
   } catch (error) {
     return refuseDocument(error)
   }

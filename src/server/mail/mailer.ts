@@ -31,6 +31,10 @@ export interface Mailer {
   enqueue(access: Access, order: MailOrder): Promise<string>
   /** Tries once, now. False when the mail system did not take it; it is tried again later unless it carries a code. */
   deliver(id: string): Promise<boolean>
+  /** Tries in the background, so that nobody waits for the mail system. */
+  dispatch(ids: readonly string[]): void
+  /** Resolves when no background delivery is under way. */
+  settle(): Promise<void>
   /** Delivers everything that is due. */
   deliverDue(): Promise<void>
   readOutbox(): Promise<Outbox>
@@ -57,6 +61,7 @@ export function createMailer(parts: MailerParts): Mailer {
   const { store, vault, blobs, clock, transport } = parts
   const system = transport?.system ?? 'outbox'
   const underway = new Set<string>()
+  const background = new Set<Promise<unknown>>()
 
   const readContent = async (row: { id: string; key: string; content: Uint8Array }): Promise<MailContent> => {
     const key = await vault.loadKey(store, row.key)
@@ -119,6 +124,16 @@ export function createMailer(parts: MailerParts): Mailer {
   return {
     mode: transport ? 'smtp' : 'outbox',
     deliver,
+    dispatch(ids) {
+      for (const id of ids) {
+        const attempted = deliver(id).catch(() => false)
+        background.add(attempted)
+        void attempted.then(() => background.delete(attempted))
+      }
+    },
+    async settle() {
+      await Promise.all(background)
+    },
     async enqueue(access, { kind, content, contract, offer }) {
       const id = createId(parts.random)
       const keyId = contract ?? SERVICE_KEY

@@ -1,17 +1,35 @@
 import type { App } from '../http.ts'
 import type { Parts } from '../parts.ts'
+import { routeAcceptance } from './acceptance.ts'
 import { routeContractCreate } from './contract-create.ts'
 import { routeContractDelete } from './contract-delete.ts'
 import { routeContractDraft } from './contract-draft.ts'
+import { routeContractFile } from './contract-file.ts'
 import { routeContractList } from './contract-list.ts'
 import { routeContractRead } from './contract-read.ts'
 import { routeContractRecords } from './contract-records.ts'
 import { routeHealth } from './health.ts'
+import { routeIntentCertificate } from './intent-certificate.ts'
+import { routeIntentCode } from './intent-code.ts'
+import { routeIntentPut } from './intent-put.ts'
+import { routeNoticeEvent } from './notice-event.ts'
+import { routeNoticeView } from './notice-view.ts'
+import { routeOfferChallenge } from './offer-challenge.ts'
+import { routeOfferFile } from './offer-file.ts'
+import { routeOfferReceipt } from './offer-receipt.ts'
+import { routeOfferSeen } from './offer-seen.ts'
+import { routeOfferSend } from './offer-send.ts'
+import { routeOfferView } from './offer-view.ts'
+import { routeOfferWithdraw } from './offer-withdraw.ts'
 import { routeOpenapi } from './openapi.ts'
 import { routeOutbox } from './outbox.ts'
 import { routeAuthority } from './pki-authority.ts'
 import { routeOcsp } from './pki-ocsp.ts'
 import { routeTimestamp } from './pki-timestamp.ts'
+import { routePublicationCertificate } from './publication-certificate.ts'
+import { routePublicationPrepare } from './publication-prepare.ts'
+import { routePublicationPut } from './publication-put.ts'
+import { routeRefusal } from './refusal.ts'
 import { routeSchemas } from './schemas.ts'
 import { routeService } from './service.ts'
 import { routeSessionClose } from './session-close.ts'
@@ -20,10 +38,11 @@ import { routeSessionOpen } from './session-open.ts'
 import { routeSessionRead } from './session-read.ts'
 
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
-  routeHealth, routeService, routeOutbox, routeSchemas, routeOpenapi,
-  routeSessionCode, routeSessionOpen, routeSessionRead, routeSessionClose,
-  routeContractList, routeContractCreate, routeContractRead, routeContractDelete, routeContractDraft, routeContractRecords,
-  routeAuthority, routeOcsp, routeTimestamp,
+  routeAcceptance, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
+  routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
+  routeOfferFile, routeOfferReceipt, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
+  routeOcsp, routeTimestamp, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeSchemas, routeService,
+  routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionRead,
 ]
 
 /** Every route of the HTTP contract, one file each. */

@@ -1,0 +1,114 @@
+import { encodeHex } from '../../core/bytes/hex.ts'
+import type { Statement } from '../../core/consent/statement.ts'
+import { parseCertificate } from '../../core/pki/certificate.ts'
+import { receiptSchema, type Receipt } from '../../protocol/receipt.ts'
+import type { StoredCertificate } from '../certificate/issue.ts'
+import { digestContract } from '../contract/summary.ts'
+import { readHeldOffer, type HeldOffer } from '../offer/access.ts'
+import type { Parts } from '../parts.ts'
+import { formatInstant } from '../record/append.ts'
+import { refuse } from '../refusal.ts'
+import type { Access } from '../storage/database.ts'
+import type { DataKey } from '../vault/vault.ts'
+
+/** How an answer was stored, and what its giver keeps. */
+export interface StoredAnswer {
+  readonly event: 'agreed' | 'declined'
+  readonly statementHash: string
+  readonly uploadHash: string | null
+  readonly blob: string | null
+  readonly receipt: Receipt
+}
+
+export const receiptContext = (offer: string): string => `answer/receipt/${offer}`
+export const fileContext = (contract: string, offer: string): string => `file/${contract}/${offer}`
+
+/** The answer an offer has, or null. */
+export async function readAnswer(access: Access, key: DataKey, offer: string): Promise<StoredAnswer | null> {
+  const row = await access.selectFrom('answer').selectAll().where('offer', '=', offer).executeTakeFirst()
+  if (!row) return null
+  return {
+    event: row.event,
+    statementHash: row.statement_hash,
+    uploadHash: row.upload_hash,
+    blob: row.blob,
+    receipt: receiptSchema.parse(JSON.parse(key.openText(receiptContext(offer), row.receipt))),
+  }
+}
+
+/** Where anyone can check a signed file. */
+export function checkAddressOf({ settings }: Pick<Parts, 'settings'>): string {
+  return `${settings.publicAddress}/verify`
+}
+
+export interface ReceiptFacts {
+  readonly statement: Statement
+  readonly statementHash: string
+  readonly recordHash: string
+  readonly receivedAt: number
+  readonly identity: Receipt['identity']
+  readonly signature: { readonly issued: StoredCertificate; readonly genTime: number; readonly fileHash: string; readonly fileSize: number; readonly sealHash: Uint8Array } | null
+}
+
+/** What the giver of an answer keeps. */
+export function composeReceipt(parts: Pick<Parts, 'settings'>, { offer, version, document }: HeldOffer, facts: ReceiptFacts): Receipt {
+  const { statement, signature } = facts
+  const issuer = signature && parseCertificate(signature.issued.certificate).issuer
+  return {
+    offer: offer.id,
+    contract: offer.contract,
+    version: version.version,
+    event: statement.event === 'declined' ? 'declined' : 'agreed',
+    title: digestContract(document).title,
+    number: document.number,
+    party: offer.party,
+    name: statement.party.name,
+    presentation: statement.presentation,
+    act: statement.act,
+    identity: facts.identity,
+    claimedTime: statement.claimedTime,
+    timestampTime: signature && formatInstant(signature.genTime),
+    receivedAt: formatInstant(facts.receivedAt),
+    statementHash: facts.statementHash,
+    recordHash: facts.recordHash,
+    fileHash: signature && signature.fileHash,
+    fileSize: signature && signature.fileSize,
+    certificate: signature && {
+      serialNumber: signature.issued.serialNumber,
+      thumbprint: signature.issued.thumbprint,
+      issuer: issuer?.commonName ?? issuer?.text ?? '',
+      notBefore: formatInstant(signature.issued.notBefore),
+      notAfter: formatInstant(signature.issued.notAfter),
+    },
+    sealHash: signature && encodeHex(signature.sealHash),
+    checkAddress: checkAddressOf(parts),
+  }
+}
+
+/** The receipt of whoever holds the link. Throws OFFER_NOT_FOUND, NOT_FOUND before there is an answer. */
+export async function readReceipt(parts: Parts, token: string): Promise<Receipt> {
+  const { offer, key } = await readHeldOffer(parts, parts.store, token)
+  const answer = await readAnswer(parts.store, key, offer.id)
+  if (!answer) refuse('NOT_FOUND')
+  return answer.receipt
+}
+
+export interface SignedFile {
+  readonly bytes: Uint8Array
+  /** ASCII, safe in a header. */
+  readonly name: string
+}
+
+/** The signed file of an offer. Throws NOT_FOUND when there is none. */
+export async function readFile({ store, blobs }: Parts, key: DataKey, contract: string, offer: string): Promise<SignedFile> {
+  const answer = await readAnswer(store, key, offer)
+  if (!answer?.blob) refuse('NOT_FOUND')
+  const bytes = key.open(fileContext(contract, offer), await blobs.get(answer.blob))
+  return { bytes, name: `contract-${answer.receipt.number.replace(/[^0-9A-Za-z-]+/g, '-')}.pdf` }
+}
+
+/** The same for whoever holds the link. Throws OFFER_NOT_FOUND, NOT_FOUND. */
+export async function readHeldFile(parts: Parts, token: string): Promise<SignedFile> {
+  const { offer, key } = await readHeldOffer(parts, parts.store, token)
+  return readFile(parts, key, offer.contract, offer.id)
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto'
+import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
+import { equalBytes } from '../../core/bytes/compare.ts'
+import { encodeUtf8 } from '../../core/bytes/text.ts'
+import { encodeContractDocument, hashContractDocument, type ContractDocument } from '../../core/contract/document.ts'
+import { checkParticulars } from '../../core/contract/particular.ts'
+import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
+import type { ContractDetail } from '../../protocol/contract.ts'
+import type { CertificateAnswer } from '../../protocol/service.ts'
+import { encodeCertificateAnswer, insertCertificate, proveRequest, readCertificate, type CertificateSubject } from '../certificate/issue.ts'
+import { checkSignature, type CheckedSignature, type SignatureExpectation } from '../certificate/signature.ts'
+import { createId } from '../identifier.ts'
+import type { Parts } from '../parts.ts'
+import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
+import { refuse } from '../refusal.ts'
+import type { Person } from '../session/session.ts'
+import { isUniqueViolation, nextNumber } from '../storage/database.ts'
+import { openDocument, openDraft, openPublication, readOwnContract, readVersion } from './access.ts'
+import { readDetail } from './detail.ts'
+import { composePublication, parseDocumentText, parseDraftText } from './document.ts'
+import { digestContract, sealDigest } from './summary.ts'
+
+const FIRST_VERSION = '1.0'
+const ZONE = 7 * 60 * 60_000
+const PENDING_LIFE = 60 * 60_000
+
+/** Clock and date of Viet Nam, as contracts are dated: ISO 8601 in whole seconds with the offset written out. */
+export function formatLocal(now: number): string {
+  return `${new Date(now + ZONE).toISOString().slice(0, 19)}+07:00`
+}
+
+function checkComplete(document: ContractDocument, now: number): void {
+  const [problem] = checkParticulars(document, {}, 'seller')
+  if (problem) refuse('DRAFT_INCOMPLETE', { problem: problem.code, particular: problem.particular })
+  if (document.replyBy !== null && Date.parse(document.replyBy) <= now) refuse('DRAFT_INCOMPLETE', { problem: 'REPLY_BY_PAST', path: 'replyBy' })
+}
+
+/**
+ * The canonical text that is to be signed: the draft with version, number, instants and typeset revision. Throws CONTRACT_NOT_FOUND,
+ * STATE_REFUSED, DRAFT_CONFLICT, DRAFT_INCOMPLETE, DOCUMENT_REFUSED, LETTER_REFUSED.
+ */
+export async function preparePublication({ store, vault, clock }: Parts, person: Person, id: string, revision: number): Promise<{ document: string }> {
+  return store.transaction().execute(async (access) => {
+    const { row, key } = await readOwnContract({ vault }, access, person.person, id)
+    const text = openDraft(key, row)
+    if (row.state !== 'draft' || text === null) refuse('STATE_REFUSED')
+    if (row.revision !== revision) refuse('DRAFT_CONFLICT')
+    const now = clock()
+    const publishedAt = formatLocal(now)
+    const month = publishedAt.slice(0, 7).replace('-', '/')
+    const earlier = await access.selectFrom('pending_publication').select('document').select('document_hash').where('contract', '=', id).orderBy('created_at', 'desc').executeTakeFirst()
+    const known = earlier && (JSON.parse(key.openText(`pending_publication/document/${id}/${earlier.document_hash}`, earlier.document)) as { number: string }).number
+    const number = known?.startsWith(month) ? known : `${month}-${String(await nextNumber(access, `number/${person.person}/${month}`)).padStart(4, '0')}`
+    const document = composePublication(parseDraftText(text), { contract: id, version: FIRST_VERSION, number, typesetRevision: TYPESET_REVISION, createdOn: publishedAt.slice(0, 10), publishedAt })
+    checkComplete(document, now)
+    const canonical = encodeContractDocument(document)
+    const hash = hashContractDocument(document)
+    await access.deleteFrom('pending_publication').where('contract', '=', id).where('created_at', '<', now - PENDING_LIFE).execute()
+    await access
+      .insertInto('pending_publication')
+      .values({ contract: id, revision, document_hash: hash, document: key.sealText(`pending_publication/document/${id}/${hash}`, canonical), created_at: now })
+      .onConflict((conflict) => conflict.columns(['contract', 'document_hash']).doNothing())
+      .execute()
+    return { document: canonical }
+  })
+}
+
+const subjectOf = (contract: string, documentHash: string): CertificateSubject => ({ contract, purpose: 'publication', subject: documentHash })
+
+/** A certificate for the seller's one-time key, proven by the session's code. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, REQUEST_REFUSED. */
+export async function certifyPublication(parts: Parts, person: Person, id: string, documentHash: string, request: string): Promise<CertificateAnswer> {
+  const { store, vault, authority } = parts
+  const { key } = await readOwnContract({ vault }, store, person.person, id)
+  const pending = await store.selectFrom('pending_publication').select('document_hash').where('contract', '=', id).where('document_hash', '=', documentHash).executeTakeFirst()
+  if (!pending) refuse('STATE_REFUSED')
+  const proven = await proveRequest(request, person.email, null)
+  const act = subjectOf(id, documentHash)
+  const answerKnown = async (): Promise<CertificateAnswer | null> => {
+    const known = await readCertificate(store, key, act)
+    if (known && known.requestHash !== proven.requestHash) refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
+    return known && encodeCertificateAnswer(parts, known.certificate)
+  }
+  const known = await answerKnown()
+  if (known) return known
+  const issued = await authority.issueSignatory({ spki: proven.spki, email: person.email, demo: person.demo })
+  try {
+    await store.transaction().execute(async (access) => {
+      await insertCertificate(parts, access, key, act, issued, proven.requestHash)
+      await appendRecord(access, parts, key, id, {
+        event: 'certificate-issued',
+        actor: { kind: 'party', party: 'seller', person: person.person },
+        documentHash,
+        evidence: { certificateThumbprint: issued.thumbprint, certificate: encodeBase64(issued.certificate), identityProof: proofOf(person) },
+      })
+    })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    const other = await answerKnown()
+    if (other) return other
+    throw error
+  }
+  return encodeCertificateAnswer(parts, issued.certificate)
+}
+
+const proofOf = ({ provenAt, email, demo }: Person) => ({ method: 'mail-code' as const, at: formatInstant(provenAt), address: email, demo })
+
+function decodeSignature(text: string): Uint8Array {
+  try {
+    return decodeBase64(text)
+  } catch {
+    return refuse('PUBLICATION_REFUSED', { problem: 'BASE64' })
+  }
+}
+
+async function checkPublication(parts: Parts, expectation: SignatureExpectation): Promise<CheckedSignature> {
+  try {
+    return await checkSignature(parts, expectation)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.endsWith('_REFUSED')) refuse('PUBLICATION_REFUSED', { problem: error.code })
+    throw error
+  }
+}
+
+/**
+ * Publishes: the seller's timestamped detached signature over the canonical document makes it an immutable version. Repeating it with the
+ * same bytes is harmless. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, DRAFT_CONFLICT, PUBLICATION_REFUSED.
+ */
+export async function publish(parts: Parts, person: Person, id: string, text: string, signature: string, observations: Observations): Promise<ContractDetail> {
+  const { store, vault, clock, random } = parts
+  const { row, key } = await readOwnContract({ vault }, store, person.person, id)
+  const cms = decodeSignature(signature)
+  const bytes = encodeUtf8(text)
+  const digest = new Uint8Array(createHash('sha256').update(bytes).digest())
+  const documentHash = Buffer.from(digest).toString('hex')
+  const version = await readVersion(store, id)
+  if (version) {
+    if (openDocument(key, version) === text && equalBytes(openPublication(key, version), cms)) return readDetail(parts, person.person, id)
+    refuse('STATE_REFUSED')
+  }
+  const pending = await store.selectFrom('pending_publication').selectAll().where('contract', '=', id).where('document_hash', '=', documentHash).executeTakeFirst()
+  if (!pending) refuse('PUBLICATION_REFUSED', { problem: 'NOT_PREPARED' })
+  if (pending.revision !== row.revision) refuse('DRAFT_CONFLICT')
+  const issued = await readCertificate(store, key, subjectOf(id, documentHash))
+  if (!issued) refuse('PUBLICATION_REFUSED', { problem: 'NOT_CERTIFIED' })
+  const { token } = await checkPublication(parts, { cms, digest, issued, attributes: [], allowZeroPadding: false })
+  const document = parseDocumentText(text)
+  await store.transaction().execute(async (access) => {
+    const now = clock()
+    const moved = await access
+      .updateTable('contract')
+      .set({ state: 'published', draft: null, summary: sealDigest(key, id, digestContract(document)), updated_at: now })
+      .where('id', '=', id)
+      .where('state', '=', 'draft')
+      .where('revision', '=', pending.revision)
+      .executeTakeFirst()
+    if (moved.numUpdatedRows !== 1n) refuse('DRAFT_CONFLICT')
+    const versionId = createId(random)
+    await access
+      .insertInto('contract_version')
+      .values({
+        version_id: versionId, contract: id, version: FIRST_VERSION, document_hash: documentHash, published_at: now,
+        document: key.sealText(`contract_version/document/${versionId}`, text),
+        publication: key.seal(`contract_version/publication/${versionId}`, cms),
+      })
+      .execute()
+    await access.deleteFrom('pending_publication').where('contract', '=', id).execute()
+    await appendRecord(access, parts, key, id, {
+      event: 'published',
+      actor: { kind: 'party', party: 'seller', person: person.person },
+      version: FIRST_VERSION,
+      act: 'certificate-signature',
+      documentHash,
+      evidence: { certificateThumbprint: issued.thumbprint, certificate: encodeBase64(issued.certificate), timestampToken: encodeBase64(token), identityProof: proofOf(person) },
+      observations,
+    })
+  })
+  return readDetail(parts, person.person, id)
+}

@@ -1,0 +1,64 @@
+import type { ContractDocument } from '../../core/contract/document.ts'
+import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
+import { openDocument, openPublication, type OfferRow, type VersionRow } from '../contract/access.ts'
+import { parseDocumentText } from '../contract/document.ts'
+import { currentState } from '../contract/summary.ts'
+import { hashToken } from '../identifier.ts'
+import type { Parts } from '../parts.ts'
+import { refuse } from '../refusal.ts'
+import type { Access } from '../storage/database.ts'
+import type { DataKey } from '../vault/vault.ts'
+
+/** An offer as the holder of its link has it. */
+export interface HeldOffer {
+  readonly offer: OfferRow
+  readonly version: VersionRow
+  readonly key: DataKey
+  readonly email: string
+  readonly name: string | null
+  /** Canonical text and what it says. */
+  readonly text: string
+  readonly document: ContractDocument
+  readonly publication: Uint8Array
+}
+
+/** The offer that this link opens. Throws OFFER_NOT_FOUND, the same for every wrong link. */
+export async function readHeldOffer({ vault }: Pick<Parts, 'vault'>, access: Access, token: string): Promise<HeldOffer> {
+  const offer = await access.selectFrom('offer').selectAll().where('token_hash', '=', hashToken(token)).executeTakeFirst()
+  if (!offer) refuse('OFFER_NOT_FOUND')
+  const version = await access.selectFrom('contract_version').selectAll().where('version_id', '=', offer.version_id).executeTakeFirstOrThrow()
+  const key = await vault.loadKey(access, offer.contract)
+  const text = openDocument(key, version)
+  return {
+    offer, version, key, text,
+    email: key.openText(`offer/email/${offer.id}`, offer.email),
+    name: offer.name === null ? null : key.openText(`offer/name/${offer.id}`, offer.name),
+    document: parseDocumentText(text),
+    publication: openPublication(key, version),
+  }
+}
+
+/** Whether the party may answer now. Throws OFFER_ANSWERED, OFFER_LAPSED, OFFER_WITHDRAWN. */
+export function requireOpen(offer: Pick<OfferRow, 'state' | 'reply_by'>, now: number): void {
+  switch (currentState(offer, now)) {
+    case 'accepted':
+    case 'declined':
+      return refuse('OFFER_ANSWERED')
+    case 'lapsed':
+      return refuse('OFFER_LAPSED')
+    case 'withdrawn':
+      return refuse('OFFER_WITHDRAWN')
+    default:
+  }
+}
+
+/** Whether this server can still derive the file that was published. Throws VERSION_STALE. */
+export function requireCurrent({ document }: HeldOffer): void {
+  if (document.typesetRevision !== TYPESET_REVISION) refuse('VERSION_STALE', { typesetRevision: TYPESET_REVISION })
+}
+
+/** `a•••@example.com`: enough to recognize, too little to learn. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@')
+  return `${email.slice(0, 1)}•••${email.slice(at)}`
+}

@@ -15,7 +15,7 @@ function encodeSignature(signature: SignatureReport, language: Language) {
     checks: checks.map((check) => ({
       id: check.id, rule: RULES[check.id].number, clause: RULES[check.id].clause, result: check.result, sentence: describeCheck(check, language),
     })),
-    hasStatement: statement !== null,
+    hasStatement: typeof statement === 'string',
   }
 }
 

@@ -48,8 +48,8 @@ export interface SignatureFacts {
   readonly cmsProblem: string | null
   /** DER of the signature-time-stamp tokens. */
   readonly tokens: readonly Uint8Array[]
-  /** The statement that was signed (canonical JSON as it stands), null when there is none or it cannot be read. */
-  readonly statement: string | null
+  /** The statement that was signed, as it stands; null when there is none, undefined when what is there is no statement. */
+  readonly statement: string | null | undefined
   readonly restriction: Restriction
 }
 
@@ -105,12 +105,12 @@ function readCms(value: SignatureValue): { cms: SignedData | null; cmsProblem: s
   }
 }
 
-function readStatement(cms: SignedData | null): string | null {
+function readStatement(cms: SignedData | null): string | null | undefined {
   if (cms === null) return null
   try {
     return decodeStatementAttribute(cms)
   } catch (error) {
-    if (isCodedError(error)) return null
+    if (isCodedError(error)) return undefined
     throw error
   }
 }

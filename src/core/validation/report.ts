@@ -29,6 +29,8 @@ export interface IdentitySummary {
   readonly proof: 'mail' | 'none'
   /** Issued without any check, to try the service out. */
   readonly isDemo: boolean
+  /** RFC 7638 thumbprint of the certified key, base64url; null for a kind of key that has none here. */
+  readonly keyThumbprint: string | null
   /** /Name in the signature dictionary: as given, checked by nobody. */
   readonly nameAsGiven: string | null
 }
@@ -71,8 +73,8 @@ export interface SignatureReport {
   readonly timestamps: readonly TimestampSummary[]
   readonly permission: 1 | 2 | 3 | null
   readonly isCertification: boolean
-  /** The signed statement as it stands, canonical JSON; read in `evidence/examine`. */
-  readonly statement: string | null
+  /** The signed statement as it stands, read in `evidence/examine`; null when there is none, undefined when it is malformed. */
+  readonly statement: string | null | undefined
 }
 
 /** A judgement as data, in no language. `encodeReport` makes the JSON that is given away. */

@@ -17,6 +17,11 @@ const rule = (number: string, block: Block, clause: string, failure: SubIndicati
 /** Every check by its stable id. The order is the order of the report and, among equals, of what the verdict names first. */
 export const RULES = {
   'changes-permitted': rule('V39', 'format', 'ISO 32000-2 §12.8.2.2; §12.8.2.4', 'FORMAT_FAILURE'),
+  'statement-agreement': rule('V43', 'acceptance', 'consent/SPEC.md S2, S4, S5, S10; EN 319 102-1 §5.2.8', 'SIG_CONSTRAINTS_FAILURE'),
+  'statement-form': rule('V42', 'acceptance', 'consent/SPEC.md S1, S2, S9', 'SIG_CONSTRAINTS_FAILURE'),
+  'publication': rule('V44', 'acceptance', 'RFC 5652 §5.6; EN 319 102-1 §5.5', 'SIG_CONSTRAINTS_FAILURE'),
+  'page-text': rule('V45', 'acceptance', 'ISO 32000-2 §14.8.2.2', 'SIG_CONSTRAINTS_FAILURE'),
+  'derivation': rule('V46', 'acceptance', 'SPEC.md V46', 'SIG_CONSTRAINTS_FAILURE'),
   'byte-range-form': rule('V3', 'format', 'ISO 32000-2 §12.8.1', 'FORMAT_FAILURE'),
   'byte-range-gap': rule('V4', 'format', 'ISO 32000-2 §12.8.1; EN 319 142-1 §5.3', 'FORMAT_FAILURE'),
   'byte-range-end': rule('V5', 'format', 'EN 319 142-1 §5.3', 'FORMAT_FAILURE'),

@@ -16,6 +16,36 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     undecided: s('The file was changed after this signature, and nobody had allowed that beforehand.', 'Tệp đã bị thay đổi sau chữ ký này mà trước đó không ai cho phép.'),
     forbidden: s('The file was changed after this signature in a way that is not allowed.', 'Tệp đã bị thay đổi sau chữ ký này theo cách không được phép.'),
   },
+  'statement-agreement': {
+    passed: s('Statement, contract document and the text of the pages agree.', 'Bản khai, dữ liệu hợp đồng và chữ trên trang khớp nhau.'),
+    statement: s('The signed statement differs from the contract and its text ({member}): “{expected}” became “{found}”.', 'Bản khai đã ký khác với hợp đồng và chữ trên trang ({member}): “{expected}” thành “{found}”.'),
+    document: s('The attached contract document differs from the statement and the text: “{expected}” became “{found}”.', 'Dữ liệu hợp đồng đính kèm khác với bản khai và chữ trên trang: “{expected}” thành “{found}”.'),
+    particulars: s('The attached details differ from the statement and the text: “{expected}” became “{found}”.', 'Thông tin đính kèm khác với bản khai và chữ trên trang: “{expected}” thành “{found}”.'),
+    text: s('The text of the pages differs from the contract document and the statement: “{expected}” became “{found}”.', 'Chữ trên trang khác với dữ liệu hợp đồng và bản khai: “{expected}” thành “{found}”.'),
+    several: s('Statement, contract document and text do not agree, and it cannot be said which was changed: “{expected}” against “{found}”.', 'Bản khai, dữ liệu hợp đồng và chữ trên trang không khớp, không xác định được phần nào bị sửa: “{expected}” và “{found}”.'),
+    base: s('The statement names another file than the one that was signed; the words agree.', 'Bản khai nêu một tệp khác với tệp đã ký; câu chữ thì khớp.'),
+    incomplete: s('The contract document that the statement names is not attached.', 'Dữ liệu hợp đồng mà bản khai nêu không được đính kèm.'),
+    unreadable: s('The attached contract document cannot be read.', 'Không đọc được dữ liệu hợp đồng đính kèm.'),
+  },
+  'statement-form': {
+    passed: s('The signature carries a statement in the published form.', 'Chữ ký mang bản khai đúng mẫu đã công bố.'),
+    failed: s('The statement in the signature is not in the published form.', 'Bản khai trong chữ ký không đúng mẫu đã công bố.'),
+  },
+  publication: {
+    passed: s('The seller’s publication signature over the contract document stands ({who}).', 'Chữ ký công bố của bên bán trên dữ liệu hợp đồng đứng vững ({who}).'),
+    changed: s('The contract document is not the one that the seller published and signed.', 'Dữ liệu hợp đồng không phải bản mà bên bán đã ký công bố.'),
+    undecided: s('Who published the contract document cannot be decided from what is at hand.', 'Chưa thể kết luận ai đã công bố dữ liệu hợp đồng từ những gì hiện có.'),
+    absent: s('The seller’s publication signature is not attached.', 'Không có chữ ký công bố của bên bán đính kèm.'),
+    failed: s('The seller’s publication signature does not stand.', 'Chữ ký công bố của bên bán không đứng vững.'),
+  },
+  'page-text': {
+    passed: s('The pages show nothing besides the contract, page numbers and running titles.', 'Các trang không có gì ngoài hợp đồng, số trang và tiêu đề chạy.'),
+    failed: s('Page {page} shows words that are not part of the contract: “{found}”.', 'Trang {page} có chữ không thuộc hợp đồng: “{found}”.'),
+  },
+  derivation: {
+    passed: s('The file before the signature, made anew here from the contract document, is the same byte for byte.', 'Tệp trước khi ký, dựng lại tại đây từ dữ liệu hợp đồng, trùng khớp từng byte.'),
+    differs: s('The file before the signature, made anew here, has the same text but other bytes.', 'Tệp trước khi ký, dựng lại tại đây, có cùng chữ nhưng khác byte.'),
+  },
   'byte-range-form': {
     passed: s('The signed range is written as it must be.', 'Phạm vi được ký ghi đúng quy cách.'),
     failed: s('The range of bytes that the signature names is missing or malformed.', 'Phạm vi byte mà chữ ký nêu bị thiếu hoặc sai quy cách.'),

@@ -1,7 +1,8 @@
+import { isCodedError } from '../bytes/error.ts'
 import { encodeHex } from '../bytes/hex.ts'
 import { hashBytes } from '../pki/algorithms.ts'
 import type { Certificate } from '../pki/certificate.ts'
-import { computeCertificateThumbprint } from '../pki/thumbprint.ts'
+import { computeCertificateThumbprint, computeKeyThumbprint } from '../pki/thumbprint.ts'
 import { conclude, failed, noted, outcomeOf, sortChecks } from './check.ts'
 import type { Check } from './check.ts'
 import { findPadesFaults, judgeCryptography } from './cryptography.ts'
@@ -57,6 +58,15 @@ function summarizeTimestamp(judgement: TimestampJudgement): TimestampSummary {
   }
 }
 
+function thumbprintOf({ spki }: Certificate): string | null {
+  try {
+    return computeKeyThumbprint(spki)
+  } catch (error) {
+    if (isCodedError(error)) return null
+    throw error
+  }
+}
+
 function summarizeIdentity(certificate: Certificate, signature: SignatureFacts): IdentitySummary {
   return {
     subject: nameOf(certificate),
@@ -64,6 +74,7 @@ function summarizeIdentity(certificate: Certificate, signature: SignatureFacts):
     emails: certificate.subjectAlternativeEmails,
     proof: certificate.identityProof,
     isDemo: certificate.isDemoIdentity,
+    keyThumbprint: thumbprintOf(certificate),
     nameAsGiven: signature.value.name,
   }
 }
@@ -169,4 +180,14 @@ export async function validate(facts: Facts, policy: Policy, time: number): Prom
     signatures,
     verdict: worstVerdict(signatures),
   }
+}
+
+/** The report with further checks of one signature, judged anew: what a room that knows more found out. */
+export function addChecks(report: Report, field: string, checks: readonly Check[]): Report {
+  const signatures = report.signatures.map((signature) => {
+    if (signature.field !== field || signature.type !== 'signature') return signature
+    const all = sortChecks([...signature.checks, ...checks])
+    return { ...signature, checks: all, ...conclude(all) }
+  })
+  return { ...report, signatures, verdict: worstVerdict(signatures) }
 }

@@ -1,0 +1,138 @@
+import { isCodedError } from '../../bytes/error.ts'
+import { concatBytes } from '../../bytes/compare.ts'
+import { decodeHex } from '../../bytes/hex.ts'
+import { sha256, sha256Hex } from '../../bytes/sha256.ts'
+import { hashStatement, parseStatement } from '../../consent/statement.ts'
+import type { Statement } from '../../consent/statement.ts'
+import type { ContractDocument } from '../../contract/document.ts'
+import { failed, passed } from '../../validation/check.ts'
+import type { Check } from '../../validation/check.ts'
+import { validateDetached } from '../../validation/detached.ts'
+import type { DetachedReport } from '../../validation/detached.ts'
+import { extractFacts } from '../../validation/facts.ts'
+import type { Facts, SignatureFacts } from '../../validation/facts.ts'
+import type { Policy } from '../../validation/policy.ts'
+import type { Report, SignatureReport } from '../../validation/report.ts'
+import { addChecks, validate } from '../../validation/validate.ts'
+import { judgeAgreement } from './agreement.ts'
+import type { Agreement } from './agreement.ts'
+import { readAttachedContract } from './attached.ts'
+import type { AttachedContract } from './attached.ts'
+import { readPageText } from './page-text.ts'
+
+export interface ExamineOptions extends Policy {
+  /** The instant to judge at, epoch milliseconds. */
+  readonly time: number
+  /** Derives the base revision anew, where that is possible: see derivation.ts. */
+  readonly derive?: (contract: AttachedContract) => Promise<Uint8Array | null>
+}
+
+/** One signature that carries a statement, and what its statement stands on. */
+export interface ExaminedSignature {
+  readonly field: string
+  /** Null when what is there is no statement in the published form. */
+  readonly statement: Statement | null
+  readonly statementHash: string | null
+  readonly document: ContractDocument | null
+  /** Null when the contract document is missing or unreadable. */
+  readonly agreement: Agreement | null
+  readonly publication: DetachedReport | null
+  /** Whether the base revision, derived anew from the document, is the same byte for byte; null when it was not derived. */
+  readonly isDerivedAlike: boolean | null
+  /** SHA-256(bytes before the signature's revision ‖ statement hash): what the seal is drawn from. */
+  readonly sealHash: Uint8Array | null
+}
+
+export interface Examination {
+  /** The judge's report with the checks of this room. */
+  readonly report: Report
+  readonly signatures: readonly ExaminedSignature[]
+}
+
+const bytesBefore = (facts: Facts, { origin }: SignatureFacts): Uint8Array => facts.file.bytes.subarray(0, facts.revisions[origin - 1]?.end ?? 0)
+
+function readStatement(signature: SignatureFacts): Statement | null {
+  if (typeof signature.statement !== 'string') return null
+  try {
+    return parseStatement(signature.statement)
+  } catch (error) {
+    if (isCodedError(error)) return null
+    throw error
+  }
+}
+
+/** S5, S10 and the key: members that follow from the signature itself. */
+function findOwnFault(statement: Statement, signature: SignatureFacts, report: SignatureReport): { member: string; expected: string; found: string } | null {
+  const key = report.identity?.keyThumbprint ?? null
+  if (key !== null && statement.keyThumbprint !== key) return { member: 'keyThumbprint', expected: key, found: statement.keyThumbprint ?? '' }
+  const claimed = signature.value.claimedTime ?? ''
+  return Date.parse(statement.claimedTime) === Date.parse(claimed) ? null : { member: 'claimedTime', expected: claimed, found: statement.claimedTime }
+}
+
+function checkPublication(publication: DetachedReport | null): Check {
+  if (publication === null) return failed('publication', { reason: 'absent' })
+  const values = { who: publication.signatory ?? '' }
+  if (publication.indication === 'TOTAL-PASSED') return passed('publication', { values })
+  if (publication.subIndication === 'HASH_FAILURE') return failed('publication', { reason: 'changed', values })
+  return failed('publication', { reason: publication.indication === 'TOTAL-FAILED' ? 'failed' : 'undecided', values })
+}
+
+function checkAgreement(agreement: Agreement): Check {
+  if (agreement.odd === null) return passed('statement-agreement')
+  const { expected = '', found = '' } = agreement.difference ?? {}
+  return failed('statement-agreement', { reason: agreement.odd, values: { member: agreement.member ?? '', expected, found } })
+}
+
+async function examineSignature(facts: Facts, signature: SignatureFacts, report: SignatureReport, options: ExamineOptions): Promise<{ examined: ExaminedSignature; checks: Check[] }> {
+  const statement = readStatement(signature)
+  const before = bytesBefore(facts, signature)
+  const statementHash = typeof signature.statement === 'string' ? hashStatement(signature.statement) : null
+  const sealHash = statementHash === null ? null : sha256(concatBytes(before, decodeHex(statementHash)))
+  const bare: ExaminedSignature = { field: signature.field, statement, statementHash, document: null, agreement: null, publication: null, isDerivedAlike: null, sealHash }
+  if (statement === null) return { examined: bare, checks: [failed('statement-form')] }
+  const form = passed('statement-form')
+  const attached = readAttachedContract(facts.file, signature.origin)
+  if (attached.kind !== 'contract') return { examined: bare, checks: [form, failed('statement-agreement', { reason: attached.kind === 'none' ? 'incomplete' : 'unreadable' })] }
+  const { contract } = attached
+  const { store } = facts
+  const policy: Policy = {
+    anchors: options.anchors,
+    certificates: [...(options.certificates ?? []), ...store.certificates],
+    crls: [...(options.crls ?? []), ...store.crls],
+    ocsps: [...(options.ocsps ?? []), ...store.ocsps],
+  }
+  const publication = contract.publication === null ? null : await validateDetached(contract.publication, contract.bytes, policy, options.time)
+  const page = readPageText(facts.file, signature.origin, contract.document)
+  const agreement = judgeAgreement({
+    statement, contract, pageText: page.text, baseHash: sha256Hex(before), isPublicationBroken: publication?.subIndication === 'HASH_FAILURE',
+  })
+  const derived = agreement.odd === null && options.derive ? await options.derive(contract) : null
+  const isDerivedAlike = derived === null ? null : sha256Hex(derived) === sha256Hex(before)
+  const own = findOwnFault(statement, signature, report)
+  const agreed = agreement.odd === null && own !== null ? failed('statement-agreement', { reason: 'statement', values: own }) : checkAgreement(agreement)
+  const checks = [
+    form,
+    agreed,
+    checkPublication(publication),
+    page.strange === null ? passed('page-text') : failed('page-text', { values: { page: String(page.strange.page), found: page.strange.words } }),
+    ...(isDerivedAlike === null ? [] : [isDerivedAlike ? passed('derivation') : failed('derivation', { reason: 'differs' })]),
+  ]
+  return { examined: { ...bare, document: contract.document, agreement, publication, isDerivedAlike }, checks }
+}
+
+/**
+ * Judges a file and holds each signed statement against the contract document attached to the file and against the text of its pages.
+ * Throws what `extractFacts` throws: what cannot be read, and NO_SIGNATURE.
+ */
+export async function examine(bytes: Uint8Array, options: ExamineOptions): Promise<Examination> {
+  const facts = extractFacts(bytes)
+  let report = await validate(facts, options, options.time)
+  const signatures: ExaminedSignature[] = []
+  for (const [index, signature] of facts.signatures.entries()) {
+    if (signature.type !== 'signature' || signature.statement === null) continue
+    const { examined, checks } = await examineSignature(facts, signature, report.signatures[index]!, options)
+    signatures.push(examined)
+    report = addChecks(report, signature.field, checks)
+  }
+  return { report, signatures }
+}

@@ -40,8 +40,8 @@ async function ensureServiceKey(vault: Vault, store: Parts['store']): Promise<vo
 }
 
 /** Everything the app is made of, on a data folder. */
-export async function openParts(root: string, settings: Settings, pages: Parts['pages'], build: string): Promise<Parts> {
-  const clock = (): number => Date.now()
+export async function openParts(root: string, settings: Settings, pages: Parts['pages'], build: string, others: Partial<Pick<Parts, 'clock' | 'logLevel'>> = {}): Promise<Parts> {
+  const clock = others.clock ?? (() => Date.now())
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
   const vault = createVault(loadMasterKey(settings.dataFolder, settings.passphrase), clock)
   const store = await openDatabase(settings.dataFolder, settings.databaseUrl)
@@ -55,7 +55,7 @@ export async function openParts(root: string, settings: Settings, pages: Parts['
       mailer: createMailer({ store, vault, blobs, clock, random, transport }),
       authority: await openAuthority({ store, vault, clock, random, publicAddress: settings.publicAddress }),
       derivations: createDerivations(fonts),
-      logLevel: settings.production ? 'info' : 'error',
+      logLevel: others.logLevel ?? (settings.production ? 'info' : 'error'),
     }
   } catch (error) {
     await store.destroy()

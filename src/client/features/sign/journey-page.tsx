@@ -1,22 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Receipt } from '../../../protocol/receipt.ts'
 import type { Service } from '../../../protocol/service.ts'
-import { keys } from '../../api/query.ts'
+import { keys, useService } from '../../api/query.ts'
 import { m } from '../../messages/generated/messages.js'
-import { Button } from '../../ui/button.tsx'
-import { Frame } from '../../ui/frame.tsx'
+import { FailureNotice } from '../../ui/failure.tsx'
 import { Column } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
-import { Steps } from '../../ui/steps.tsx'
 import { useCeremony } from './act/use-ceremony.ts'
 import { findProblems, valuesOf } from './details/problem.ts'
 import type { Journey } from './journey.ts'
 import type { Offer } from './offer.ts'
 import { ReadStep } from './read/read-step.tsx'
 import { Interruption } from './step/interruption.tsx'
-import { currentStep, STEPS } from './step/step.ts'
+import { JourneyFrame } from './step/journey-frame.tsx'
+import { currentStep } from './step/step.ts'
 import type { Step } from './step/step.ts'
 import { warmUp } from './step/warm-up.ts'
 import { useDraft } from './use-draft.ts'
@@ -29,16 +29,13 @@ const ReceiptStep = lazy(() => import('./receipt/receipt-step.tsx'))
 const DeclineDialog = lazy(() => import('./decline/decline-dialog.tsx'))
 const PdfDialog = lazy(() => import('./pdf/pdf-dialog.tsx'))
 
-const STEP_NAMES: Record<Step, () => string> = { read: m.sign_step_read, details: m.sign_step_details, consent: m.sign_step_consent, sign: m.sign_step_sign, receipt: m.sign_step_receipt }
-
 interface Props {
   readonly token: string
   readonly offer: Offer
-  readonly service: Service
 }
 
 /** The journey once the offer and what the device keeps of it are there. */
-function KeptJourney({ token, offer, service, kept }: Props & { readonly kept: KeptDraft }) {
+function KeptJourney({ token, offer, service, kept }: Props & { readonly service: Service; readonly kept: KeptDraft }) {
   const [search, setSearch] = useSearchParams()
   const queries = useQueryClient()
   const [state, ceremony] = useCeremony(token, offer, service)
@@ -78,13 +75,8 @@ function KeptJourney({ token, offer, service, kept }: Props & { readonly kept: K
 
   const journey: Journey = { token, offer, service, kept, values, problems, ceremony, state, go, decline: () => setDialog('decline'), showPdf: () => setDialog('pdf') }
   const receipt = declined ?? (state.act?.stage === 'acknowledged' ? state.act.receipt : null)
-  const index = STEPS.indexOf(step)
   return (
-    <Frame
-      title={view.seller}
-      note={m.sign_invites()}
-      below={<Steps label={m.sign_steps()} steps={STEPS.map((each) => STEP_NAMES[each]())} current={step === 'receipt' ? STEPS.length : index} />}
-    >
+    <JourneyFrame seller={view.seller} step={step}>
       <Suspense fallback={<Waiting label={m.ui_loading()} />}>
         {state.failure && !state.act && step !== 'receipt' && <Interruption journey={journey} failure={state.failure} />}
         {step === 'read' && <ReadStep journey={journey} />}
@@ -109,29 +101,17 @@ function KeptJourney({ token, offer, service, kept }: Props & { readonly kept: K
           />
         )}
       </Suspense>
-    </Frame>
+    </JourneyFrame>
   )
 }
 
-/** The buyer's journey for an offer that was found. */
-export function JourneyPage({ token, offer, service }: Props) {
+/** The buyer's journey for an offer that was found. `reading` is shown until the device has been asked what it keeps. */
+export default function JourneyPage({ token, offer, reading }: Props & { readonly reading: ReactNode }) {
   const kept = useDraft(offer)
-  if (!kept) return <Frame title={offer.view.seller} note={m.sign_invites()}><Waiting label={m.ui_loading()} /></Frame>
-  return <KeptJourney token={token} offer={offer} service={service} kept={kept} />
-}
-
-/** The offer cannot be acted on any more. */
-export function EndedPage({ offer }: { readonly offer: Offer }) {
-  const isLapsed = offer.view.state === 'lapsed'
-  return (
-    <Frame title={offer.view.seller}>
-      <Column width="text">
-        <div className="sheet grid gap-3 p-6 sm:p-10">
-          <h1 className="text-[1.375rem]">{isLapsed ? m.sign_lapsed() : m.sign_withdrawn()}</h1>
-          <p>{isLapsed ? m.sign_lapsed_text({ seller: offer.view.seller }) : m.sign_withdrawn_text({ seller: offer.view.seller })}</p>
-          <p><Button onClick={() => location.reload()}>{m.ui_retry()}</Button></p>
-        </div>
-      </Column>
-    </Frame>
-  )
+  const service = useService()
+  if (service.error && !service.data) {
+    return <JourneyFrame seller={offer.view.seller} step="read"><Column width="text"><FailureNotice error={service.error} onRetry={() => void service.refetch()} /></Column></JourneyFrame>
+  }
+  if (!kept || !service.data) return reading
+  return <KeptJourney token={token} offer={offer} service={service.data} kept={kept} />
 }

@@ -1,37 +1,36 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useParams } from 'react-router'
-import { keys, useService } from '../../api/query.ts'
+import { keys } from '../../api/query.ts'
 import { m } from '../../messages/generated/messages.js'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Column } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
-import { EndedPage, JourneyPage } from './journey-page.tsx'
 import { loadOffer } from './offer.ts'
+import { Terms } from './read/terms.tsx'
+import { JourneyFrame } from './step/journey-frame.tsx'
 
-/** The buyer's journey at /o/:token: read, details, consent or decline, sign, receipt. */
+const JourneyPage = lazy(() => import('./journey-page.tsx'))
+const Ended = lazy(() => import('./step/ended.tsx'))
+const NO_VALUES = {}
+
+/** The buyer's journey at /o/:token: read, details, consent or decline, sign, receipt. The terms can be read before the rest has come. */
 export default function SignPage() {
   const { token = '' } = useParams()
   const offer = useQuery({ queryKey: keys.offer(token), queryFn: () => loadOffer(token), staleTime: 60_000, refetchOnWindowFocus: false })
-  const service = useService()
-  const failed = offer.error ?? service.error
-  if (failed && !(offer.data && service.data)) {
+  if (!offer.data) {
     return (
       <Frame>
-        <Column width="text">
-          <FailureNotice
-            error={failed}
-            onRetry={() => {
-              void offer.refetch()
-              void service.refetch()
-            }}
-          />
-        </Column>
+        {offer.error ? <Column width="text"><FailureNotice error={offer.error} onRetry={() => void offer.refetch()} /></Column> : <Waiting label={m.sign_opening()} />}
       </Frame>
     )
   }
-  if (!offer.data || !service.data) return <Frame><Waiting label={m.sign_opening()} /></Frame>
-  const { state } = offer.data.view
-  if (state === 'lapsed' || state === 'withdrawn') return <EndedPage offer={offer.data} />
-  return <JourneyPage token={token} offer={offer.data} service={service.data} />
+  const { state, seller } = offer.data.view
+  const reading = <JourneyFrame seller={seller} step="read"><Terms offer={offer.data} values={NO_VALUES} /></JourneyFrame>
+  return (
+    <Suspense fallback={reading}>
+      {state === 'lapsed' || state === 'withdrawn' ? <Ended seller={seller} state={state} /> : <JourneyPage token={token} offer={offer.data} reading={reading} />}
+    </Suspense>
+  )
 }

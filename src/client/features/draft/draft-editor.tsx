@@ -14,6 +14,8 @@ import { SellerFrame } from '../../ui/seller-frame.tsx'
 import { EditorProvider } from './editor.ts'
 import type { Editor } from './editor.ts'
 import { IconButton } from './icon.tsx'
+import { PANELS, PanelTabs, SIDE_PANELS, useIsDesk } from './panel-tabs.tsx'
+import type { Panel } from './panel-tabs.tsx'
 import { ParticularPanel } from './particular-panel.tsx'
 import { Preview } from './preview.tsx'
 import type { DraftProblem } from './problem.ts'
@@ -24,8 +26,6 @@ import { SettingsPanel } from './settings-panel.tsx'
 import { DraftSheet } from './sheet.tsx'
 import { DraftStore } from './store.ts'
 
-const PANELS = ['document', 'particulars', 'settings', 'preview'] as const
-type Panel = (typeof PANELS)[number]
 
 function focusSoon(id: string): void {
   requestAnimationFrame(() => {
@@ -77,6 +77,7 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
   const { draft } = snapshot
   const [open, setOpen] = useState<string | null>(null)
   const [panel, setPanel] = useState<Panel>('document')
+  const isDesk = useIsDesk()
   const [publishing, setPublishing] = useState(false)
   const [removing, setRemoving] = useState(false)
   const [reviewed, setReviewed] = useState(false)
@@ -122,11 +123,10 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
     void queries.invalidateQueries({ queryKey: keys.contracts })
     void navigate('/contracts', { replace: true })
   }
-  const names: Record<Panel, string> = { document: m.draft_panel_document(), particulars: m.draft_panel_particulars(), settings: m.draft_panel_settings(), preview: m.draft_panel_preview() }
   return (
     <SellerFrame
       below={
-        <div className="sticky top-0 z-20 border-b border-rule bg-desk">
+        <section aria-label={m.draft_bar()} className="sticky top-0 z-20 border-b border-rule bg-desk">
           <div className="mx-auto flex max-w-[1480px] flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 sm:px-5">
             <h1 className="min-w-0 truncate text-[.9375rem] max-sm:w-full">{draft.title || m.contracts_untitled()}</h1>
             <SaveStatus snapshot={snapshot} />
@@ -136,42 +136,24 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
               <Button look="main" className="!min-h-10 !py-2" onClick={() => setPublishing(true)}>{m.publish_open()}</Button>
             </div>
           </div>
-          <div role="tablist" aria-label={m.draft_panels()} className="mx-auto flex max-w-[1480px] gap-1 overflow-x-auto px-3 sm:px-4">
-            {PANELS.map((name) => (
-              <button
-                key={name}
-                type="button"
-                role="tab"
-                id={`tab-${name}`}
-                aria-selected={panel === name}
-                aria-controls={`panel-${name === 'document' ? 'document' : 'side'}`}
-                tabIndex={panel === name ? 0 : -1}
-                onClick={() => setPanel(name)}
-                onKeyDown={(event) => {
-                  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-                  const next = PANELS[(PANELS.indexOf(name) + step + PANELS.length) % PANELS.length]
-                  if (step === 0 || !next) return
-                  setPanel(next)
-                  document.getElementById(`tab-${next}`)?.focus()
-                }}
-                className={`min-h-10 whitespace-nowrap border-b-2 px-3 text-[.875rem] ${panel === name ? 'border-ink font-semibold text-ink' : 'border-transparent text-soft hover:text-ink'}`}
-              >
-                {names[name]}
-              </button>
-            ))}
-          </div>
-        </div>
+          {!isDesk && <PanelTabs panels={PANELS} panel={panel} onPanel={setPanel} />}
+        </section>
       }
     >
       <EditorProvider value={editor}>
         <div className="mx-auto grid max-w-[1480px] grid-cols-[minmax(0,1fr)] items-start gap-5 px-0 pb-16 pt-4 sm:px-5 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,27rem)] xl:grid-cols-[minmax(0,1fr)_minmax(24rem,34rem)]">
           <div className="px-4 sm:px-0 lg:col-span-2"><SaveNotice snapshot={snapshot} onRetry={() => store.retry()} onResolve={(keep) => void resolve(keep)} /></div>
-          <div role="tabpanel" id="panel-document" aria-labelledby="tab-document" className={panel === 'document' ? '' : 'max-lg:hidden'}><DraftSheet /></div>
-          <div role="tabpanel" id="panel-side" aria-labelledby={`tab-${side}`} className={`sheet p-4 sm:p-5 lg:sticky lg:top-28 lg:flex lg:max-h-[calc(100dvh-8rem)] lg:flex-col lg:overflow-y-auto ${panel === 'document' ? 'max-lg:hidden' : ''}`}>
-            {side === 'particulars' && <ParticularPanel showMissing={reviewed} />}
-            {side === 'settings' && <SettingsPanel />}
-            {side === 'preview' && <Preview draft={draft} summary={detail.summary} className="min-h-[70dvh]" />}
-          </div>
+          {(isDesk || panel === 'document') && <div {...(isDesk ? {} : { role: 'tabpanel', id: 'panel-document', 'aria-labelledby': 'tab-document' })}><DraftSheet /></div>}
+          {(isDesk || panel !== 'document') && (
+            <div className="grid min-w-0 gap-3 lg:sticky lg:top-20">
+              {isDesk && <PanelTabs panels={SIDE_PANELS} panel={side} onPanel={setPanel} />}
+              <div role="tabpanel" id={`panel-${side}`} aria-labelledby={`tab-${side}`} className={`px-4 sm:px-5 lg:max-h-[calc(100dvh-9rem)] lg:overflow-y-auto ${side === 'preview' ? 'lg:px-0' : 'sheet py-5'}`}>
+                {side === 'particulars' && <ParticularPanel showMissing={reviewed} />}
+                {side === 'settings' && <SettingsPanel />}
+                {side === 'preview' && <Preview draft={draft} summary={detail.summary} className="min-h-[70dvh] lg:h-[calc(100dvh-9rem)]" />}
+              </div>
+            </div>
+          )}
         </div>
         <PublishDialog open={publishing} onClose={() => setPublishing(false)} store={store} contract={id} onShow={show} />
         <RemoveDialog open={removing} title={draft.title} onClose={() => setRemoving(false)} onRemove={remove} />

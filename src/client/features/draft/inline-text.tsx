@@ -25,23 +25,24 @@ function Place({ name, words }: { readonly name: string; readonly words: boolean
   const { draft, showParticular } = useEditor()
   const particular = draft.particulars.find(({ id }) => id === name)
   const label = placeLabel(draft, name)
-  const look = 'rounded-[4px] border px-1.5 font-sans text-[.84em] leading-snug'
+  const look = 'rounded-[4px] border px-1.5 font-sans text-[.84em]'
   if (!particular) return <span className={`${look} border-rule bg-wash`} title={m.draft_fact_hint()}>{label}</span>
   const value = particular.value ? formatParticular(particular, particular.value, draft.language) : null
   const suffix = words ? ` ${m.draft_in_words()}` : ''
   return (
-    <button
-      type="button"
+    <a
+      href={`#particular-${name}`}
       title={label}
       onClick={(event) => {
+        event.preventDefault()
         event.stopPropagation()
         showParticular(name)
       }}
-      className={`${look} inline cursor-pointer text-left box-decoration-clone ${value ? 'border-chip-rule bg-chip' : particular.party === 'seller' ? 'border-dashed border-doubt bg-doubt-wash text-doubt' : 'border-dashed border-rule-strong bg-transparent text-soft'}`}
+      className={`${look} box-decoration-clone py-px text-ink no-underline hover:border-ink ${value ? 'border-chip-rule bg-chip' : particular.party === 'seller' ? 'border-dashed border-doubt bg-doubt-wash !text-doubt' : 'border-dashed border-rule-strong bg-transparent !text-soft'}`}
     >
       {value ? value + suffix : label + suffix}
       <span className="sr-only">, {value ? label : particular.party === 'seller' ? m.draft_chip_missing() : m.draft_chip_buyer()}</span>
-    </button>
+    </a>
   )
 }
 

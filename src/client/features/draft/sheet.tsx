@@ -172,7 +172,7 @@ function ClauseSection({ section, position, count }: { readonly section: Section
         </div>
       </div>
       {section.blocks.map((block, index) => <BlockView key={index} block={block} at={section.start + index} />)}
-      <div className="flex justify-center opacity-0 focus-within:opacity-100 group-hover/clause:opacity-100 pointer-coarse:opacity-70">
+      <div className="flex justify-center opacity-0 focus-within:opacity-100 group-hover/clause:opacity-100 pointer-coarse:opacity-100">
         <button
           type="button"
           className="min-h-8 rounded-control px-3 font-sans text-[.8125rem] text-link underline underline-offset-2 hover:bg-wash"

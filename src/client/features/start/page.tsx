@@ -2,8 +2,12 @@ import type { ReactNode } from 'react'
 import { useService } from '../../api/query.ts'
 import { m } from '../../messages/generated/messages.js'
 import { ButtonAnchor, ButtonLink } from '../../ui/button.tsx'
-import { Frame, Mark } from '../../ui/frame.tsx'
+import { Frame } from '../../ui/frame.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
+import { Seal } from '../../ui/seal.tsx'
+
+/** SHA-256 of the word "Countersign". */
+const EMBLEM = '2c72f43ce12386bdd6b1718e12a667977ba1195c82d3eb728a06ad12404ec324'
 
 function Door({ title, children, action }: { readonly title: string; readonly children: ReactNode; readonly action?: ReactNode }) {
   return (
@@ -23,7 +27,7 @@ export default function StartPage() {
     <Frame>
       <Column>
         <header className="mx-auto grid max-w-3xl justify-items-center gap-4 py-6 text-center sm:py-10">
-          <Mark className="size-24 sm:size-28" />
+          <Seal hash={EMBLEM} className="size-24 sm:size-32" />
           <PageTitle title={m.start_title()} className="font-serif text-[1.75rem] sm:text-4xl" />
           <p className="max-w-[60ch] text-soft sm:text-[1.0625rem]">{m.start_lead()}</p>
         </header>

@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import { decodeContractDocument } from '../../../core/contract/document.ts'
+import { resolveValues } from '../../../core/contract/particular.ts'
+import { useContract } from '../../api/query.ts'
+import { formatInstant, formatMoney } from '../../locale/format.ts'
+import { m } from '../../messages/generated/messages.js'
+import { ButtonAnchor } from '../../ui/button.tsx'
+import { ContractStateChip } from '../../ui/contract-state.tsx'
+import { Column, PageTitle } from '../../ui/page.tsx'
+import { SellerFrame } from '../../ui/seller-frame.tsx'
+import { Notice } from '../../ui/verdict.tsx'
+import { OfferCard } from './offer-card.tsx'
+import { ShareForm } from './share-form.tsx'
+import { Timeline } from './timeline.tsx'
+import { VersionCard } from './version-card.tsx'
+
+const OPEN = ['sent', 'opened', 'code-sent', 'accepted']
+
+/** `/contracts/:contract` once it is published: sharing, offers and their answers, the version, the whole history. */
+export default function RecordPage() {
+  const { contract = '' } = useParams()
+  const { data } = useContract(contract)
+  const [now] = useState(() => Date.now())
+  if (!data?.published) return null
+  const { summary, published, offers } = data
+  const document = decodeContractDocument(published.document)
+  const seller = document.parties.find(({ id }) => id === 'seller')
+  const buyer = document.parties.find(({ id }) => id === 'buyer')
+  const sellerName = (seller && resolveValues(document, {})[seller.nameParticular]) ?? seller?.role ?? m.record_who_seller()
+  const names = { seller: sellerName, buyer: buyer?.role ?? m.record_who_buyer() }
+  const isNotice = document.presentation === 'browse-wrap'
+  const isOver = document.replyBy !== null && Date.parse(document.replyBy) <= now
+  const canShare = !isNotice && !isOver && (summary.template === 'terms-of-service' || !offers.some(({ state }) => OPEN.includes(state)))
+  const facts = [summary.number, m.contracts_version({ version: published.version }), summary.replyBy && m.record_reply_by({ time: formatInstant(summary.replyBy) }), summary.total && formatMoney(summary.total.amount, summary.total.currency)].filter(Boolean)
+  return (
+    <SellerFrame>
+      <Column>
+        <header className="grid gap-1.5">
+          <div className="flex flex-wrap items-center gap-3">
+            <PageTitle title={summary.title} />
+            <ContractStateChip state={summary.state} />
+          </div>
+          <p className="num text-soft">{facts.join(' · ')}</p>
+        </header>
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
+          <div className="grid gap-6">
+            {isNotice && (
+              <section className="sheet grid gap-3 p-5">
+                <h2 className="text-base">{m.record_notice_title()}</h2>
+                <Notice title={m.record_notice_text()} />
+              </section>
+            )}
+            {canShare && (
+              <section aria-labelledby="share" className="sheet grid gap-3 p-5">
+                <h2 id="share" className="text-base">{m.record_share()}</h2>
+                <ShareForm contract={contract} role={names.buyer} />
+              </section>
+            )}
+            {!canShare && !isNotice && isOver && offers.length === 0 && <Notice title={m.record_over()} />}
+            {offers.length > 0 && (
+              <section aria-labelledby="offers" className="sheet">
+                <h2 id="offers" className="px-5 pt-4 text-base">{m.record_offers()}</h2>
+                <ul>
+                  {offers.toReversed().map((offer) => <OfferCard key={offer.id} contract={contract} offer={offer} title={summary.title} fileName={`${(summary.number ?? summary.id).replaceAll('/', '-')}.pdf`} />)}
+                </ul>
+              </section>
+            )}
+            <VersionCard published={published} document={document} />
+            {(isNotice || summary.template === 'terms-of-service') && (
+              <section className="sheet grid gap-3 p-5">
+                <h2 className="text-base">{m.record_sample_title()}</h2>
+                <p className="text-soft">{m.record_sample_text()}</p>
+                <div><ButtonAnchor href={`/notice/${published.versionId}`} target="_blank" rel="noreferrer">{m.record_sample_open()}<span className="sr-only"> {m.ui_new_tab()}</span></ButtonAnchor></div>
+              </section>
+            )}
+          </div>
+          <section aria-labelledby="history" className="sheet grid gap-4 p-5">
+            <h2 id="history" className="text-base">{m.record_timeline()}</h2>
+            <Timeline contract={contract} names={names} />
+          </section>
+        </div>
+      </Column>
+    </SellerFrame>
+  )
+}

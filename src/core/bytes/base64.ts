@@ -1,4 +1,4 @@
-import { CodedError } from './error.ts'
+import { CodedError, type BytesErrorCode } from './error.ts'
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const URL_SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -25,7 +25,7 @@ const STANDARD_INVERSE = inverse(STANDARD)
 const URL_SAFE_INVERSE = inverse(URL_SAFE)
 
 function decode(text: string, table: Int8Array): Uint8Array<ArrayBuffer> {
-  if (text.length % 4 === 1) throw new CodedError('BASE64_MALFORMED', 'not a base64 length')
+  if (text.length % 4 === 1) throw new CodedError<BytesErrorCode>('BASE64_MALFORMED', 'not a base64 length')
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
   let held = 0
   let bits = 0
@@ -33,7 +33,7 @@ function decode(text: string, table: Int8Array): Uint8Array<ArrayBuffer> {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     const value = code < 128 ? table[code]! : -1
-    if (value < 0) throw new CodedError('BASE64_MALFORMED', 'not a base64 letter', { offset: i })
+    if (value < 0) throw new CodedError<BytesErrorCode>('BASE64_MALFORMED', 'not a base64 letter', { offset: i })
     held = ((held << 6) | value) & 0xfff
     bits += 6
     if (bits >= 8) {
@@ -41,7 +41,7 @@ function decode(text: string, table: Int8Array): Uint8Array<ArrayBuffer> {
       bytes[at++] = (held >> bits) & 0xff
     }
   }
-  if ((held & ((1 << bits) - 1)) !== 0) throw new CodedError('BASE64_MALFORMED', 'unused bits are not zero')
+  if ((held & ((1 << bits) - 1)) !== 0) throw new CodedError<BytesErrorCode>('BASE64_MALFORMED', 'unused bits are not zero')
   return bytes
 }
 
@@ -53,7 +53,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 
 /** Strict padded base64; no white space. Throws BASE64_MALFORMED. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  if (text.length % 4 !== 0) throw new CodedError('BASE64_MALFORMED', 'not a multiple of four letters')
+  if (text.length % 4 !== 0) throw new CodedError<BytesErrorCode>('BASE64_MALFORMED', 'not a multiple of four letters')
   return decode(text.replace(/={1,2}$/, ''), STANDARD_INVERSE)
 }
 

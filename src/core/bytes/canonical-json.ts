@@ -1,4 +1,4 @@
-import { CodedError } from './error.ts'
+import { CodedError, type BytesErrorCode } from './error.ts'
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
@@ -6,7 +6,7 @@ const MAX_DEPTH = 64
 const MAX_LENGTH = 4_000_000
 
 function encodeString(text: string): string {
-  if (!text.isWellFormed()) throw new CodedError('JSON_LONE_SURROGATE', 'text with a lone surrogate')
+  if (!text.isWellFormed()) throw new CodedError<BytesErrorCode>('JSON_LONE_SURROGATE', 'text with a lone surrogate')
   return JSON.stringify(text)
 }
 
@@ -17,11 +17,11 @@ function isPlain(value: object): boolean {
 }
 
 function encodeValue(value: unknown, depth: number): string {
-  if (depth > MAX_DEPTH) throw new CodedError('JSON_TOO_DEEP', 'nested too deep', { maxDepth: MAX_DEPTH })
+  if (depth > MAX_DEPTH) throw new CodedError<BytesErrorCode>('JSON_TOO_DEEP', 'nested too deep', { maxDepth: MAX_DEPTH })
   if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return encodeString(value)
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new CodedError('JSON_NOT_FINITE', 'number is not finite')
+    if (!Number.isFinite(value)) throw new CodedError<BytesErrorCode>('JSON_NOT_FINITE', 'number is not finite')
     return JSON.stringify(value)
   }
   if (Array.isArray(value)) return `[${Array.from(value, (item) => encodeValue(item, depth + 1)).join(',')}]` // from: a hole is refused, not skipped
@@ -30,7 +30,7 @@ function encodeValue(value: unknown, depth: number): string {
     entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     return `{${entries.map(([key, item]) => `${encodeString(key)}:${encodeValue(item, depth + 1)}`).join(',')}}`
   }
-  throw new CodedError('JSON_NOT_REPRESENTABLE', `a ${typeof value} of this kind has no JSON form`)
+  throw new CodedError<BytesErrorCode>('JSON_NOT_REPRESENTABLE', `a ${typeof value} of this kind has no JSON form`)
 }
 
 /**
@@ -43,13 +43,13 @@ export function encodeCanonicalJson(value: unknown): string {
 
 /** A text that must be its own canonical form. Throws JSON_MALFORMED, JSON_NOT_CANONICAL, JSON_TOO_LONG, JSON_TOO_DEEP. */
 export function parseCanonicalJson(text: string): JsonValue {
-  if (text.length > MAX_LENGTH) throw new CodedError('JSON_TOO_LONG', 'longer than allowed', { maxLength: MAX_LENGTH })
+  if (text.length > MAX_LENGTH) throw new CodedError<BytesErrorCode>('JSON_TOO_LONG', 'longer than allowed', { maxLength: MAX_LENGTH })
   let value: JsonValue
   try {
     value = JSON.parse(text) as JsonValue
   } catch {
-    throw new CodedError('JSON_MALFORMED', 'not JSON')
+    throw new CodedError<BytesErrorCode>('JSON_MALFORMED', 'not JSON')
   }
-  if (encodeCanonicalJson(value) !== text) throw new CodedError('JSON_NOT_CANONICAL', 'not in canonical form')
+  if (encodeCanonicalJson(value) !== text) throw new CodedError<BytesErrorCode>('JSON_NOT_CANONICAL', 'not in canonical form')
   return value
 }

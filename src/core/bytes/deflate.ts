@@ -1,6 +1,6 @@
 import { Unzlib, zlibSync } from 'fflate'
 import { concatBytes } from './compare.ts'
-import { CodedError } from './error.ts'
+import { CodedError, type BytesErrorCode } from './error.ts'
 
 const INPUT_STEP = 16_384
 
@@ -20,7 +20,7 @@ export function inflate(bytes: Uint8Array, bounds: { readonly maxBytes: number }
   let finished = false
   const stream = new Unzlib((part, final) => {
     length += part.length
-    if (length > bounds.maxBytes) throw new CodedError('INFLATE_TOO_LARGE', 'inflates past its bound', { maxBytes: bounds.maxBytes })
+    if (length > bounds.maxBytes) throw new CodedError<BytesErrorCode>('INFLATE_TOO_LARGE', 'inflates past its bound', { maxBytes: bounds.maxBytes })
     parts.push(part)
     finished = final
   })
@@ -30,8 +30,8 @@ export function inflate(bytes: Uint8Array, bounds: { readonly maxBytes: number }
     }
   } catch (error) {
     if (error instanceof CodedError) throw error
-    throw new CodedError('INFLATE_MALFORMED', 'not a zlib stream')
+    throw new CodedError<BytesErrorCode>('INFLATE_MALFORMED', 'not a zlib stream')
   }
-  if (!finished) throw new CodedError('INFLATE_MALFORMED', 'zlib stream ends early')
+  if (!finished) throw new CodedError<BytesErrorCode>('INFLATE_MALFORMED', 'zlib stream ends early')
   return concatBytes(...parts)
 }

@@ -1,5 +1,5 @@
 import { compareBytes, concatBytes } from './compare.ts'
-import { CodedError } from './error.ts'
+import { CodedError, type BytesErrorCode } from './error.ts'
 import { encodeLatin1, encodeUtf8 } from './text.ts'
 
 const MAX_CHILDREN = 100_000
@@ -20,7 +20,7 @@ export interface DerNode {
 }
 
 function damaged(message: string, offset: number): never {
-  throw new CodedError('DER_MALFORMED', message, { offset })
+  throw new CodedError<BytesErrorCode>('DER_MALFORMED', message, { offset })
 }
 
 function readLength(source: Uint8Array, at: number, limit: number): { length: number; next: number } {
@@ -95,10 +95,10 @@ export function encodeContext(number: number, constructed: boolean, ...contents:
 
 /** OBJECT IDENTIFIER from its dotted form; arcs of any size. Throws OID_MALFORMED. */
 export function encodeOid(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(text)) throw new CodedError('OID_MALFORMED', 'not an object identifier')
+  if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(text)) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'not an object identifier')
   const arcs = text.split('.').map(BigInt)
   const [first = 0n, second = 0n, ...rest] = arcs
-  if (first < 2n && second > 39n) throw new CodedError('OID_MALFORMED', 'second arc out of range')
+  if (first < 2n && second > 39n) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'second arc out of range')
   const octets: number[] = []
   for (const arc of [first * 40n + second, ...rest]) {
     const group = [Number(arc & 0x7fn)]
@@ -111,13 +111,13 @@ export function encodeOid(text: string): Uint8Array<ArrayBuffer> {
 /** Dotted form of an object identifier's content octets. Throws OID_MALFORMED. */
 export function decodeOid(content: Uint8Array): string {
   if (content.length === 0 || content.length > 64 || (content[content.length - 1]! & 0x80) !== 0) {
-    throw new CodedError('OID_MALFORMED', 'object identifier is empty, cut off or too long')
+    throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'object identifier is empty, cut off or too long')
   }
   const arcs: bigint[] = []
   let value = 0n
   let fresh = true
   for (const octet of content) {
-    if (fresh && octet === 0x80) throw new CodedError('OID_MALFORMED', 'arc is not minimal')
+    if (fresh && octet === 0x80) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'arc is not minimal')
     value = (value << 7n) | BigInt(octet & 0x7f)
     fresh = (octet & 0x80) === 0
     if (fresh) {
@@ -178,7 +178,7 @@ export function encodeUtf8String(text: string): Uint8Array<ArrayBuffer> {
 
 /** GeneralizedTime in whole seconds, UTC, as DER asks; `instant` in epoch milliseconds, years 0 to 9999. Throws TIME_OUT_OF_RANGE. */
 export function encodeGeneralizedTime(instant: number): Uint8Array<ArrayBuffer> {
-  if (!(instant >= YEAR_0 && instant < YEAR_10000)) throw new CodedError('TIME_OUT_OF_RANGE', 'has no four-digit year')
+  if (!(instant >= YEAR_0 && instant < YEAR_10000)) throw new CodedError<BytesErrorCode>('TIME_OUT_OF_RANGE', 'has no four-digit year')
   const text = new Date(instant).toISOString()
   return encodeDer(0x18, encodeLatin1(`${text.slice(0, 19).replace(/[-:T]/g, '')}Z`))
 }

@@ -1,3 +1,22 @@
+/** Every code the byte codecs throw. */
+export type BytesErrorCode =
+  | 'BASE64_MALFORMED'
+  | 'DER_MALFORMED'
+  | 'HEX_MALFORMED'
+  | 'INFLATE_MALFORMED'
+  | 'INFLATE_TOO_LARGE'
+  | 'JSON_LONE_SURROGATE'
+  | 'JSON_MALFORMED'
+  | 'JSON_NOT_CANONICAL'
+  | 'JSON_NOT_FINITE'
+  | 'JSON_NOT_REPRESENTABLE'
+  | 'JSON_TOO_DEEP'
+  | 'JSON_TOO_LONG'
+  | 'LATIN1_MALFORMED'
+  | 'OID_MALFORMED'
+  | 'TIME_OUT_OF_RANGE'
+  | 'UTF8_MALFORMED'
+
 /** An error that a program can tell apart by its stable `code`; the message is for logs, sentences for people are looked up by code. */
 export class CodedError<C extends string = string> extends Error {
   readonly code: C

@@ -1,4 +1,4 @@
-import { CodedError } from './error.ts'
+import { CodedError, type BytesErrorCode } from './error.ts'
 
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
@@ -11,7 +11,7 @@ export function encodeHex(bytes: Uint8Array): string {
 
 /** Bytes of a hexadecimal text of either case. Throws HEX_MALFORMED on an odd length or any other letter. */
 export function decodeHex(text: string): Uint8Array<ArrayBuffer> {
-  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) throw new CodedError('HEX_MALFORMED', 'not hexadecimal')
+  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) throw new CodedError<BytesErrorCode>('HEX_MALFORMED', 'not hexadecimal')
   const bytes = new Uint8Array(text.length / 2)
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16)
   return bytes

@@ -1,4 +1,4 @@
-import { CodedError } from './error.ts'
+import { CodedError, type BytesErrorCode } from './error.ts'
 
 /** UTF-8 bytes of a text; lone surrogates become U+FFFD, so check the text before where that matters. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
@@ -10,7 +10,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new CodedError('UTF8_MALFORMED', 'not UTF-8')
+    throw new CodedError<BytesErrorCode>('UTF8_MALFORMED', 'not UTF-8')
   }
 }
 
@@ -19,7 +19,7 @@ export function encodeLatin1(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code > 255) throw new CodedError('LATIN1_MALFORMED', 'letter above U+00FF', { offset: i })
+    if (code > 255) throw new CodedError<BytesErrorCode>('LATIN1_MALFORMED', 'letter above U+00FF', { offset: i })
     bytes[i] = code
   }
   return bytes

@@ -56,6 +56,6 @@ test('no statement is null; two, or one of the wrong kind, are errors', async ()
   ]
   for (const attributes of wrong) {
     const facts = parseSignedData(await sign(...attributes))
-    expect(() => decodeStatementAttribute(facts)).toThrow(expect.objectContaining({ code: 'STATEMENT_MALFORMED' }))
+    expect(() => decodeStatementAttribute(facts)).toThrow(expect.objectContaining({ code: 'STATEMENT_ATTRIBUTE_MALFORMED' }))
   }
 })

@@ -1,6 +1,7 @@
 import { compareBytes, concatBytes } from '../bytes/compare.ts'
 import { decodeOid, encodeContext, encodeDer, encodeOid, encodeSequence, encodeSet, readDer, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
+import type { CmsErrorCode } from './error.ts'
 
 /** One CMS attribute as it was read (RFC 5652 §5.3). */
 export interface Attribute {
@@ -17,14 +18,14 @@ const MAX_VALUES = 16
 /** Attributes inside a SET OF, a [0] or a [1]. Throws ATTRIBUTE_MALFORMED, DER_MALFORMED. */
 export function readAttributes(node: DerNode): Attribute[] {
   const children = node.children()
-  if (children.length > MAX_ATTRIBUTES) throw new CodedError('ATTRIBUTE_MALFORMED', 'too many attributes', { offset: node.start })
+  if (children.length > MAX_ATTRIBUTES) throw new CodedError<CmsErrorCode>('ATTRIBUTE_MALFORMED', 'too many attributes', { offset: node.start })
   return children.map((child) => {
     const [type, values, surplus] = child.children()
     if (child.tag !== 0x30 || type?.tag !== 0x06 || values?.tag !== 0x31 || surplus) {
-      throw new CodedError('ATTRIBUTE_MALFORMED', 'not an attribute', { offset: child.start })
+      throw new CodedError<CmsErrorCode>('ATTRIBUTE_MALFORMED', 'not an attribute', { offset: child.start })
     }
     const items = values.children()
-    if (items.length > MAX_VALUES) throw new CodedError('ATTRIBUTE_MALFORMED', 'too many values', { offset: child.start })
+    if (items.length > MAX_VALUES) throw new CodedError<CmsErrorCode>('ATTRIBUTE_MALFORMED', 'too many values', { offset: child.start })
     return { oid: decodeOid(type.content), values: items.map((value) => value.bytes), der: child.bytes }
   })
 }
@@ -51,7 +52,7 @@ export function addUnsignedAttribute(cms: Uint8Array, oid: string, value: Uint8A
   const signerInfos = parts[parts.length - 1]
   const signers = signerInfos?.tag === 0x31 ? signerInfos.children() : []
   const signer = signers[0]
-  if (!contentType || !signer || signers.length !== 1) throw new CodedError('SIGNED_DATA_MALFORMED', 'not exactly one signer')
+  if (!contentType || !signer || signers.length !== 1) throw new CodedError<CmsErrorCode>('SIGNED_DATA_MALFORMED', 'not exactly one signer')
   const fields = signer.children()
   const last = fields[fields.length - 1]!
   const present = last.tag === 0xa1 ? last : null

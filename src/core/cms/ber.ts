@@ -1,6 +1,7 @@
 import { concatBytes } from '../bytes/compare.ts'
 import { encodeDer } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
+import type { CmsErrorCode } from './error.ts'
 
 const MAX_DEPTH = 32
 const MAX_ELEMENTS = 50_000
@@ -15,7 +16,7 @@ interface Element {
 }
 
 function damaged(message: string, offset: number): never {
-  throw new CodedError('BER_MALFORMED', message, { offset })
+  throw new CodedError<CmsErrorCode>('BER_MALFORMED', message, { offset })
 }
 
 function readLength(source: Uint8Array, at: number, limit: number): { length: number | null; next: number } {

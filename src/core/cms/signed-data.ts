@@ -9,6 +9,7 @@ import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_D
 import type { Signer } from '../pki/signer.ts'
 import { encodeAttribute, readAttributes, type Attribute } from './attribute.ts'
 import { readIndefinite } from './ber.ts'
+import type { CmsErrorCode } from './error.ts'
 import { encodeSigningCertificateV2 } from './signing-certificate.ts'
 
 /** How a SignerInfo names its certificate (RFC 5652 §5.3). */
@@ -53,7 +54,7 @@ const MAX_CERTIFICATES = 128
 const MAX_SIGNERS = 16
 
 function malformed(message: string, offset = 0): never {
-  throw new CodedError('SIGNED_DATA_MALFORMED', message, { offset })
+  throw new CodedError<CmsErrorCode>('SIGNED_DATA_MALFORMED', message, { offset })
 }
 
 function readIdentifier(node: DerNode | undefined): SignerIdentifier {
@@ -151,7 +152,7 @@ export function parseSignedData(bytes: Uint8Array, options: { readonly allowZero
     return signedData
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'SIGNED_DATA_MALFORMED') throw error
-    throw new CodedError('SIGNED_DATA_MALFORMED', error.message, { ...error.details, cause: error.code })
+    throw new CodedError<CmsErrorCode>('SIGNED_DATA_MALFORMED', error.message, { ...error.details, cause: error.code })
   }
 }
 
@@ -190,7 +191,7 @@ async function encodeSignedAttributes(parameters: SignedDataParameters): Promise
  */
 export async function createSignedData(parameters: SignedDataParameters): Promise<Uint8Array<ArrayBuffer>> {
   const { signer, digest, digestHash, contentType = OID_DATA, content } = parameters
-  if (digest.length !== hashLength(digestHash)) throw new CodedError('DIGEST_LENGTH_WRONG', 'digest does not fit its hash')
+  if (digest.length !== hashLength(digestHash)) throw new CodedError<CmsErrorCode>('DIGEST_LENGTH_WRONG', 'digest does not fit its hash')
   const attributes = await encodeSignedAttributes(parameters)
   const signature = await signer.sign(attributes)
   const { issuer, serialNumberDer } = parseCertificate(signer.certificate)

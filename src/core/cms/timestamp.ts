@@ -6,6 +6,7 @@ import { OID_TST_INFO } from '../pki/oids.ts'
 import { validatePath, type PathResult } from '../pki/path.ts'
 import type { Signer } from '../pki/signer.ts'
 import { encodeTimestampResponse, encodeTstInfo, parseTstInfo, TimestampRefusal, type TimestampRequest, type TstInfo } from '../pki/timestamp.ts'
+import type { CmsErrorCode } from './error.ts'
 import { createSignedData, parseSignedData, type SignedData } from './signed-data.ts'
 import { verifySignedData, type SignedDataResult } from './verification.ts'
 
@@ -52,11 +53,11 @@ export async function issueTimestampResponse(parameters: TimestampParameters): P
 export function parseTimestampToken(token: Uint8Array, options: { readonly allowZeroPadding?: boolean } = {}): TimestampToken {
   try {
     const signedData = parseSignedData(token, options)
-    if (signedData.contentType !== OID_TST_INFO || !signedData.content) throw new CodedError('TIMESTAMP_MALFORMED', 'not a timestamp token')
+    if (signedData.contentType !== OID_TST_INFO || !signedData.content) throw new CodedError<CmsErrorCode>('TIMESTAMP_MALFORMED', 'not a timestamp token')
     return { ...parseTstInfo(signedData.content), signedData, certificates: signedData.certificates }
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'TIMESTAMP_MALFORMED') throw error
-    throw new CodedError('TIMESTAMP_MALFORMED', error.message, { ...error.details, cause: error.code })
+    throw new CodedError<CmsErrorCode>('TIMESTAMP_MALFORMED', error.message, { ...error.details, cause: error.code })
   }
 }
 

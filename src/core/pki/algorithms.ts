@@ -1,5 +1,6 @@
 import { decodeOid, encodeDer, encodeNull, encodeOid, encodeSequence, readDer, decodeInteger, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
+import type { PkiErrorCode } from './error.ts'
 import { OID_ED25519, OID_MGF1, OID_RSA_ENCRYPTION, OID_RSASSA_PSS, OID_SHA1, OID_SHA256, OID_SHA384, OID_SHA512 } from './oids.ts'
 import type { KeyKind } from './public-key.ts'
 
@@ -144,7 +145,7 @@ export function algorithmOfKey(key: CryptoKey): SignatureAlgorithm {
       : algorithm.name === 'RSASSA-PKCS1-v1_5' && algorithm.hash?.name !== 'SHA-1'
         ? SIGNATURE_ALGORITHMS.find((known) => known.keyKind === 'RSA' && known.hash === algorithm.hash?.name)
         : undefined
-  if (!found) throw new CodedError('KEY_UNSUPPORTED', 'this kind of key does not sign here')
+  if (!found) throw new CodedError<PkiErrorCode>('KEY_UNSUPPORTED', 'this kind of key does not sign here')
   return found
 }
 

@@ -2,6 +2,7 @@ import { decodeInteger, readDer, type DerNode } from '../bytes/der.ts'
 import { equalBytes } from '../bytes/compare.ts'
 import { CodedError } from '../bytes/error.ts'
 import { readSignatureIdentifier, type SignatureAlgorithm } from './algorithms.ts'
+import type { PkiErrorCode } from './error.ts'
 import {
   readAccessAddresses, readAuthorityKeyIdentifier, readBasicConstraints, readCrlAddresses, readEmails, readExtensions, readKeyUsage, readOidList, readPolicies,
   readWhole, type BasicConstraints, type Extension, type KeyUsage,
@@ -62,7 +63,7 @@ const MAX_CERTIFICATE_OCTETS = 262_144
 const MAX_SERIAL_OCTETS = 64
 
 function malformed(message: string, offset = 0): never {
-  throw new CodedError('CERTIFICATE_MALFORMED', message, { offset })
+  throw new CodedError<PkiErrorCode>('CERTIFICATE_MALFORMED', message, { offset })
 }
 
 /** Serial number as text, for comparing: lower-case hex of the magnitude. */
@@ -139,7 +140,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     return readCertificate(der)
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'CERTIFICATE_MALFORMED') throw error
-    throw new CodedError('CERTIFICATE_MALFORMED', error.message, { ...error.details, cause: error.code })
+    throw new CodedError<PkiErrorCode>('CERTIFICATE_MALFORMED', error.message, { ...error.details, cause: error.code })
   }
 }
 

@@ -2,6 +2,7 @@ import { decodeHex } from '../bytes/hex.ts'
 import { encodeBoolean, encodeContext, encodeDer, encodeGeneralizedTime, encodeInteger, encodeOctetString, encodeOid, encodeSequence } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { parseCertificate } from './certificate.ts'
+import type { PkiErrorCode } from './error.ts'
 import { encodeTime } from './instant.ts'
 import { computeKeyIdentifier } from './key-identifier.ts'
 import { OID_AUTHORITY_KEY_IDENTIFIER, OID_CRL_NUMBER, OID_CRL_REASON, OID_DELTA_CRL_INDICATOR, OID_INVALIDITY_DATE } from './oids.ts'
@@ -33,7 +34,7 @@ const extension = (oid: string, value: Uint8Array, critical = false) =>
 
 function encodeEntry(entry: CrlEntryParameters, isDelta: boolean): Uint8Array {
   const { reason = 'unspecified', invalidityDate } = entry
-  if (reason === 'removeFromCRL' && !isDelta) throw new CodedError('CRL_ENTRY_MISPLACED', 'removeFromCRL stands in deltas only')
+  if (reason === 'removeFromCRL' && !isDelta) throw new CodedError<PkiErrorCode>('CRL_ENTRY_MISPLACED', 'removeFromCRL stands in deltas only')
   const extensions = [
     ...(reason === 'unspecified' ? [] : [extension(OID_CRL_REASON, encodeDer(0x0a, Uint8Array.of(encodeReason(reason))))]),
     ...(invalidityDate === undefined ? [] : [extension(OID_INVALIDITY_DATE, encodeGeneralizedTime(invalidityDate))]),

@@ -4,6 +4,7 @@ import { CodedError } from '../bytes/error.ts'
 import { decodeLatin1 } from '../bytes/text.ts'
 import { readSignatureIdentifier, type SignatureAlgorithm } from './algorithms.ts'
 import { parseCertificate, readSerialNumber, type Certificate } from './certificate.ts'
+import type { PkiErrorCode } from './error.ts'
 import { readAuthorityKeyIdentifier, readExtensions, readWhole, type Extension } from './extension.ts'
 import { readInstant } from './instant.ts'
 import { equalNames, readName, type Name } from './name.ts'
@@ -55,7 +56,7 @@ export interface Crl {
 const MAX_CRL_OCTETS = 33_554_432
 
 function malformed(message: string, offset = 0): never {
-  throw new CodedError('CRL_MALFORMED', message, { offset })
+  throw new CodedError<PkiErrorCode>('CRL_MALFORMED', message, { offset })
 }
 
 const find = (extensions: readonly Extension[], oid: string) => extensions.find((extension) => extension.oid === oid)?.value ?? null
@@ -136,7 +137,7 @@ export function parseCrl(der: Uint8Array): Crl {
     return readCrl(der)
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'CRL_MALFORMED') throw error
-    throw new CodedError('CRL_MALFORMED', error.message, { ...error.details, cause: error.code })
+    throw new CodedError<PkiErrorCode>('CRL_MALFORMED', error.message, { ...error.details, cause: error.code })
   }
 }
 

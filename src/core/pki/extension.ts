@@ -1,6 +1,7 @@
 import { decodeInteger, decodeOid, readDer, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { decodeLatin1 } from '../bytes/text.ts'
+import type { PkiErrorCode } from './error.ts'
 import { OID_ACCESS_CA_ISSUERS, OID_ACCESS_OCSP } from './oids.ts'
 
 /** One extension as it was read; `value` is the content of extnValue. */
@@ -18,7 +19,7 @@ export type KeyUsage = (typeof KEY_USAGES)[number]
 const MAX_EXTENSIONS = 64
 
 export function malformedExtension(message: string, offset = 0): never {
-  throw new CodedError('EXTENSION_MALFORMED', message, { offset })
+  throw new CodedError<PkiErrorCode>('EXTENSION_MALFORMED', message, { offset })
 }
 
 /** The single element that fills `value`. */

@@ -2,12 +2,13 @@ import type { DerNode } from '../bytes/der.ts'
 import { encodeDer, encodeGeneralizedTime } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { decodeLatin1, encodeLatin1 } from '../bytes/text.ts'
+import type { PkiErrorCode } from './error.ts'
 
 const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
 const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?Z$/
 
 function malformed(offset: number): never {
-  throw new CodedError('TIME_MALFORMED', 'not a time as DER writes it', { offset })
+  throw new CodedError<PkiErrorCode>('TIME_MALFORMED', 'not a time as DER writes it', { offset })
 }
 
 /** Epoch milliseconds of a UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 §4.1.2.5). Throws TIME_MALFORMED. */

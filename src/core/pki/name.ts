@@ -3,6 +3,7 @@ import { equalBytes } from '../bytes/compare.ts'
 import { decodeOid, encodeDer, encodeOid, encodeSequence, encodeSet, encodeUtf8String, readDer, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { decodeLatin1, decodeUtf8 } from '../bytes/text.ts'
+import type { PkiErrorCode } from './error.ts'
 import { OID_COMMON_NAME, OID_EMAIL_ADDRESS, OID_ORGANIZATION_NAME } from './oids.ts'
 
 /** A distinguished name as it was read; `text` is RFC 4514 order (last attribute first), for people only, never for comparing. */
@@ -57,10 +58,10 @@ interface Attribute {
 
 function readAttributes(node: DerNode): Attribute[][] {
   return node.children().map((relative) => {
-    if (relative.tag !== 0x31) throw new CodedError('NAME_MALFORMED', 'not a relative distinguished name', { offset: relative.start })
+    if (relative.tag !== 0x31) throw new CodedError<PkiErrorCode>('NAME_MALFORMED', 'not a relative distinguished name', { offset: relative.start })
     return relative.children().map((pair) => {
       const [type, value, extra] = pair.children()
-      if (type?.tag !== 0x06 || !value || extra) throw new CodedError('NAME_MALFORMED', 'not an attribute', { offset: pair.start })
+      if (type?.tag !== 0x06 || !value || extra) throw new CodedError<PkiErrorCode>('NAME_MALFORMED', 'not an attribute', { offset: pair.start })
       return { oid: decodeOid(type.content), value, text: readDirectoryString(value) }
     })
   })
@@ -70,7 +71,7 @@ const escape = (text: string) => text.replace(/[\\",+<>;]/g, '\\$&').replace(/^[
 
 /** The facts of a Name element. Throws NAME_MALFORMED, DER_MALFORMED, UTF8_MALFORMED. */
 export function readName(node: DerNode): Name {
-  if (node.tag !== 0x30) throw new CodedError('NAME_MALFORMED', 'not a name', { offset: node.start })
+  if (node.tag !== 0x30) throw new CodedError<PkiErrorCode>('NAME_MALFORMED', 'not a name', { offset: node.start })
   const attributes = readAttributes(node)
   const find = (oid: string) => attributes.flat().findLast((attribute) => attribute.oid === oid)?.text ?? null
   const show = ({ oid, text, value }: Attribute) => `${LABELS[oid] ?? oid}=${text === null ? `#${encodeHex(value.bytes)}` : escape(text)}`

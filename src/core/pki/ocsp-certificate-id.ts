@@ -3,6 +3,7 @@ import { encodeOctetString, encodeSequence, readDer, type DerNode } from '../byt
 import { CodedError } from '../bytes/error.ts'
 import { encodeHashIdentifier, hashBytes, readHashIdentifier, type HashName } from './algorithms.ts'
 import { parseCertificate, readSerialNumber } from './certificate.ts'
+import type { PkiErrorCode } from './error.ts'
 
 /** CertID (RFC 6960 §4.1.1): a certificate by hashes of its issuer's name and key, and its serial number. */
 export interface OcspCertificateId {
@@ -21,7 +22,7 @@ const keyBits = (spki: Uint8Array) => readDer(spki).children()[1]!.content.subar
 /** Reads a CertID. Throws OCSP_MALFORMED, DER_MALFORMED. */
 export function readCertificateId(node: DerNode | undefined): OcspCertificateId {
   const [hash, name, key, serial, surplus] = node?.tag === 0x30 ? node.children() : []
-  if (!node || hash?.tag !== 0x30 || name?.tag !== 0x04 || key?.tag !== 0x04 || surplus) throw new CodedError('OCSP_MALFORMED', 'not a certificate id')
+  if (!node || hash?.tag !== 0x30 || name?.tag !== 0x04 || key?.tag !== 0x04 || surplus) throw new CodedError<PkiErrorCode>('OCSP_MALFORMED', 'not a certificate id')
   return { hash: readHashIdentifier(hash), issuerNameHash: name.content, issuerKeyHash: key.content, serialNumber: readSerialNumber(serial), der: node.bytes }
 }
 

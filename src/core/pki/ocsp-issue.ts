@@ -1,6 +1,7 @@
 import { encodeContext, encodeDer, encodeGeneralizedTime, encodeOctetString, encodeOid, encodeSequence } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { parseCertificate } from './certificate.ts'
+import type { PkiErrorCode } from './error.ts'
 import { readExtensions, readWhole } from './extension.ts'
 import { readCertificateId, type OcspCertificateId } from './ocsp-certificate-id.ts'
 import type { CertificateStatus } from './ocsp.ts'
@@ -20,7 +21,7 @@ const MAX_NONCE_OCTETS = 130
 const REFUSALS = { malformedRequest: 1, internalError: 2, tryLater: 3, sigRequired: 5, unauthorized: 6 } as const
 
 function malformed(message: string): never {
-  throw new CodedError('OCSP_REQUEST_MALFORMED', message)
+  throw new CodedError<PkiErrorCode>('OCSP_REQUEST_MALFORMED', message)
 }
 
 function readRequest(der: Uint8Array): OcspRequest {

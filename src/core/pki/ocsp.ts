@@ -3,6 +3,7 @@ import { decodeOid, encodeContext, encodeOctetString, encodeOid, encodeSequence,
 import { CodedError } from '../bytes/error.ts'
 import { hashBytes, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from './algorithms.ts'
 import { parseCertificate, parseCertificateOrNull, type Certificate } from './certificate.ts'
+import type { PkiErrorCode } from './error.ts'
 import { readExtensions, readWhole, type Extension } from './extension.ts'
 import { readInstant } from './instant.ts'
 import { equalNames, readName } from './name.ts'
@@ -45,7 +46,7 @@ const MAX_PARTS = 64
 const STATUSES: Readonly<Record<number, string>> = { 1: 'malformedRequest', 2: 'internalError', 3: 'tryLater', 5: 'sigRequired', 6: 'unauthorized' }
 
 function malformed(message: string, offset = 0): never {
-  throw new CodedError('OCSP_MALFORMED', message, { offset })
+  throw new CodedError<PkiErrorCode>('OCSP_MALFORMED', message, { offset })
 }
 
 /** DER of a request about one certificate; `nonce` is 1 to 32 bytes (RFC 8954). Throws NONCE_MALFORMED, CERTIFICATE_MALFORMED. */
@@ -56,7 +57,7 @@ export async function createOcspRequest(parameters: {
   readonly hash?: HashName
 }): Promise<Uint8Array<ArrayBuffer>> {
   const { certificate, issuer, nonce, hash } = parameters
-  if (nonce && (nonce.length === 0 || nonce.length > 32)) throw new CodedError('NONCE_MALFORMED', 'a nonce has 1 to 32 bytes')
+  if (nonce && (nonce.length === 0 || nonce.length > 32)) throw new CodedError<PkiErrorCode>('NONCE_MALFORMED', 'a nonce has 1 to 32 bytes')
   const { der } = await computeCertificateId(certificate, issuer, hash)
   const extension = nonce ? [encodeContext(2, true, encodeSequence(encodeSequence(encodeOid(OID_OCSP_NONCE), encodeOctetString(encodeOctetString(nonce)))))] : []
   return encodeSequence(encodeSequence(encodeSequence(encodeSequence(der)), ...extension))
@@ -119,7 +120,7 @@ function readResponse(der: Uint8Array): OcspResponse {
   const whole = readDer(der)
   const [status, wrapper] = whole.tag === 0x30 && whole.end === der.length ? whole.children() : []
   if (status?.tag !== 0x0a || status.content.length !== 1) malformed('not a response')
-  if (status.content[0] !== 0) throw new CodedError('OCSP_REFUSED', 'the responder gave no answer', { status: STATUSES[status.content[0]!] ?? 'unknown' })
+  if (status.content[0] !== 0) throw new CodedError<PkiErrorCode>('OCSP_REFUSED', 'the responder gave no answer', { status: STATUSES[status.content[0]!] ?? 'unknown' })
   const [type, body] = wrapper?.tag === 0xa0 ? readWhole(wrapper.content, 0x30).children() : []
   if (type?.tag !== 0x06 || decodeOid(type.content) !== OID_OCSP_BASIC || body?.tag !== 0x04) malformed('not a basic response')
   return readBasic(whole.bytes, body.content)
@@ -132,7 +133,7 @@ export function parseOcspResponse(der: Uint8Array): OcspResponse {
     return readResponse(der)
   } catch (error) {
     if (!(error instanceof CodedError) || error.code.startsWith('OCSP_')) throw error
-    throw new CodedError('OCSP_MALFORMED', error.message, { ...error.details, cause: error.code })
+    throw new CodedError<PkiErrorCode>('OCSP_MALFORMED', error.message, { ...error.details, cause: error.code })
   }
 }
 

@@ -9,6 +9,7 @@ import { encodeHex } from '../bytes/hex.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import { algorithmOfKey, type SignatureAlgorithm } from './algorithms.ts'
 import { parseCertificate } from './certificate.ts'
+import type { PkiErrorCode } from './error.ts'
 import { computeKeyIdentifier } from './key-identifier.ts'
 import { encodeName, type NameParts } from './name.ts'
 import {
@@ -46,7 +47,7 @@ interface Draft extends Validity {
 }
 
 function encodeSerialNumber(bytes: Uint8Array): string {
-  if (bytes.length !== 16) throw new CodedError('SERIAL_NUMBER_MALFORMED', 'a serial number is made of 16 random bytes')
+  if (bytes.length !== 16) throw new CodedError<PkiErrorCode>('SERIAL_NUMBER_MALFORMED', 'a serial number is made of 16 random bytes')
   const positive = bytes.slice()
   positive[0] = (positive[0]! & 0x7f) | 0x40 // positive, and always 16 octets long
   return encodeHex(positive)
@@ -57,7 +58,7 @@ const commonNameOf = (email: string) => (email.length <= 64 ? email : `${email.s
 
 /** The library writes the part to be signed; our Signer signs exactly those bytes. */
 async function issue(draft: Draft): Promise<Uint8Array> {
-  if (draft.notAfter < draft.notBefore) throw new CodedError('VALIDITY_MALFORMED', 'ends before it begins')
+  if (draft.notAfter < draft.notBefore) throw new CodedError<PkiErrorCode>('VALIDITY_MALFORMED', 'ends before it begins')
   const { webCryptoImport, hash } = draft.algorithm
   const unsigned = await X509CertificateGenerator.create({
     serialNumber: encodeSerialNumber(draft.serialNumber),
@@ -188,7 +189,7 @@ export async function issueSignatory(
   parameters: IssueParameters & { readonly email: string; readonly demo: boolean; readonly revocable?: boolean },
 ): Promise<Uint8Array> {
   const { spki, issuer, addresses, email, demo, revocable = false } = parameters
-  if (!isCertifiableEmail(email)) throw new CodedError('REQUEST_EMAIL_UNSUPPORTED', 'address cannot stand in a certificate')
+  if (!isCertifiableEmail(email)) throw new CodedError<PkiErrorCode>('REQUEST_EMAIL_UNSUPPORTED', 'address cannot stand in a certificate')
   const shortTerm = [new Extension(OID_VALASSURED_ST_CERTS, false, encodeNull()), new Extension(OID_NO_REV_AVAIL, false, encodeNull())]
   return issue({
     ...parameters,

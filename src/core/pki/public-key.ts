@@ -1,5 +1,6 @@
 import { decodeOid, readDer, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
+import type { PkiErrorCode } from './error.ts'
 import { OID_CURVE_P256, OID_CURVE_P384, OID_CURVE_P521, OID_EC_PUBLIC_KEY, OID_ED25519, OID_RSA_ENCRYPTION, OID_RSASSA_PSS } from './oids.ts'
 
 export type KeyKind = 'EC' | 'RSA' | 'RSA-PSS' | 'Ed25519'
@@ -20,11 +21,11 @@ const CURVES: Readonly<Record<string, { curve: Curve; bits: number; octets: numb
 const MAX_MODULUS_OCTETS = 2048
 
 function unsupported(message: string): never {
-  throw new CodedError('KEY_UNSUPPORTED', message)
+  throw new CodedError<PkiErrorCode>('KEY_UNSUPPORTED', message)
 }
 
 function malformed(message: string): never {
-  throw new CodedError('KEY_MALFORMED', message)
+  throw new CodedError<PkiErrorCode>('KEY_MALFORMED', message)
 }
 
 function magnitude(node: DerNode | undefined): Uint8Array {

@@ -4,6 +4,7 @@ import { decodeOid, readDer, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { encodeHex } from '../bytes/hex.ts'
 import { algorithmOfKey, readSignatureIdentifier } from './algorithms.ts'
+import type { PkiErrorCode } from './error.ts'
 import { readEmails, readExtensions, readWhole } from './extension.ts'
 import { OID_EXTENSION_REQUEST, OID_SUBJECT_ALT_NAME } from './oids.ts'
 import { parsePublicKey, type PublicKey } from './public-key.ts'
@@ -24,7 +25,7 @@ const MAX_EMAIL_LENGTH = 254
 const EMAIL = /^[!#-'*+\-./0-9=?A-Z^-~]{1,64}@[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?$/
 
 function refuse(code: 'REQUEST_MALFORMED' | 'REQUEST_KEY_UNSUPPORTED' | 'REQUEST_SIGNATURE_INVALID' | 'REQUEST_EMAIL_UNSUPPORTED', message: string): never {
-  throw new CodedError(code, message)
+  throw new CodedError<PkiErrorCode>(code, message)
 }
 
 /** Whether an address can stand in a certificate as rfc822Name: ASCII, dot-atom, at most 254 letters (RFC 5280 §4.2.1.6). */
@@ -96,6 +97,6 @@ export async function parseCertificateRequest(der: Uint8Array): Promise<Certific
   } catch (error) {
     if (!(error instanceof CodedError) || error.code.startsWith('REQUEST_')) throw error
     if (error.code === 'KEY_UNSUPPORTED') refuse('REQUEST_KEY_UNSUPPORTED', error.message)
-    throw new CodedError('REQUEST_MALFORMED', error.message, { ...error.details, cause: error.code })
+    throw new CodedError<PkiErrorCode>('REQUEST_MALFORMED', error.message, { ...error.details, cause: error.code })
   }
 }

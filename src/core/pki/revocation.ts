@@ -1,5 +1,6 @@
 import type { DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
+import type { PkiErrorCode } from './error.ts'
 
 const REASONS = {
   unspecified: 0, keyCompromise: 1, cACompromise: 2, affiliationChanged: 3, superseded: 4, cessationOfOperation: 5, certificateHold: 6, removeFromCRL: 8,
@@ -18,6 +19,6 @@ export function encodeReason(reason: RevocationReason): number {
 export function readReason(node: DerNode | undefined): RevocationReason {
   const value = node?.tag === 0x0a && node.content.length === 1 ? node.content[0] : undefined
   const found = Object.entries(REASONS).find(([, code]) => code === value)
-  if (!found) throw new CodedError('REVOCATION_REASON_UNKNOWN', 'not a reason', { offset: node?.start ?? 0 })
+  if (!found) throw new CodedError<PkiErrorCode>('REVOCATION_REASON_UNKNOWN', 'not a reason', { offset: node?.start ?? 0 })
   return found[0] as RevocationReason
 }

@@ -2,6 +2,7 @@ import { encodeBitString, encodeInteger, encodeSequence, readDer } from '../byte
 import { CodedError } from '../bytes/error.ts'
 import { algorithmOfKey, type SignatureAlgorithm } from './algorithms.ts'
 import { parseCertificate } from './certificate.ts'
+import type { PkiErrorCode } from './error.ts'
 import { parsePublicKey, type PublicKey } from './public-key.ts'
 
 /** Something that signs for one certificate. The private key stays behind it; ECDSA values are in DER. */
@@ -100,7 +101,7 @@ export async function createSigner(privateKey: CryptoKey, certificate: Uint8Arra
     async sign(data) {
       const signature = await signWithKey(privateKey, data)
       if (!(await verifySignature(algorithm, spki, signature, data))) {
-        throw new CodedError('SIGNER_KEY_MISMATCH', 'the private key does not belong to the certificate')
+        throw new CodedError<PkiErrorCode>('SIGNER_KEY_MISMATCH', 'the private key does not belong to the certificate')
       }
       return signature
     },

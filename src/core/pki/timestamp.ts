@@ -6,6 +6,7 @@ import { CodedError } from '../bytes/error.ts'
 import { decodeUtf8 } from '../bytes/text.ts'
 import { encodeHashIdentifier, hashLength, readHashIdentifier, type HashName } from './algorithms.ts'
 import { readSerialNumber } from './certificate.ts'
+import type { PkiErrorCode } from './error.ts'
 import { readInstant } from './instant.ts'
 
 /** A TimeStampReq (RFC 3161 §2.4.1). `nonce` is the INTEGER's value. */
@@ -46,10 +47,15 @@ const ACCEPTED_HASHES: readonly HashName[] = ['SHA-256', 'SHA-384', 'SHA-512']
 const encodeImprint = (hash: HashName, imprint: Uint8Array) => encodeSequence(encodeHashIdentifier(hash, true), encodeOctetString(imprint))
 
 /** DER of a request for a token with its certificates. The nonce is 1 to 32 bytes of randomness, taken as a positive number. */
-export function createTimestampRequest(request: { readonly imprint: Uint8Array; readonly imprintHash?: HashName; readonly nonce: Uint8Array; readonly policy?: string }): Uint8Array<ArrayBuffer> {
+export function createTimestampRequest(request: {
+  readonly imprint: Uint8Array
+  readonly imprintHash?: HashName
+  readonly nonce: Uint8Array
+  readonly policy?: string
+}): Uint8Array<ArrayBuffer> {
   const { imprint, imprintHash = 'SHA-256', nonce, policy } = request
-  if (imprint.length !== hashLength(imprintHash)) throw new CodedError('DIGEST_LENGTH_WRONG', 'imprint does not fit its hash')
-  if (nonce.length === 0 || nonce.length > 32) throw new CodedError('NONCE_MALFORMED', 'a nonce has 1 to 32 bytes')
+  if (imprint.length !== hashLength(imprintHash)) throw new CodedError<PkiErrorCode>('DIGEST_LENGTH_WRONG', 'imprint does not fit its hash')
+  if (nonce.length === 0 || nonce.length > 32) throw new CodedError<PkiErrorCode>('NONCE_MALFORMED', 'a nonce has 1 to 32 bytes')
   return encodeSequence(
     encodeInteger(1),
     encodeImprint(imprintHash, imprint),
@@ -133,7 +139,7 @@ export function encodeTstInfo(info: {
 }
 
 function malformed(message: string, offset = 0): never {
-  throw new CodedError('TIMESTAMP_MALFORMED', message, { offset })
+  throw new CodedError<PkiErrorCode>('TIMESTAMP_MALFORMED', message, { offset })
 }
 
 function readAccuracy(node: DerNode): number {
@@ -201,7 +207,7 @@ function readResponse(der: Uint8Array): Uint8Array {
   if (isGranted && token?.tag === 0x30) return token.bytes.slice()
   const text = rest[0]?.tag === 0x30 ? rest[0].children().filter((node) => node.tag === 0x0c).map((node) => decodeUtf8(node.content)).join(' ') : ''
   const failure = readFailure(rest.find((node) => node.tag === 0x03))
-  throw new CodedError('TIMESTAMP_REFUSED', 'no timestamp was granted', { status: status.content[0]!, failure, text: text.slice(0, 200) })
+  throw new CodedError<PkiErrorCode>('TIMESTAMP_REFUSED', 'no timestamp was granted', { status: status.content[0]!, failure, text: text.slice(0, 200) })
 }
 
 /**
@@ -213,6 +219,6 @@ export function parseTimestampResponse(der: Uint8Array): Uint8Array {
     return readResponse(der)
   } catch (error) {
     if (!(error instanceof CodedError) || error.code.startsWith('TIMESTAMP_')) throw error
-    throw new CodedError('TIMESTAMP_MALFORMED', error.message, { ...error.details, cause: error.code })
+    throw new CodedError<PkiErrorCode>('TIMESTAMP_MALFORMED', error.message, { ...error.details, cause: error.code })
   }
 }

@@ -15,3 +15,10 @@ export function endOfRevision(file: PdfFile, end: number): number | null {
   })
   return found?.index ?? null
 }
+
+/** The ends a revision may have had when it was a file of its own: with the end of line after `%%EOF`, and without. */
+export function possibleEnds(file: PdfFile, revision: number): number[] {
+  const { end } = file.revisions[revision]!
+  const bare = [1, 2].map((length) => end - length).filter((at) => hasWordAt(file.bytes, at - MARKER.length, MARKER))
+  return [end, ...bare]
+}

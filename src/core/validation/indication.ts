@@ -30,5 +30,6 @@ const RANK: Readonly<Record<Indication, number>> = { 'TOTAL-PASSED': 0, INDETERM
 
 /** The first of the worst: a failure outranks what is undecided, that outranks a pass. */
 export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
-  return verdicts.reduce((worst, verdict) => (RANK[verdict.indication] > RANK[worst.indication] ? verdict : worst), PASSED)
+  const { indication, subIndication } = verdicts.reduce((worst, verdict) => (RANK[verdict.indication] > RANK[worst.indication] ? verdict : worst), PASSED)
+  return { indication, subIndication }
 }

@@ -9,6 +9,7 @@ import { failed, passed } from '../../validation/check.ts'
 import type { Check } from '../../validation/check.ts'
 import { validateDetached } from '../../validation/detached.ts'
 import type { DetachedReport } from '../../validation/detached.ts'
+import { possibleEnds } from '../../validation/coverage.ts'
 import { extractFacts } from '../../validation/facts.ts'
 import type { Facts, SignatureFacts } from '../../validation/facts.ts'
 import type { Policy } from '../../validation/policy.ts'
@@ -49,7 +50,12 @@ export interface Examination {
   readonly signatures: readonly ExaminedSignature[]
 }
 
-const bytesBefore = (facts: Facts, { origin }: SignatureFacts): Uint8Array => facts.file.bytes.subarray(0, facts.revisions[origin - 1]?.end ?? 0)
+/** The file before the signature's revision: the form of its end that the statement names, where it names one. */
+function bytesBefore({ file }: Facts, { origin }: SignatureFacts, named: string | null): Uint8Array {
+  if (origin === 0) return file.bytes.subarray(0, 0)
+  const forms = possibleEnds(file, origin - 1).map((end) => file.bytes.subarray(0, end))
+  return forms.find((form) => sha256Hex(form) === named) ?? forms.at(-1)!
+}
 
 function readStatement(signature: SignatureFacts): Statement | null {
   if (typeof signature.statement !== 'string') return null
@@ -85,7 +91,7 @@ function checkAgreement(agreement: Agreement): Check {
 
 async function examineSignature(facts: Facts, signature: SignatureFacts, report: SignatureReport, options: ExamineOptions): Promise<{ examined: ExaminedSignature; checks: Check[] }> {
   const statement = readStatement(signature)
-  const before = bytesBefore(facts, signature)
+  const before = bytesBefore(facts, signature, statement?.baseRevisionHash ?? null)
   const statementHash = typeof signature.statement === 'string' ? hashStatement(signature.statement) : null
   const sealHash = statementHash === null ? null : sha256(concatBytes(before, decodeHex(statementHash)))
   const bare: ExaminedSignature = { field: signature.field, statement, statementHash, document: null, agreement: null, publication: null, isDerivedAlike: null, sealHash }

@@ -1,0 +1,71 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CodedError, isCodedError } from '../bytes/error.ts'
+import { decodeContractDocument, encodeContractDocument, hashContractDocument, parseContractDocument } from './document.ts'
+import type { ContractDocument } from './document.ts'
+import { composeDocument, createDraft } from './template.ts'
+
+const document = composeDocument(createDraft('sale-of-goods', 'vi'), {
+  contract: 'contract-0001', version: '1.0', number: '2026/11-0001', typesetRevision: 'none', createdOn: '2026-11-21', publishedAt: '2026-11-21T10:00:00+07:00',
+})
+const change = (more: Record<string, unknown>): unknown => ({ ...document, ...more })
+function refusalOf(value: unknown): string {
+  try {
+    parseContractDocument(value)
+    return 'accepted'
+  } catch (error) {
+    if (error instanceof CodedError) return error.code
+    throw error
+  }
+}
+
+describe('contract document', () => {
+  it('comes back from its canonical text unchanged', () => {
+    expect(decodeContractDocument(encodeContractDocument(document))).toEqual(document)
+    expect(hashContractDocument(document)).toMatch(/^[0-9a-f]{64}$/)
+  })
+  it('hashes differently when one word differs', () => {
+    const other = structuredClone(document) as ContractDocument
+    const paragraph = other.blocks.find((block) => block.kind === 'paragraph')
+    if (paragraph?.kind === 'paragraph') paragraph.text = paragraph.text.replace('mã số thuế', 'mã thuế')
+    expect(hashContractDocument(other)).not.toBe(hashContractDocument(document))
+  })
+  it.each([
+    ['CONTRACT_MALFORMED', { schema: 'countersign/contract/2' }],
+    ['CONTRACT_MALFORMED', { surprise: 1 }],
+    ['CONTRACT_MALFORMED', { createdOn: '21/11/2026' }],
+    ['CONTRACT_MALFORMED', { title: 'x'.repeat(201) }],
+    ['CONTRACT_LETTER_FORBIDDEN', { title: 'Hợp \u202eđồng' }],
+    ['CONTRACT_TEXT_NOT_NFC', { title: 'Hợp'.normalize('NFD') }],
+    ['CONTRACT_TEXT_EMPTY', { title: ' ' }],
+    ['CONTRACT_WORD_TOO_LONG', { title: 'x'.repeat(101) }],
+    ['CONTRACT_PLACEHOLDER_UNKNOWN', { title: 'Hợp đồng {nobody}' }],
+    ['CONTRACT_PLACEHOLDER_UNKNOWN', { title: 'Hợp đồng {@secret}' }],
+    ['CONTRACT_PLACEHOLDER_MALFORMED', { title: 'Hợp đồng {' }],
+    ['CONTRACT_EMPHASIS_UNBALANCED', { title: '**Hợp đồng' }],
+    ['CONTRACT_PARTICULAR_KIND', { title: '{goods:words}' }],
+    ['CONTRACT_PARTICULAR_UNKNOWN', { total: { particular: 'nothing' } }],
+    ['CONTRACT_PARTICULAR_KIND', { total: { particular: 'goods' } }],
+    ['CONTRACT_NAME_REPEATED', { particulars: [...document.particulars, document.particulars[0]] }],
+    ['CONTRACT_SIGNATURE_PLACE', { blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
+    ['CONTRACT_SIGNATURE_PLACE', { blocks: [...document.blocks, { kind: 'signature', party: 'buyer' }] }],
+    ['CONTRACT_TERMS_PLACE', { blocks: document.blocks.filter((block) => block.kind !== 'terms') }],
+    ['CONTRACT_TABLE_UNEVEN', { blocks: [...document.blocks, { kind: 'table', header: ['a', 'b'], rows: [['1']] }] }],
+    ['CONTRACT_ADVISAL_WITHOUT_BUTTON', { consent: { ...document.consent, button: 'Tiếp tục' } }],
+  ])('refuses with %s: %j', (code, more) => expect(refusalOf(change(more))).toBe(code))
+
+  it('refuses a text that is not canonical, so that one document has one hash', () => {
+    expect(() => decodeContractDocument(JSON.stringify(document, null, 1))).toThrow(expect.objectContaining({ code: 'JSON_NOT_CANONICAL' }))
+  })
+  it('answers any value with a document or a coded error', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(...Object.keys(document)), (value, key) => {
+        try {
+          parseContractDocument({ ...document, [key]: value })
+        } catch (error) {
+          expect(isCodedError(error)).toBe(true)
+        }
+      }),
+    )
+  })
+})

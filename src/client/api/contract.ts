@@ -1,7 +1,7 @@
 import {
-  contractDetailSchema, contractListSchema, draftAnswerSchema, offerSummarySchema, publicationAnswerSchema, recordsAnswerSchema,
+  contractDetailSchema, contractListSchema, draftAnswerSchema, publicationAnswerSchema, recordsAnswerSchema,
 } from '../../protocol/contract.ts'
-import type { ContractDetail, ContractSummary, OfferSummary } from '../../protocol/contract.ts'
+import type { ContractDetail, ContractSummary } from '../../protocol/contract.ts'
 import { certificateAnswerSchema } from '../../protocol/service.ts'
 import type { CertificateAnswer } from '../../protocol/service.ts'
 import type { Language } from '../../protocol/session.ts'
@@ -45,8 +45,9 @@ export function publish(contract: string, document: string, signature: string): 
   return requestJson(contractDetailSchema, at(contract, '/publication'), { method: 'PUT', json: { document, signature } })
 }
 
-export function createOffer(contract: string, email: string, name: string | null): Promise<OfferSummary> {
-  return requestJson(offerSummarySchema, at(contract, '/offers'), { method: 'POST', json: { email, name } })
+/** The contract with the new offer; its mail goes out. */
+export function createOffer(contract: string, email: string, name: string | null): Promise<ContractDetail> {
+  return requestJson(contractDetailSchema, at(contract, '/offers'), { method: 'POST', json: { email, name } })
 }
 
 export function withdrawOffer(contract: string, offer: string): Promise<ContractDetail> {

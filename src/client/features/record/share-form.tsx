@@ -20,13 +20,14 @@ export function ShareForm({ contract, role }: { readonly contract: string; reado
   const parsed = emailSchema.safeParse(email)
   const send = useMutation({
     mutationFn: (address: string) => createOffer(contract, address, name.normalize('NFC').trim() || null),
-    onSuccess: async (_, address) => {
+    onSuccess: (detail, address) => {
       toast(m.record_sent_to({ email: address }))
       setEmail('')
       setName('')
       setTried(false)
       void queries.invalidateQueries({ queryKey: keys.contracts })
-      await queries.invalidateQueries({ queryKey: keys.contract(contract) })
+      void queries.invalidateQueries({ queryKey: keys.records(contract) })
+      queries.setQueryData(keys.contract(contract), detail)
     },
   })
   return (

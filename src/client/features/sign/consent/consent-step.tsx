@@ -58,7 +58,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
       const label = box.closest('label')?.querySelector('span')
       return label ? [{ id: box.name, box, label }] : []
     })
-    const measurement = measureConsent({ advisal, button, decline: no, surroundings: terms.current?.querySelector('p') ?? null, controls, regions }, reading.scrolledPercent)
+    const measurement = measureConsent({ advisal, button, decline: no, surroundings: terms.current?.querySelector<HTMLElement>('p:not(.meta)') ?? null, controls, regions }, reading.scrolledPercent)
     const clock = readClock()
     void ceremony.begin(
       beginAct(journey, {
@@ -78,7 +78,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
     <>
       <Column width="text">
         <PageTitle title={m.sign_review_heading()} />
-        <p className="text-soft">{m.sign_review_text()}</p>
+        <p className="text-soft">{m.sign_review_text()} <a href="#boxes" className="whitespace-nowrap">{m.sign_to_boxes()}</a></p>
         <Review journey={journey} />
         <section aria-label={m.sign_review_terms()}>
           <div className="no-print flex flex-wrap items-center justify-between gap-2 px-1">

@@ -7,13 +7,13 @@ import { keys } from '../../../api/query.ts'
 import { formatExactInstant, formatInstant, formatSize } from '../../../locale/format.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button, ButtonAnchor } from '../../../ui/button.tsx'
+import { ThreeFacts } from '../../../ui/fact.tsx'
 import { FailureNotice } from '../../../ui/failure.tsx'
 import { Column, PageTitle } from '../../../ui/page.tsx'
 import { Waiting } from '../../../ui/progress.tsx'
+import { Seal } from '../../../ui/seal.tsx'
 import { Notice, Verdict } from '../../../ui/verdict.tsx'
 import type { Offer } from '../offer.ts'
-import { actName, identityName, presentationName } from './fact-name.ts'
-import { Seal } from './seal.tsx'
 
 function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
   return (
@@ -39,12 +39,8 @@ function Facts({ receipt }: { readonly receipt: Receipt }) {
   return (
     <Section title={m.sign_receipt_facts()}>
       <p className="text-sm text-soft">{m.sign_receipt_facts_text()}</p>
-      <dl>
-        <Fact term={m.sign_receipt_presentation()}>{presentationName(receipt.presentation)}</Fact>
-        <Fact term={m.sign_receipt_act()}>{actName(receipt.act)}</Fact>
-        <Fact term={m.sign_receipt_identity()}>{identityName(receipt.identity.method, receipt.identity.address)}</Fact>
-        <Fact term={m.sign_receipt_name()}>{m.sign_receipt_name_given({ name: receipt.name })}</Fact>
-      </dl>
+      <ThreeFacts presentation={receipt.presentation} act={receipt.act} identity={receipt.identity} />
+      <p className="text-sm">{m.sign_receipt_name_given({ name: receipt.name })}</p>
       {receipt.identity.demo && <Notice title={m.sign_receipt_demo()} />}
     </Section>
   )
@@ -130,7 +126,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
       )}
       {isAgreed && (
         <section className="sheet flex flex-wrap items-center gap-5 px-4 py-5 sm:px-7">
-          {receipt.sealHash !== null && <Seal hash={receipt.sealHash} label={m.sign_receipt_seal()} />}
+          {receipt.sealHash !== null && <Seal hash={receipt.sealHash} label={m.sign_receipt_seal()} className="size-36" />}
           <div className="grid min-w-0 flex-1 basis-64 gap-2">
             <p className="text-lg font-semibold">{receipt.name}</p>
             <p className="text-sm text-soft">{m.sign_receipt_seal_text()}</p>

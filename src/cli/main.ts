@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { enableCompileCache } from 'node:module'
+import { join, resolve } from 'node:path'
 import { isCodedError } from '../core/bytes/error.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
@@ -6,6 +7,9 @@ const USAGE = `Usage: countersign serve [--no-pages]
        countersign verify FILE… [--trust CA.pem]… [--json]
 `
 const EXIT_USAGE = 64
+
+// Stripped and compiled sources are kept, so that a second start takes a fraction of the first.
+enableCompileCache(join(ROOT, 'dist', 'compiled'))
 
 async function runServe(args: readonly string[]): Promise<number> {
   if (args.some((arg) => arg !== '--no-pages')) {

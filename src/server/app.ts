@@ -10,6 +10,8 @@ import { registerPages } from './page/register.ts'
 import { registerRoutes } from './route/routes.ts'
 
 const DEFAULT_BODY = 64 * 1024
+/** Pages and assets cost next to nothing; everything else is counted by address. */
+const LIMITED = /^\/(api|pki|o|notice)\//
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** No inline script or style, nothing from elsewhere, Trusted Types; `countersign` is the client's only policy. */
@@ -88,7 +90,7 @@ export async function createApp(parts: Parts): Promise<App> {
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   })
-  await app.register(rateLimit, { global: true, max: 1200, timeWindow: 60_000 })
+  await app.register(rateLimit, { global: true, max: 1200, timeWindow: 60_000, allowList: (request) => !LIMITED.test(request.url) })
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Countersign', version: parts.build } }, transform: jsonSchemaTransform })
   app.addContentTypeParser(['application/pdf', 'application/timestamp-query', 'application/ocsp-request'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onSend', async (request, reply) => {

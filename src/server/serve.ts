@@ -5,6 +5,7 @@ import { FONT_FILES, type FontSet } from '../core/typeset/font.ts'
 import { createApp } from './app.ts'
 import { createDerivations } from './acceptance/derivation.ts'
 import { openAuthority } from './authority/authority.ts'
+import { writeRootFile } from './authority/root-file.ts'
 import { createBlobFolder } from './blob.ts'
 import { lapseOffers } from './contract/lapse.ts'
 import { ensureDemo } from './demo/workspace.ts'
@@ -48,7 +49,7 @@ export async function openParts(root: string, settings: Settings, pages: Parts['
   try {
     await ensureServiceKey(vault, store)
     const blobs = createBlobFolder(join(settings.dataFolder, 'blobs'))
-    const transport = settings.smtpUrl === null ? null : createSmtpTransport(settings.smtpUrl, settings.mailFrom)
+    const transport = settings.smtpUrl === null ? null : await createSmtpTransport(settings.smtpUrl, settings.mailFrom)
     const fonts = readFonts(root)
     return {
       settings, clock, random, store, vault, blobs, fonts, pages, build,
@@ -72,6 +73,7 @@ export async function serve(root: string, settings: Settings, options: { readonl
     const build = hashSources(root)
     const pages = options.withPages ? openPages(await ensureClient(root, build, options.announce)) : null
     parts = await openParts(root, { ...settings, dataFolder: data }, pages, build)
+    writeRootFile(data, parts.authority.root)
     await checkSelf(parts)
     if (settings.demo) await ensureDemo(parts)
     return await listen(parts, lock)

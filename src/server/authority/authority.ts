@@ -1,7 +1,7 @@
 import { OID_POLICY_TIMESTAMP } from '../../core/pki/oids.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import { issueCrl } from '../../core/pki/crl-issue.ts'
-import { issueIssuing, issueOcspResponder, issueRoot, issueSignatory, issueTimestampUnit, type Addresses } from '../../core/pki/profile.ts'
+import type { Addresses } from '../../core/pki/profile.ts'
 import type { Signer } from '../../core/pki/signer.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
 import { issueTimestampRefusal, parseTimestampRequest, TimestampRefusal } from '../../core/pki/timestamp.ts'
@@ -49,6 +49,8 @@ const DAY = 24 * 60 * MINUTE
 const YEAR = 365 * DAY
 const SIGNATORY_BEFORE = MINUTE
 const SIGNATORY_LIFE = 10 * MINUTE
+/** The code that writes certificates is loaded when one is issued: a usual start issues none. */
+const loadProfiles = () => import('../../core/pki/profile.ts')
 const CRL_LIFE: Readonly<Record<CrlName, number>> = { root: 30 * DAY, issuing: DAY }
 const floorSecond = (instant: number): number => Math.floor(instant / 1000) * 1000
 
@@ -63,25 +65,25 @@ export async function openAuthority(parts: AuthorityParts): Promise<Authority> {
   // Two services of one host still have different names, so that judges that find issuers by name are not misled.
   const mark = Array.from(random(3), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
-  const root = await loadAuthorityKey(parts, { name: 'root', margin: 0, chain: [], issue: (keys) => issueRoot({ ...validity(20 * YEAR), keys, name: { commonName: `Countersign Root ${mark}`, organization } }) })
+  const root = await loadAuthorityKey(parts, { name: 'root', margin: 0, chain: [], issue: async (keys) => (await loadProfiles()).issueRoot({ ...validity(20 * YEAR), keys, name: { commonName: `Countersign Root ${mark}`, organization } }) })
   const issuing = await loadAuthorityKey(parts, {
     name: 'issuing',
     margin: YEAR,
     chain: [root.certificate],
-    issue: (_, spki) => issueIssuing({ ...validity(10 * YEAR), spki, issuer: root, addresses: belowRoot, name: { commonName: `Countersign Issuing ${mark}`, organization } }),
+    issue: async (_, spki) => (await loadProfiles()).issueIssuing({ ...validity(10 * YEAR), spki, issuer: root, addresses: belowRoot, name: { commonName: `Countersign Issuing ${mark}`, organization } }),
   })
   const timestamp = await loadAuthorityKey(parts, {
     name: 'timestamp',
     margin: YEAR,
     chain: [issuing.certificate],
-    issue: (_, spki) => issueTimestampUnit({ ...validity(5 * YEAR), spki, issuer: issuing, addresses: belowIssuing, name: { commonName: `Countersign Timestamp Unit ${mark}`, organization } }),
+    issue: async (_, spki) => (await loadProfiles()).issueTimestampUnit({ ...validity(5 * YEAR), spki, issuer: issuing, addresses: belowIssuing, name: { commonName: `Countersign Timestamp Unit ${mark}`, organization } }),
   })
   const responder = (name: 'ocsp-root' | 'ocsp-issuing', issuer: Signer, addresses: Addresses): Promise<Signer> =>
     loadAuthorityKey(parts, {
       name,
       margin: 30 * DAY,
       chain: [],
-      issue: (_, spki) => issueOcspResponder({ ...validity(120 * DAY), spki, issuer, addresses, name: { commonName: `Countersign Status ${mark}`, organization } }),
+      issue: async (_, spki) => (await loadProfiles()).issueOcspResponder({ ...validity(120 * DAY), spki, issuer, addresses, name: { commonName: `Countersign Status ${mark}`, organization } }),
     })
   const responders = { root: await responder('ocsp-root', root, belowRoot), issuing: await responder('ocsp-issuing', issuing, belowIssuing) }
   const issuers = { root, issuing }
@@ -99,7 +101,8 @@ export async function openAuthority(parts: AuthorityParts): Promise<Authority> {
     async issueSignatory({ spki, email, demo }) {
       const now = floorSecond(clock())
       const notAfter = now + SIGNATORY_LIFE
-      const certificate = await issueSignatory({ spki, email, demo, serialNumber: random(16), notBefore: now - SIGNATORY_BEFORE, notAfter, issuer: issuing, addresses: belowIssuing })
+      const { issueSignatory: issue } = await loadProfiles()
+      const certificate = await issue({ spki, email, demo, serialNumber: random(16), notBefore: now - SIGNATORY_BEFORE, notAfter, issuer: issuing, addresses: belowIssuing })
       const facts = parseCertificate(certificate)
       return {
         certificate,

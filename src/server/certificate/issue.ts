@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
-import { parseCertificateRequest } from '../../core/pki/request.ts'
 import type { CertificateAnswer } from '../../protocol/service.ts'
 import type { IssuedCertificate } from '../authority/authority.ts'
 import type { Parts } from '../parts.ts'
@@ -39,6 +38,7 @@ const sameAddress = (a: string, b: string): boolean => a.toLowerCase() === b.toL
 
 /** A PKCS#10 request in base64 for exactly this address and, when given, this key. Throws REQUEST_REFUSED. */
 export async function proveRequest(request: string, email: string, keyThumbprint: string | null): Promise<ProvenRequest> {
+  const { parseCertificateRequest } = await import('../../core/pki/request.ts')
   try {
     const der = decodeBase64(request)
     const parsed = await parseCertificateRequest(der)

@@ -1,6 +1,5 @@
 import { formatInstant as formatDeadline } from '../../core/contract/format.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
-import { isCertifiableEmail } from '../../core/pki/request.ts'
 import type { ContractDetail } from '../../protocol/contract.ts'
 import { createId, createToken, hashToken } from '../identifier.ts'
 import { wordOffer } from '../mail/letter.ts'
@@ -32,6 +31,7 @@ const BLOCKING = ['sent', 'opened', 'code-sent', 'accepted']
  */
 export async function sendOffer(parts: Parts, person: Person, id: string, to: { email: string; name: string | null }, observations: Observations): Promise<ContractDetail> {
   const { store, vault, clock, random, settings, mailer } = parts
+  const { isCertifiableEmail } = await import('../../core/pki/request.ts')
   if (!isCertifiableEmail(to.email)) refuse('BODY_MALFORMED', { path: 'email' })
   const mail = await store.transaction().execute(async (access) => {
     const { row, key } = await readOwnContract({ vault }, access, person.person, id)

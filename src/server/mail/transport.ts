@@ -1,5 +1,3 @@
-import { createTransport } from 'nodemailer'
-
 export interface Letter {
   readonly to: string
   readonly subject: string
@@ -14,8 +12,9 @@ export interface MailTransport {
   send(letter: Letter): Promise<void>
 }
 
-/** An SMTP server by its address. */
-export function createSmtpTransport(url: string, from: string): MailTransport {
+/** An SMTP server by its address. The mail library is loaded only here, since most first starts need none. */
+export async function createSmtpTransport(url: string, from: string): Promise<MailTransport> {
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, disableFileAccess: true, disableUrlAccess: true })
   return {
     system: new URL(url).hostname,

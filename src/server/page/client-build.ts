@@ -1,13 +1,13 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { CodedError, isCodedError } from '../../core/bytes/error.ts'
+import { acquireLock, type Lock } from '../lock.ts'
 
 const SOURCES = ['index.html', 'package-lock.json', 'public', 'vite.config.ts', 'src/client', 'src/core', 'src/embed', 'src/protocol']
 const LEFT_OUT = /(^|\/)(generated|\.meta\.json|[^/]*\.test\.tsx?|SPEC\.md)(\/|$)/
-const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.mjs', '.svg', '.ttf', '.wasm', '.webmanifest'])
 
 function listFiles(root: string, path: string): string[] {
   const full = join(root, path)
@@ -29,35 +29,49 @@ export function hashSources(root: string): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function compressFolder(folder: string): Promise<void> {
-  const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile() && COMPRESSIBLE.has(extname(entry.name)))
-  await Promise.all(
-    files.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name)
-      const bytes = await readFile(path)
-      if (bytes.length < 512) return
-      const quality = bytes.length > 400_000 ? 9 : 11
-      const [br, gz] = await Promise.all([
-        promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
-        promisify(gzip)(bytes, { level: 9 }),
-      ])
-      await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
-    }),
-  )
+const isBuilt = (folder: string, stamp: string, build: string): boolean => existsSync(join(folder, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === build
+
+/** Runs the builder as a process of its own: what it prints is shown only when it fails, and its memory is given back. */
+async function buildClient(root: string, folder: string): Promise<void> {
+  const fresh = `${folder}.${process.pid}`
+  try {
+    await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'builder.ts'), root, fresh], { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...process.env, NODE_ENV: 'production' } })
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true })
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+    throw new CodedError('BUILD_FAILED', `the pages could not be built\n${stdout}${stderr}`.trimEnd())
+  }
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(fresh, folder)
+}
+
+async function lockBuild(path: string): Promise<Lock> {
+  for (;;) {
+    try {
+      return acquireLock(path)
+    } catch (error) {
+      if (!isCodedError(error, 'DATA_FOLDER_IN_USE')) throw error
+      await new Promise((wait) => setTimeout(wait, 300))
+    }
+  }
 }
 
 /**
- * Builds the client into dist/client unless the build there is of these very sources; says through `announce` when it builds.
- * The builder is loaded only then.
+ * Builds the client into dist/client unless the build there is of these very sources; says through `announce` when it builds. Of several
+ * processes that start at once one builds while the others wait. Throws BUILD_FAILED with what the builder said.
  */
 export async function ensureClient(root: string, build: string, announce: (line: string) => void): Promise<string> {
   const folder = join(root, 'dist', 'client')
   const stamp = join(root, 'dist', 'client.build')
-  if (existsSync(join(folder, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === build) return folder
-  announce('Building the pages, once …')
-  const { build: buildClient } = await import('vite')
-  await buildClient({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
-  await compressFolder(folder)
-  writeFileSync(stamp, build)
-  return folder
+  if (isBuilt(folder, stamp, build)) return folder
+  const lock = await lockBuild(join(root, 'dist', 'building'))
+  try {
+    if (isBuilt(folder, stamp, build)) return folder
+    announce('Building the pages, once …')
+    await buildClient(root, folder)
+    writeFileSync(stamp, build)
+    return folder
+  } finally {
+    lock.release()
+  }
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
-import { Pool, types as pgTypes, type CustomTypesConfig } from 'pg'
+import type { CustomTypesConfig } from 'pg'
 import { migrate } from './migration.ts'
 import type { Database } from './schema.ts'
 
@@ -21,7 +21,8 @@ function openSqlite(folder: string): Store {
   return new Kysely<Database>({ dialect: new SqliteDialect({ database }) })
 }
 
-function openPostgres(url: string): Store {
+async function openPostgres(url: string): Promise<Store> {
+  const { Pool, types: pgTypes } = await import('pg')
   const types: CustomTypesConfig = {
     getTypeParser: (oid, format) => (oid === BIGINT_OID && format !== 'binary' ? Number : pgTypes.getTypeParser(oid, format)),
   }
@@ -30,7 +31,7 @@ function openPostgres(url: string): Store {
 
 /** Opens the database and brings its tables up to date. `folder` holds SQLite's files and is made when missing. */
 export async function openDatabase(folder: string, url: string | null): Promise<Store> {
-  const store = url === null ? openSqlite(folder) : openPostgres(url)
+  const store = url === null ? openSqlite(folder) : await openPostgres(url)
   try {
     await migrate(store, url === null ? 'sqlite' : 'postgres')
   } catch (error) {

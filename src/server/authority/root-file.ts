@@ -1,0 +1,24 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { encodeBase64 } from '../../core/bytes/base64.ts'
+import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
+import { createDurably } from '../durable-file.ts'
+
+/** PEM of a certificate (RFC 7468). */
+export function encodePem(certificate: Uint8Array): string {
+  const lines = encodeBase64(certificate).match(/.{1,64}/g) ?? []
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+}
+
+/** Leaves the root where the terminal's judge looks for it: `authority/root.pem` in the data folder, and by thumbprint beside it. */
+export function writeRootFile(dataFolder: string, root: Uint8Array): void {
+  const folder = join(dataFolder, 'authority')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const named = join(folder, `root-${computeCertificateThumbprint(root).slice(0, 16)}.pem`)
+  const current = join(folder, 'root.pem')
+  createDurably(named, () => {
+    rmSync(current, { force: true })
+    return encodePem(root)
+  })
+  createDurably(current, () => encodePem(root))
+}

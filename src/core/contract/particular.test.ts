@@ -19,7 +19,7 @@ describe('one value', () => {
   ] as const)('%s takes %s and refuses what is no such thing', (kind, good, ...bad) => {
     const particular = make(kind, kind === 'money' ? { currency: 'VND' } : {})
     expect(codeOf(particular, good)).toBeNull()
-    for (const value of bad) expect(codeOf(particular, value), value).not.toBeNull()
+    expect(bad.filter((value) => codeOf(particular, value) === null)).toEqual([])
   })
   it('takes a leap day in a leap year and cents where the currency has them', () => {
     expect(codeOf(make('date'), '2028-02-29')).toBeNull()
@@ -58,9 +58,10 @@ describe('one value', () => {
     fc.assert(
       fc.property(kinds, fc.oneof(fc.string({ unit, maxLength: 400 }), fc.string()), (kind, text) => {
         const particular = make(kind, { maxLength: 2000, ...(kind === 'money' ? { currency: 'VND' as const } : {}) })
-        checkParticular(particular, text, 'vi')
         const tidy = tidyValue(particular, text, 'vi')
-        if (checkParticular(particular, tidy, 'vi') === null && kind !== 'money' && kind !== 'integer') expect(tidyValue(particular, tidy, 'vi')).toBe(tidy)
+        const isSettled = checkParticular(particular, tidy, 'vi') !== null || tidyValue(particular, tidy, 'vi') === tidy
+        expect(isSettled || kind === 'money').toBe(true)
+        expect(checkParticular(particular, text, 'vi')?.particular ?? 'x').toBe('x')
       }),
     )
   })

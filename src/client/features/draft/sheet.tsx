@@ -195,7 +195,7 @@ export function DraftSheet() {
   const clauses = sections.filter(({ kind }) => kind === 'clause').length
   return (
     <article lang={draft.language} aria-label={m.draft_sheet_label()} className="paper contract rounded-sheet shadow-lift">
-      <h1 className="uppercase"><Editable place={{ kind: 'title' }} text={draft.title} label={m.draft_place_title()} places={false} /></h1>
+      <h1><Editable place={{ kind: 'title' }} text={draft.title} label={m.draft_place_title()} places={false} /></h1>
       <p className="mb-7! mt-1.5 text-center text-[.9375rem] text-soft">{m.draft_meta()}</p>
       {sections.map((section, position) =>
         section.kind === 'clause' ? (

@@ -20,7 +20,7 @@ export function eventSentence(record: ContractRecord, names: Names): string {
     case 'drafted': return m.record_event_drafted({ name })
     case 'published': return m.record_event_published({ name, version: record.version ?? '' })
     case 'offered': return m.record_event_offered({ name })
-    case 'delivered': return m.record_event_delivered()
+    case 'delivered': return record.evidence?.received ? m.record_event_delivered() : m.record_event_handed_over()
     case 'displayed': return record.evidence?.notice ? m.record_event_notice_displayed() : m.record_event_displayed({ name })
     case 'accessed': return record.evidence?.notice ? m.record_event_notice_accessed() : m.record_event_accessed({ name })
     case 'code-sent': return m.record_event_code_sent()

@@ -25,7 +25,7 @@ export function Terms({ offer, values, ref, actions }: TermsProps) {
   const contents = useMemo(() => listContents(expandBlocks(document, values)), [document, values])
   useDocumentTitle(document.title)
   return (
-    <div className="mx-auto grid max-w-[1180px] gap-4 px-0 pb-10 pt-4 sm:px-5 lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-8 lg:pt-6">
+    <div className="mx-auto grid max-w-[1180px] grid-cols-[minmax(0,1fr)] gap-4 px-0 pb-10 pt-4 sm:px-5 lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-8 lg:pt-6">
       <Contents entries={contents} lang={document.language} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <div className="no-print flex flex-wrap items-center gap-x-4 gap-y-1 px-4 text-sm text-soft sm:px-0">

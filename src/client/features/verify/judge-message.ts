@@ -1,0 +1,17 @@
+import type { Examination } from '../../../core/evidence/examine/examine.ts'
+
+/** What the worker is asked: one file, held in memory only. */
+export interface JudgeRequest {
+  readonly call: number
+  readonly bytes: Uint8Array
+  /** DER. */
+  readonly anchors: readonly Uint8Array[]
+  /** Epoch milliseconds. */
+  readonly time: number
+  /** Also makes the base revision anew; fetches this app's own fonts for that. */
+  readonly derive: boolean
+}
+
+export type JudgeAnswer =
+  | { readonly call: number; readonly kind: 'judged'; readonly examination: Examination }
+  | { readonly call: number; readonly kind: 'failed'; readonly code: string }

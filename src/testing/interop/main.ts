@@ -96,7 +96,7 @@ async function judgeAfterYear(): Promise<string> {
 
 async function testStorageOnPostgres(): Promise<string> {
   await using postgres = await startPostgres(need(made.tools, 'tools'))
-  const { code, output } = await run('vitest', ['run', 'src/server/storage', '--reporter=default'], { env: { TEST_DATABASE_URL: postgres.url } })
+  const { code, output } = await run('vitest', ['run', 'src/server/storage', '--reporter=verbose'], { env: { TEST_DATABASE_URL: postgres.url } })
   const count = /Tests\s+(\d+) passed/.exec(output)?.[1]
   if (code !== 0 || !count || !output.includes('PostgreSQL')) throw new Error(output.slice(-6000))
   return `${count} tests, ${postgres.version}`

@@ -42,19 +42,21 @@ function fitWord(spans: readonly Span[], width: number, measure: Measure): reado
 function splitWords(spans: readonly Span[], width: number, measure: Measure): Word[] {
   const words: Word[] = []
   let current: Span[] = []
-  const close = (space: number) => {
-    if (current.length === 0) return
+  const close = (hasSpace: boolean) => {
     const fitted = fitWord(current, width, measure)
-    words.push({ spans: fitted, width: widthOf(fitted, measure), space })
+    const style = fitted.at(-1)?.style
+    if (!style) return
+    // The space is set in the style of the word before it.
+    words.push({ spans: fitted, width: widthOf(fitted, measure), space: hasSpace ? (measure(style.face, ' ') * style.size) / 1000 : 0 })
     current = []
   }
   for (const { text, style } of spans) {
     for (const [index, part] of text.split(' ').entries()) {
-      if (index > 0) close((measure(style.face, ' ') * style.size) / 1000)
+      if (index > 0) close(true)
       if (part !== '') current.push({ text: part, style })
     }
   }
-  close(0)
+  close(false)
   return words
 }
 

@@ -76,7 +76,7 @@ export async function fillDraft({ page, say }: Party, { template, language, emai
 export async function publishDraft({ page, say }: Party): Promise<void> {
   await page.getByRole('button', { name: say('publish_open') }).click()
   await page.getByRole('dialog').getByRole('button', { name: say('publish_action') }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached', timeout: 60_000 })
+  await page.getByRole('heading', { name: say('record_share') }).waitFor({ timeout: 60_000 })
 }
 
 /** Sign-in, draft, publication and offer: everything a seller does. */
@@ -85,15 +85,15 @@ export async function publishAndOffer(seller: Party, choice: OfferChoice): Promi
   const contract = await startDraft(seller, choice)
   await fillDraft(seller, choice)
   await publishDraft(seller)
-  return { contract, email: choice.email, ...(await sendOffer(seller, contract, choice)) }
+  return { contract, email: choice.email, ...(await sendOffer(seller, choice.email)) }
 }
 
-/** Sends the published contract to the buyer; gives the link. */
-export async function sendOffer(seller: Party, contract: string, { language, email }: Pick<OfferChoice, 'language' | 'email'>): Promise<{ readonly link: string; readonly token: string }> {
-  const answer = await seller.context.request.post(`${seller.app.address}/api/contracts/${contract}/offers`, { data: { email, name: language === 'vi' ? 'Nguyễn Thị Ánh' : 'Anh Nguyen' }, headers: { origin: seller.app.address } })
-  const body = await answer.text()
-  const link = /"link":"([^"]+)"/.exec(body)?.[1]
-  if (!link) throw new Error(body)
+/** Sends the published contract to the buyer; gives the link as the seller's page shows it. */
+export async function sendOffer({ page, say, language }: Party, email: string): Promise<{ readonly link: string; readonly token: string }> {
+  await page.getByLabel(say('record_share_email')).fill(email)
+  await page.getByLabel(say('record_share_name')).fill(language === 'vi' ? 'Nguyễn Thị Ánh' : 'Anh Nguyen')
+  await page.getByRole('button', { name: say('record_share_action') }).click()
+  const link = await page.getByLabel(say('record_link'), { exact: true }).inputValue()
   return { link, token: link.split('/').at(-1) ?? '' }
 }
 

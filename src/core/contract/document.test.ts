@@ -51,6 +51,7 @@ describe('contract document', () => {
     ['CONTRACT_SIGNATURE_PLACE', { blocks: [...document.blocks, { kind: 'signature', party: 'buyer' }] }],
     ['CONTRACT_TERMS_PLACE', { blocks: document.blocks.filter((block) => block.kind !== 'terms') }],
     ['CONTRACT_TABLE_UNEVEN', { blocks: [...document.blocks, { kind: 'table', header: ['a', 'b'], rows: [['1']] }] }],
+    ['CONTRACT_TOO_LARGE', { blocks: [...document.blocks, ...Array.from({ length: 8 }, () => ({ kind: 'paragraph', text: '{delivery-note} '.repeat(150) }))] }],
     ['CONTRACT_ADVISAL_WITHOUT_BUTTON', { consent: { ...document.consent, button: 'Tiếp tục' } }],
   ])('refuses with %s: %j', (code, more) => expect(refusalOf(change(more))).toBe(code))
 

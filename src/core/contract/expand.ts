@@ -83,13 +83,18 @@ export function expandBlocks(document: ContractDocument, values: ParticularValue
   }
   const plainRuns = (text: string): Run[] =>
     parseInline(text).inlines.map((inline) => (inline.kind === 'letters' ? { text: inline.text, bold: inline.bold } : place(inline.name, inline.words, inline.bold)))
-  const runs = (text: string) => markTerms(plainRuns(text), document.terms)
+  /** Terms are marked where they first stand in each block. */
+  const marker = () => {
+    const known = new Set<number>()
+    return (text: string) => markTerms(plainRuns(text), document.terms, known)
+  }
 
   const expanded: ExpandedBlock[] = [
     { kind: 'title', runs: plainRuns(document.title) },
     { kind: 'meta', runs: [{ text: words.meta(document.number, document.version, formatDate(document.createdOn, language)), bold: false }] },
   ]
   for (const [index, block] of document.blocks.entries()) {
+    const runs = marker()
     switch (block.kind) {
       case 'heading':
         expanded.push({ kind: 'heading', id: `heading-${index + 1}`, runs: plainRuns(block.text) })

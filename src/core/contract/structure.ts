@@ -10,6 +10,12 @@ export interface StructureProblem {
   readonly name?: string
 }
 
+/** Letters that a contract may show with every value as long as it may be: what bounds the work of setting it. */
+export const MAX_SHOWN_LETTERS = 200_000
+/** A party's name stands beside its signature place. */
+const MAX_NAME_LENGTH = 200
+const LONGEST_WORDS = 400
+
 /** Every text of a block that may hold places and emphasis, with its path. */
 function* blockTexts(block: Block, path: string): Generator<readonly [string, string]> {
   switch (block.kind) {
@@ -55,7 +61,7 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
     for (const key of ['nameParticular', 'emailParticular'] as const) {
       const particular = particulars.get(party[key])
       if (particular?.party !== party.id) yield { code: 'CONTRACT_PARTICULAR_UNKNOWN', path: `parties.${index}.${key}`, name: party[key] }
-      else if (key === 'emailParticular' && particular.kind !== 'email') yield { code: 'CONTRACT_PARTICULAR_KIND', path: `parties.${index}.${key}`, name: party[key] }
+      else if (key === 'emailParticular' ? particular.kind !== 'email' : particular.maxLength > MAX_NAME_LENGTH) yield { code: 'CONTRACT_PARTICULAR_KIND', path: `parties.${index}.${key}`, name: party[key] }
     }
     const places = draft.blocks.filter((block) => block.kind === 'signature' && block.party === party.id).length
     if (places > 1 || (party.signs && places === 0)) yield { code: 'CONTRACT_SIGNATURE_PLACE', path: `parties.${index}`, name: party.id }
@@ -73,18 +79,24 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
     ...draft.terms.flatMap((item, index) => [[item.term, `terms.${index}.term`] as const, [item.meaning, `terms.${index}.meaning`] as const]),
     ...draft.blocks.flatMap((block, index) => [...blockTexts(block, `blocks.${index}`)]),
   ]
+  let shown = 0
   for (const [text, path] of texts) {
     if (text.trim() === '' && !/\.(rows|header)\./.test(path)) yield { code: 'CONTRACT_TEXT_EMPTY', path }
     if (hasLongWord(text)) yield { code: 'CONTRACT_WORD_TOO_LONG', path }
     const { inlines, problem } = parseInline(text)
     if (problem) yield { code: problem, path }
     for (const inline of inlines) {
-      if (inline.kind !== 'place') continue
+      if (inline.kind !== 'place') {
+        shown += inline.text.length
+        continue
+      }
+      shown += Math.max(particulars.get(inline.name)?.maxLength ?? LONGEST_WORDS, inline.words ? LONGEST_WORDS : 0)
       const known = inline.name.startsWith('@') ? DOCUMENT_PLACES.some((name) => name === inline.name) : particulars.has(inline.name)
       if (!known) yield { code: 'CONTRACT_PLACEHOLDER_UNKNOWN', path, name: inline.name }
       else if (inline.words && particulars.get(inline.name)?.kind !== 'money') yield { code: 'CONTRACT_PARTICULAR_KIND', path, name: inline.name }
     }
   }
+  if (shown > MAX_SHOWN_LETTERS) yield { code: 'CONTRACT_TOO_LARGE', path: 'blocks' }
   for (const [text, path] of [
     [draft.consent.button, 'consent.button'],
     [draft.consent.decline, 'consent.decline'],

@@ -8,6 +8,9 @@ import type { Measure, Span } from './paragraph.ts'
 const GAP = 16
 const PADDING = 5
 const LEADING = 14.5
+const HEAD_LEADING = 12
+/** A row is never split, so it has to fit a page, whatever it holds. */
+const TALLEST = PAGE.height - PAGE.top - PAGE.bottom - 40
 const AMOUNT = /^[\d.,\u2212-]+(\u00a0\S+)?$/
 
 type TableBlock = Extract<ExpandedBlock, { kind: 'table' }>
@@ -22,6 +25,15 @@ function chooseWidths(wanted: readonly number[], longestWords: readonly number[]
     for (let cap = room; cap > 24 && total() > room; cap -= 2) widths = widths.map((width, index) => Math.max(Math.min(width, cap), Math.min(width, least[index] ?? 24)))
   }
   return widths.map((width, index) => (index === 0 ? width + Math.max(0, room - total()) : width))
+}
+
+/** Cells set smaller until their row fits a page. */
+function fitRow(cells: readonly (readonly Span[])[], widths: readonly number[], leading: number, measure: Measure): { readonly cells: readonly (readonly Span[])[]; readonly scale: number } {
+  for (let scale = 1; ; scale *= 0.92) {
+    const scaled = scale === 1 ? cells : cells.map((spans) => spans.map((span) => ({ ...span, style: { ...span.style, size: span.style.size * scale } })))
+    const lines = Math.max(...scaled.map((spans, column) => breakLines(spans, widths[column] ?? 0, measure, false).length))
+    if (lines * leading * scale <= TALLEST || scale < 0.1) return { cells: scaled, scale }
+  }
 }
 
 /** A table as one box a row; columns of amounts are set flush right. */
@@ -40,12 +52,13 @@ export function layoutTable(block: TableBlock, measure: Measure, root: Node): Bo
   )
   const widths = chooseWidths(wanted, longestWords, MEASURE - GAP * (block.header.length - 1))
 
-  return [headCells, ...rows].map((cells, index) => {
+  return [headCells, ...rows].map((given, index) => {
     const isHead = index === 0
+    const { cells, scale } = fitRow(given, widths, isHead ? HEAD_LEADING : LEADING, measure)
     const row = makeNode('TR')
     ;(isHead ? head : body).children.push(row)
     const texts: PlacedText[] = []
-    const leading = isHead ? 12 : LEADING
+    const leading = (isHead ? HEAD_LEADING : LEADING) * scale
     let [x, height] = [PAGE.left as number, 0]
     for (const [column, spans] of cells.entries()) {
       const node = isHead ? makeNode('TH', { scope: 'Column' }) : makeNode('TD')

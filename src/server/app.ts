@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import fastify, { LogController } from 'fastify'
+import fastify, { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { chooseLanguage, type App } from './http.ts'
 import type { Parts } from './parts.ts'
@@ -10,6 +10,7 @@ import { registerPages } from './page/register.ts'
 import { registerRoutes } from './route/routes.ts'
 
 const DEFAULT_BODY = 64 * 1024
+const LINGER = 1000
 /** Pages and assets cost next to nothing; everything else is counted by address. */
 const LIMITED = /^\/(api|pki|o|notice)\//
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -47,6 +48,16 @@ function guardOrigin(app: App, { settings }: Parts): void {
   })
 }
 
+/**
+ * Ends a connection whose body is over its bound. Closing at once would reset it before the sender has read the answer, so what still comes
+ * is thrown away for a moment first.
+ */
+function cutOff(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.removeHeader('connection')
+  const { socket } = request.raw
+  reply.raw.once('finish', () => setTimeout(() => socket.destroy(), LINGER).unref())
+}
+
 function answerErrors(app: App): void {
   app.setErrorHandler((error, request, reply) => {
     const code = classifyError(error)
@@ -56,8 +67,7 @@ function answerErrors(app: App): void {
     }
     const details = error instanceof Error && 'details' in error ? (error.details as Readonly<Record<string, string | number>>) : {}
     const { status, body } = encodeRefusal(code, chooseLanguage(request), code === 'SERVICE_FAILED' ? {} : details)
-    // A body that was cut off leaves bytes on the wire that belong to nothing.
-    if (code === 'BODY_TOO_LARGE') void reply.header('connection', 'close')
+    if (code === 'BODY_TOO_LARGE') cutOff(request, reply)
     return reply.status(status).header('cache-control', 'no-store').send(body)
   })
 }

@@ -1,20 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { fetchContract, fetchContracts, fetchRecords } from './contract.ts'
+import { keys } from './keys.ts'
 import { fetchService } from './service.ts'
 import { fetchSession } from './session.ts'
 
-/** Names under which answers are kept. */
-export const keys = {
-  service: ['service'] as const,
-  session: ['session'] as const,
-  outbox: ['outbox'] as const,
-  contracts: ['contracts'] as const,
-  contract: (contract: string) => ['contract', contract] as const,
-  records: (contract: string) => ['contract', contract, 'records'] as const,
-  offer: (token: string) => ['offer', token] as const,
-  receipt: (token: string) => ['offer', token, 'receipt'] as const,
-  notice: (version: string) => ['notice', version] as const,
-}
+export { keys } from './keys.ts'
 
 export function useService() {
   return useQuery({ queryKey: keys.service, queryFn: fetchService, staleTime: Number.POSITIVE_INFINITY })

@@ -1,15 +1,16 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { Suspense, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
 import { useLocale } from '../locale/locale.ts'
 import { m } from '../messages/generated/messages.js'
 import { Waiting } from '../ui/progress.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { Boundary } from './boundary.tsx'
-import { ContractRoute } from './contract-route.tsx'
 import { NotFound } from './not-found.tsx'
 import { lazyPage } from './page-map.ts'
 import { createQueryClient } from './query.ts'
+
+const ContractRoute = lazy(() => import('./contract-route.tsx'))
 
 const ROUTES = (
   [

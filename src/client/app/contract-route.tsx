@@ -13,7 +13,7 @@ const Draft = lazyPage('draft')
 const Published = lazyPage('record')
 
 /** `/contracts/:contract`: the editor while it is a draft, its history afterwards. */
-export function ContractRoute() {
+export default function ContractRoute() {
   const { contract = '' } = useParams()
   const session = useSession()
   const detail = useContract(session.data ? contract : '')

@@ -20,7 +20,7 @@ interface ConsentBoxesProps {
 /** One box for each agreement, unticked until the person ticks it; a reload unticks them. */
 export function ConsentBoxes({ ref, lang, controls, ticks, showMissing, onTick }: ConsentBoxesProps) {
   return (
-    <section ref={ref} id="boxes" aria-label={m.sign_boxes()} className="sheet grid gap-1 px-4 py-3 sm:px-7">
+    <section ref={ref} id="boxes" aria-label={m.sign_boxes()} className="paper sheet grid gap-1 px-4 py-3 sm:px-7">
       {controls.map(({ id, label, required }) => {
         const isMissing = showMissing && required && !ticks[id]?.on
         return (

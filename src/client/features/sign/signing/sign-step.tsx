@@ -63,7 +63,7 @@ export default function SignStep({ journey }: { readonly journey: Journey }) {
         )}
         <p className="text-sm text-soft">{m.sign_key_text()}</p>
       </section>
-      {act && act.stage !== 'acknowledged' && (atCode || inTheWay) && (
+      {act && act.stage !== 'signed' && act.stage !== 'acknowledged' && (atCode || inTheWay) && (
         <p className="flex flex-wrap items-center gap-2 text-sm text-soft">
           <span>{m.sign_stop_text({ seller: offer.view.seller })}</span>
           <Button look="quiet" disabled={busy} onClick={() => void ceremony.abandon()}>{m.sign_stop()}</Button>

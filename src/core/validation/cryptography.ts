@@ -34,6 +34,8 @@ export function checksOfSignedData(result: SignedDataResult): Check[] {
   const rules = new Map<RuleId, boolean>()
   for (const { code, passed: holds } of result.checks) {
     if (code === 'SIGNING_CERTIFICATE_PRESENT') continue
+    // without the certificate there is nothing to hold the value against: that it is missing decides
+    if (result.certificate === null && (code === 'SIGNATURE_VALID' || code === 'SIGNING_CERTIFICATE_MATCHES')) continue
     rules.set(RULE_OF[code], (rules.get(RULE_OF[code]) ?? true) && holds)
   }
   return [...rules].map(([id, holds]) => {

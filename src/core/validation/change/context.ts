@@ -68,6 +68,14 @@ export class StepContext {
     })
   }
 
+  /** The same for objects that were not there before; those that were and changed stay unexplained. */
+  explainNewBelow(value: PdfObject | undefined, owner: Owner): void {
+    this.#below(value, new Set(), (number) => {
+      if (this.changed.get(number)?.before === null) this.explain(number, owner)
+      return true
+    })
+  }
+
   /** Whether anything that `value` leads to has changed. */
   leadsToChange(value: PdfObject | undefined): boolean {
     const found: number[] = []

@@ -23,7 +23,8 @@ function isExtension(context: StepContext, before: PdfObject | undefined, after:
 function judgeResources(context: StepContext, form: ObjectId, way: string, before: PdfObject | undefined, after: PdfObject | undefined): boolean {
   if (!isExtension(context, before, after)) return false
   const owner: Owner = { name: 'form resources', roots: [{ number: form.number, way }] }
-  context.explainBelow(after, owner)
+  context.explainNewBelow(after, owner)
+  for (const holder of [after, context.dictionary(after, context.revision)?.entries.get('Font')]) if (holder?.kind === 'reference') context.explain(holder.number, owner)
   return true
 }
 

@@ -7,6 +7,9 @@ export interface Difference {
 
 const CONTEXT = 4
 const MAX_WORDS = 8
+/** Words looked through for where two texts agree again, and how many must. */
+const MAX_GAP = 120
+const RESUMED = 3
 
 export function splitWords(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '')
@@ -22,16 +25,30 @@ export function sharedEnds(a: readonly string[], b: readonly string[]): { readon
   return { head, tail }
 }
 
+/** How many words of each stand where two lists part, until they agree again for a few words or end. */
+function measureGap(a: readonly string[], b: readonly string[], head: number): readonly [number, number] {
+  const [left, right] = [a.length - head, b.length - head]
+  for (let sum = 1; sum <= Math.min(MAX_GAP, left + right); sum++) {
+    for (let inA = Math.max(0, sum - right); inA <= Math.min(sum, left); inA++) {
+      const inB = sum - inA
+      const agrees = Array.from({ length: RESUMED }, (_, step) => a[head + inA + step] === b[head + inB + step]).every(Boolean)
+      if (agrees) return [inA, inB]
+    }
+  }
+  return [left, right]
+}
+
 /** The first differing words, or null when the texts are the same but for white space. */
 export function findDifference(expected: string, found: string): Difference | null {
   const [a, b] = [splitWords(expected), splitWords(found)]
-  const { head, tail } = sharedEnds(a, b)
+  const { head } = sharedEnds(a, b)
   if (head === a.length && head === b.length) return null
-  const cut = (words: readonly string[]): string => {
-    const middle = words.slice(head, words.length - tail)
-    return middle.length > MAX_WORDS ? `${middle.slice(0, MAX_WORDS).join(' ')} …` : middle.join(' ')
+  const [inA, inB] = measureGap(a, b, head)
+  const cut = (words: readonly string[], count: number): string => {
+    const middle = words.slice(head, head + Math.min(count, MAX_WORDS))
+    return count > MAX_WORDS ? `${middle.join(' ')} …` : middle.join(' ')
   }
-  return { before: a.slice(Math.max(0, head - CONTEXT), head).join(' '), expected: cut(a), found: cut(b) }
+  return { before: a.slice(Math.max(0, head - CONTEXT), head).join(' '), expected: cut(a, inA), found: cut(b, inB) }
 }
 
 /**

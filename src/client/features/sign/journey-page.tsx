@@ -44,7 +44,7 @@ function KeptJourney({ token, offer, service, kept }: Props & { readonly service
   const { document, party, view } = offer
   const { typed, place } = kept.draft
   const values = useMemo(() => valuesOf(document, party, { typed }), [document, party, typed])
-  const problems = useMemo(() => findProblems(document, party, { typed, place }), [document, party, typed, place])
+  const problems = useMemo(() => findProblems(document, party, { typed, place }, view.email), [document, party, typed, place, view.email])
   const isSigning = state.busy && state.act === null && state.phase !== null
   const step = declined ? 'receipt' : currentStep({ wished: search.get('step'), offer: view.state, act: state.act, detailsFit: problems.size === 0, signing: isSigning })
 

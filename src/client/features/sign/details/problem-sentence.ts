@@ -23,6 +23,7 @@ export function problemSentence(problem: DetailProblem, particular: Particular |
     case 'PARTICULAR_LETTER_FORBIDDEN': return m.sign_problem_hidden_letter({ letter: problem.letter ?? '' })
     case 'LETTER_UNPRINTABLE': return m.sign_problem_letter({ letter: problem.letter, code: nameLetter(problem.letter) })
     case 'PARTICULAR_NOT_NFC': case 'PARTICULAR_SPACE_UNTIDY': case 'PARTICULAR_UNKNOWN': return m.sign_problem_untidy()
+    case 'NOT_THE_OFFERED_ADDRESS': return m.sign_problem_address()
     case 'PARTICULAR_WORD_TOO_LONG': return m.sign_problem_word()
     case 'PARTICULAR_TOO_SMALL': return m.sign_problem_too_small({ minimum: show(problem.minimum) })
     case 'PARTICULAR_TOO_LARGE': return m.sign_problem_too_large({ maximum: show(problem.maximum) })

@@ -11,13 +11,14 @@ const document = composeDocument(fillDraft(createDraft('sale-of-goods', 'vi'), s
 const party = document.parties.find(({ id }) => id === 'buyer')!
 const typed = { 'buyer-name': '  Nguyễn  Thị Ánh Tuyết ', 'buyer-address': '12 Lý Thường Kiệt, Hà Nội', 'buyer-email': 'tuyet@example.vn', 'buyer-phone': '090 123 4567', 'delivery-address': '12 Lý Thường Kiệt', 'delivery-slot': 'Buổi sáng, 8 giờ đến 12 giờ' }
 const draft = { typed, place: '' }
+const OFFERED = 'Tuyet@example.vn'
 
 describe('the buyer’s particulars', () => {
   test('what a person types comes out tidy, and the contract accepts it', () => {
     const values = valuesOf(document, party, draft)
     expect(values['buyer-name']).toBe('Nguyễn Thị Ánh Tuyết')
     expect(Object.keys(values)).not.toContain('buyer-tax-code')
-    expect([...findProblems(document, party, draft)]).toEqual([])
+    expect([...findProblems(document, party, draft, OFFERED)]).toEqual([])
     expect(checkParticulars(document, values, 'buyer')).toEqual([])
     expect(nameOf(document, party, values)).toBe('Nguyễn Thị Ánh Tuyết')
   })
@@ -28,17 +29,22 @@ describe('the buyer’s particulars', () => {
   })
 
   test('a letter that the contract cannot print is named where it was typed', () => {
-    const problems = findProblems(document, party, { ...draft, typed: { ...typed, 'buyer-address': '12 漢 Hà Nội' } })
+    const problems = findProblems(document, party, { ...draft, typed: { ...typed, 'buyer-address': '12 漢 Hà Nội' } }, OFFERED)
     expect(problems.get('buyer-address')).toEqual({ code: 'LETTER_UNPRINTABLE', letter: '漢' })
   })
 
+  test('another address than the one the offer went to is found before anything is signed', () => {
+    const other = { ...draft, typed: { ...typed, 'buyer-email': 'other@example.vn' } }
+    expect([...findProblems(document, party, other, OFFERED)]).toEqual([['buyer-email', { code: 'NOT_THE_OFFERED_ADDRESS' }]])
+  })
+
   test('letters that show nothing are refused', () => {
-    expect(findProblems(document, party, { ...draft, typed: { ...typed, 'buyer-address': 'Hà\u202eNội' } }).get('buyer-address')).toMatchObject({ code: 'PARTICULAR_LETTER_FORBIDDEN', letter: 'U+202E' })
-    expect(findProblems(document, party, { typed, place: 'Huế\u200b' }).get(PLACE)).toMatchObject({ code: 'PARTICULAR_LETTER_FORBIDDEN' })
+    expect(findProblems(document, party, { ...draft, typed: { ...typed, 'buyer-address': 'Hà\u202eNội' } }, OFFERED).get('buyer-address')).toMatchObject({ code: 'PARTICULAR_LETTER_FORBIDDEN', letter: 'U+202E' })
+    expect(findProblems(document, party, { typed, place: 'Huế\u200b' }, OFFERED).get(PLACE)).toMatchObject({ code: 'PARTICULAR_LETTER_FORBIDDEN' })
   })
 
   test('what is missing or malformed is found in the order of the form', () => {
-    const problems = findProblems(document, party, { ...draft, typed: { ...typed, 'buyer-name': '', 'buyer-email': 'nobody' } })
+    const problems = findProblems(document, party, { ...draft, typed: { ...typed, 'buyer-name': '', 'buyer-email': 'nobody' } }, OFFERED)
     expect([...problems]).toEqual([['buyer-name', { code: 'PARTICULAR_MISSING' }], ['buyer-email', expect.objectContaining({ code: 'PARTICULAR_MALFORMED' })]])
   })
 

@@ -7,7 +7,7 @@ import type { Draft } from '../draft.ts'
 import { askedParticulars } from './asked.ts'
 
 /** What is wrong with something typed: a particular's problem, or letters that the printed contract cannot show. */
-export type DetailProblem = Pick<ParticularProblem, 'code' | 'letter' | 'minimum' | 'maximum'> | { readonly code: 'LETTER_UNPRINTABLE'; readonly letter: string }
+export type DetailProblem = Pick<ParticularProblem, 'code' | 'letter' | 'minimum' | 'maximum'> | { readonly code: 'LETTER_UNPRINTABLE'; readonly letter: string } | { readonly code: 'NOT_THE_OFFERED_ADDRESS' }
 
 /** Name of the field for the seat or residence among the problems. */
 export const PLACE = '@place'
@@ -53,13 +53,17 @@ export function valuesOf(document: ContractDocument, party: Party, draft: Pick<D
   return values
 }
 
-/** Every problem of the details by field, in the order of the form; empty when the person may go on. */
-export function findProblems(document: ContractDocument, party: Party, draft: Pick<Draft, 'typed' | 'place'>): ReadonlyMap<string, DetailProblem> {
+/**
+ * Every problem of the details by field, in the order of the form; empty when the person may go on. `offered`: the address that the offer
+ * was sent to, which the code proves; the contract cannot name another one.
+ */
+export function findProblems(document: ContractDocument, party: Party, draft: Pick<Draft, 'typed' | 'place'>, offered: string): ReadonlyMap<string, DetailProblem> {
   const problems = new Map<string, DetailProblem>()
   const values = valuesOf(document, party, draft)
   for (const particular of askedParticulars(document, party.id)) {
     const problem = checkTyped(particular, values[particular.id] ?? '', document)
     if (problem) problems.set(particular.id, problem)
+    else if (particular.id === party.emailParticular && values[particular.id]?.toLowerCase() !== offered.toLowerCase()) problems.set(particular.id, { code: 'NOT_THE_OFFERED_ADDRESS' })
   }
   const place = checkPlace(placeOf(document, party, draft) ?? '')
   if (place) problems.set(PLACE, place)

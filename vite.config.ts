@@ -31,7 +31,21 @@ export default defineConfig({
       treeshake: { moduleSideEffects: [{ test: /\/src\/(protocol|core\/(bytes|contract|consent|evidence)|client\/(api|ui))\//, sideEffects: false }] },
       output: {
         // What every page needs, in one file that outlives releases of the app.
-        codeSplitting: { groups: [{ name: 'base', test: /\/node_modules\/(react|react-dom|scheduler|react-router|@tanstack|zod|cookie|set-cookie-parser)\/|\/src\/client\/(locale|api\/(failure|keys|request|sentence)|ui\/(button|failure|frame|page|progress|toast|verdict))/ }] },
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: new RegExp(
+                [
+                  '/node_modules/(react|react-dom|scheduler|react-router|@tanstack|zod|cookie|set-cookie-parser|@noble)/',
+                  '/src/client/(locale|api/(failure|keys|offer|request|sentence)|ui/(button|failure|frame|page|progress|toast|verdict))',
+                  '/src/protocol/(error|offer|receipt|session)',
+                  '/src/core/(bytes/(canonical-json|error|hex|sha256|text)|consent/statement)',
+                ].join('|'),
+              ),
+            },
+          ],
+        },
         entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',

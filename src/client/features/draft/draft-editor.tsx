@@ -9,7 +9,7 @@ import { deleteContract, fetchContract, saveDraft } from '../../api/contract.ts'
 import { keys } from '../../api/query.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
-import { useDocumentTitle } from '../../ui/page.tsx'
+import { PageTitle } from '../../ui/page.tsx'
 import { SellerFrame } from '../../ui/seller-frame.tsx'
 import { EditorProvider } from './editor.ts'
 import type { Editor } from './editor.ts'
@@ -83,7 +83,6 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
   const [reviewed, setReviewed] = useState(false)
   const queries = useQueryClient()
   const navigate = useNavigate()
-  useDocumentTitle(draft.title || m.contracts_untitled())
 
   const side: Panel = panel === 'document' ? 'particulars' : panel
   const editor = useMemo<Editor>(
@@ -128,7 +127,7 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
       below={
         <section aria-label={m.draft_bar()} className="sticky top-0 z-20 border-b border-rule bg-desk">
           <div className="mx-auto flex max-w-[1480px] flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 sm:px-5">
-            <h1 className="min-w-0 truncate text-[.9375rem] max-sm:w-full">{draft.title || m.contracts_untitled()}</h1>
+            <PageTitle title={draft.title || m.contracts_untitled()} className="min-w-0 truncate !text-[.9375rem] max-sm:w-full" />
             <SaveStatus snapshot={snapshot} />
             <div className="ml-auto flex items-center gap-1">
               <IconButton icon="undo" label={m.ui_undo()} disabled={!snapshot.canUndo} onClick={() => store.undo()} />
@@ -136,13 +135,13 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
               <Button look="main" className="!min-h-10 !py-2" onClick={() => setPublishing(true)}>{m.publish_open()}</Button>
             </div>
           </div>
+          <div className="mx-auto max-w-[1480px] px-4 pb-2 empty:hidden sm:px-5"><SaveNotice snapshot={snapshot} onRetry={() => store.retry()} onResolve={(keep) => void resolve(keep)} /></div>
           {!isDesk && <PanelTabs panels={PANELS} panel={panel} onPanel={setPanel} />}
         </section>
       }
     >
       <EditorProvider value={editor}>
         <div className="mx-auto grid max-w-[1480px] grid-cols-[minmax(0,1fr)] items-start gap-5 px-0 pb-16 pt-4 sm:px-5 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,27rem)] xl:grid-cols-[minmax(0,1fr)_minmax(24rem,34rem)]">
-          <div className="px-4 sm:px-0 lg:col-span-2"><SaveNotice snapshot={snapshot} onRetry={() => store.retry()} onResolve={(keep) => void resolve(keep)} /></div>
           {(isDesk || panel === 'document') && <div {...(isDesk ? {} : { role: 'tabpanel', id: 'panel-document', 'aria-labelledby': 'tab-document' })}><DraftSheet /></div>}
           {(isDesk || panel !== 'document') && (
             <div className="grid min-w-0 gap-3 lg:sticky lg:top-20">

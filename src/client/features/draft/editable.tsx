@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { DOCUMENT_PLACES } from '../../../core/contract/inline.ts'
+import type { ContractDraft } from '../../../core/contract/document.ts'
+import { DOCUMENT_PLACES, parseInline } from '../../../core/contract/inline.ts'
 import { m } from '../../messages/generated/messages.js'
 import { editText, pathOf } from './edit.ts'
 import type { TextPlace } from './edit.ts'
@@ -20,17 +21,27 @@ interface EditableProps {
   readonly places?: boolean
 }
 
+/** What keeps a text from being part of a contract, said right below it. */
+function inlineProblem(draft: ContractDraft, text: string): string | null {
+  const { inlines, problem } = parseInline(text)
+  if (problem) return problem === 'CONTRACT_EMPHASIS_UNBALANCED' ? m.draft_inline_emphasis() : m.draft_inline_brace()
+  const unknown = inlines.find((inline) => inline.kind === 'place' && !DOCUMENT_PLACES.some((name) => name === inline.name) && !draft.particulars.some(({ id }) => id === inline.name))
+  return unknown?.kind === 'place' ? m.draft_inline_unknown({ name: unknown.name }) : null
+}
+
 /** A text that reads as in the contract; a press, or its pen button, opens it for writing in place. */
 export function Editable({ place, text, label, className = '', tools, places = true }: EditableProps) {
-  const { open, setOpen } = useEditor()
+  const { draft, open, setOpen } = useEditor()
   const path = pathOf(place)
+  const problem = places ? inlineProblem(draft, text) : null
   if (open === path) return <Writer {...{ place, text, label, className, tools, places }} />
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the pen button beside it is the way by keyboard
-    <div className={`group/text relative cursor-text rounded-sm pr-9 hover:bg-wash/60 focus-within:bg-wash/60 ${className}`} onClick={() => setOpen(path)}>
+    <span className={`group/text relative block cursor-text rounded-sm pr-9 hover:bg-wash/60 focus-within:bg-wash/60 ${className}`} onClick={() => setOpen(path)}>
       {text === '' ? <span className="text-fail">{m.draft_empty_text()}</span> : <InlineText text={text} />}
       <IconButton icon="edit" place={path} label={m.draft_edit_text({ label })} onClick={() => setOpen(path)} className="!absolute right-0 top-0 opacity-0 group-hover/text:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-60" />
-    </div>
+      {problem && <span className="block font-sans text-sm text-fail">{problem}</span>}
+    </span>
   )
 }
 
@@ -43,7 +54,7 @@ function grow(element: HTMLTextAreaElement): void {
 function Writer({ place, text, label, className, tools, places }: EditableProps) {
   const { draft, edit, setOpen } = useEditor()
   const [typed, setTyped] = useState(text)
-  const frame = useRef<HTMLDivElement>(null)
+  const frame = useRef<HTMLSpanElement>(null)
   const area = useRef<HTMLTextAreaElement>(null)
   const path = pathOf(place)
 
@@ -52,7 +63,8 @@ function Writer({ place, text, label, className, tools, places }: EditableProps)
     if (!element) return
     grow(element)
     element.focus()
-    element.setSelectionRange(element.value.length, element.value.length)
+    const isNew = element.value === m.draft_new_text() || element.value === m.draft_new_clause()
+    element.setSelectionRange(isNew ? 0 : element.value.length, element.value.length)
   }, [])
 
   const write = (value: string) => {
@@ -77,9 +89,9 @@ function Writer({ place, text, label, className, tools, places }: EditableProps)
     })
   }
   return (
-    <div
+    <span
       ref={frame}
-      className="relative my-1 font-sans"
+      className="relative my-1 block font-sans"
       onBlur={(event) => {
         if (frame.current?.contains(event.relatedTarget)) return
         edit((now) => editText(now, place, typed.trim()), path)
@@ -100,7 +112,7 @@ function Writer({ place, text, label, className, tools, places }: EditableProps)
         }}
         className={`block w-full resize-none overflow-hidden rounded-control border border-rule-strong bg-field px-2 py-1.5 font-serif ${className}`}
       />
-      <div className="mt-1 flex flex-wrap items-center gap-1 text-[.8125rem]">
+      <span className="mt-1 flex flex-wrap items-center gap-1 text-[.8125rem] font-normal leading-normal">
         {places && (
           <select
             aria-label={m.draft_insert_label()}
@@ -121,7 +133,7 @@ function Writer({ place, text, label, className, tools, places }: EditableProps)
         {places && <button type="button" className="min-h-8 rounded-control px-2 font-semibold hover:bg-wash" onClick={() => put('**', '**')}>{m.draft_bold()}</button>}
         {tools}
         <button type="button" className="ml-auto min-h-8 rounded-control px-2 text-link underline underline-offset-2 hover:bg-wash" onClick={close}>{m.draft_done()}</button>
-      </div>
-    </div>
+      </span>
+    </span>
   )
 }

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { StageList } from '../../ui/progress.tsx'
 import type { StageState } from '../../ui/progress.tsx'
+import { useToast } from '../../ui/toast.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 import { findProblems, isBlocking } from './problem.ts'
 import type { DraftProblem } from './problem.ts'
@@ -55,6 +56,7 @@ interface PublishDialogProps {
 export function PublishDialog({ open, onClose, store, contract, onShow }: PublishDialogProps) {
   const [progress, setProgress] = useState<Progress>({ kind: 'review' })
   const queries = useQueryClient()
+  const toast = useToast()
   const session = useSession()
   const service = useService()
   const [now] = useState(() => Date.now())
@@ -89,6 +91,7 @@ export function PublishDialog({ open, onClose, store, contract, onShow }: Publis
         },
       )
       store.close()
+      toast(m.publish_done())
       void queries.invalidateQueries({ queryKey: keys.contracts })
       queries.setQueryData(keys.contract(contract), detail)
     } catch (error) {

@@ -20,7 +20,7 @@ const OPEN = ['sent', 'opened', 'code-sent', 'accepted']
 /** `/contracts/:contract` once it is published: sharing, offers and their answers, the version, the whole history. */
 export default function RecordPage() {
   const { contract = '' } = useParams()
-  const { data } = useContract(contract)
+  const { data } = useContract(contract, true)
   const [now] = useState(() => Date.now())
   if (!data?.published) return null
   const { summary, published, offers } = data

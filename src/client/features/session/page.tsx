@@ -12,6 +12,7 @@ import { FailureNotice } from '../../ui/failure.tsx'
 import { CodeField, TextField } from '../../ui/field.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
+import { Waiting } from '../../ui/progress.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 
@@ -78,6 +79,7 @@ export default function SessionPage() {
   }
 
   if (session.data && !open.isPending) return <Navigate to={next} replace />
+  if (service.isPending) return <Frame><Waiting label={m.ui_loading()} /></Frame>
   return (
     <Frame>
       <Column width="form">

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
+import type { Party } from './party.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -21,4 +22,11 @@ export async function checkWidth(page: Page, state: string): Promise<void> {
     return names.slice(0, 5).map((element) => `${element.tagName.toLowerCase()}.${element.className} to ${Math.round(element.getBoundingClientRect().right)} of ${limit}`)
   })
   if (wide.length > 0) throw new Error(`${state} is wider than the screen:\n${wide.join('\n')}`)
+}
+
+/** Both checks on what a person sees now. */
+export async function checkState({ page, language }: Party, state: string): Promise<void> {
+  const name = `${state} (${language}, ${page.viewportSize()?.width ?? 0} px)`
+  await checkWidth(page, name)
+  await checkAccess(page, name)
 }

@@ -113,17 +113,22 @@ export async function readToEnd(page: Page): Promise<void> {
   }
 }
 
+/** Fills in all that the buyer has to, on the page for it. */
+export async function fillBuyer(buyer: Party, offer: Offered): Promise<void> {
+  const { document } = await readOffer(buyer, offer.token)
+  for (const particular of document.particulars.filter(({ party, value, required }) => party === 'buyer' && required && value === undefined)) {
+    await fill(buyer.page.locator(`[name="${particular.id}"]`), answerFor(particular, document.language, { seller: SELLER_EMAIL, buyer: offer.email }), particular)
+  }
+}
+
 /** Opens the link, reads, fills in, and comes to the page where consent is given. */
 export async function goToConsent(buyer: Party, offer: Offered): Promise<void> {
   const { page, say } = buyer
-  const { document } = await readOffer(buyer, offer.token)
   await page.goto(offer.link)
   await page.getByRole('button', { name: say('sign_to_details') }).waitFor()
   await readToEnd(page)
   await page.getByRole('button', { name: say('sign_to_details') }).click()
-  for (const particular of document.particulars.filter(({ party, value, required }) => party === 'buyer' && required && value === undefined)) {
-    await fill(page.locator(`[name="${particular.id}"]`), answerFor(particular, document.language, { seller: SELLER_EMAIL, buyer: offer.email }), particular)
-  }
+  await fillBuyer(buyer, offer)
   await page.getByRole('button', { name: say('sign_to_review') }).click()
   await page.getByRole('heading', { name: say('sign_review_heading') }).waitFor()
 }

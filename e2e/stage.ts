@@ -1,0 +1,50 @@
+import type { Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { launchChromium } from '../src/testing/browser/chromium.ts'
+import { type App, startApp } from './app.ts'
+import { type Party, type PartyChoice, openParty } from './party.ts'
+
+/** A real app on an empty folder and a real browser, for all the journeys of one file. */
+export interface Stage {
+  app: App
+  browser: Browser
+  /** A person with a browser profile of their own, closed after the test. */
+  enter(choice: PartyChoice): Promise<Party>
+}
+
+/** Sets the stage before the first journey of a file and clears it after the last. */
+export function setStage(): Stage {
+  const open: Party[] = []
+  const set: { app?: App; browser?: Browser } = {}
+  const have = <Value>(value: Value | undefined): Value => {
+    if (!value) throw new Error('the stage is not set yet')
+    return value
+  }
+  beforeAll(async () => {
+    set.app = await startApp()
+    set.browser = await launchChromium()
+  })
+  afterEach(async () => {
+    for (const party of open.splice(0)) await party.context.close()
+  })
+  afterAll(async () => {
+    await set.browser?.close()
+    await set.app?.[Symbol.asyncDispose]()
+  })
+  return {
+    get app() {
+      return have(set.app)
+    },
+    set app(app) {
+      set.app = app
+    },
+    get browser() {
+      return have(set.browser)
+    },
+    async enter(choice) {
+      const party = await openParty(have(set.browser), have(set.app), choice)
+      open.push(party)
+      return party
+    },
+  }
+}

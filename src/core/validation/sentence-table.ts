@@ -235,6 +235,7 @@ export const VERDICT_SENTENCES = {
   'passed-many': s('The file is exactly what was signed, and all {count} signatures stand.', 'Tệp đúng là bản đã ký và cả {count} chữ ký đều đứng vững.'),
   failed: s('Do not rely on this file.', 'Không nên dựa vào tệp này.'),
   undecided: s('It cannot be decided from what is at hand.', 'Chưa thể kết luận từ những gì hiện có.'),
+  contradiction: s('This file contradicts itself.', 'Tệp này tự mâu thuẫn.'),
   demo: s('A demo identity signed: who it is was not really proven.', 'Người ký dùng danh tính dùng thử: chưa thực sự chứng minh đó là ai.'),
   'signature-passed': s('The signature of {who} stands.', 'Chữ ký của {who} đứng vững.'),
   'signature-passed-demo': s('The signature of {who} stands, with a demo identity.', 'Chữ ký của {who} đứng vững, với danh tính dùng thử.'),

@@ -7,17 +7,27 @@ import type { Report, SignatureReport } from './report.ts'
 
 export type Language = 'vi' | 'en'
 
+/** Shows an instant, ISO 8601, as its reader writes instants. */
+export type ShowInstant = (instant: string) => string
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+const asItIs: ShowInstant = (instant) => instant
+
 /** Fills `{name}` in; a name without a value is left out. */
-function fill(sentence: Sentence, language: Language, values: Readonly<Record<string, string>>): string {
-  return sentence[language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/\s+/g, ' ').trim()
+function fill(sentence: Sentence, language: Language, values: Readonly<Record<string, string>>, show: ShowInstant = asItIs): string {
+  const text = (name: string): string => {
+    const value = values[name] ?? ''
+    return INSTANT.test(value) ? show(value) : value
+  }
+  return sentence[language].replace(/\{(\w+)\}/g, (_, name: string) => text(name)).replace(/\s+/g, ' ').trim()
 }
 
 /** One sentence that says what a check found. */
-export function describeCheck(check: Check, language: Language): string {
+export function describeCheck(check: Check, language: Language, show: ShowInstant = asItIs): string {
   const table: Readonly<Record<string, Sentence>> = CHECK_SENTENCES[check.id]
   const outcome = check.result === 'PASSED' || check.result === 'NOTED' ? 'passed' : 'failed'
   const sentence = table[check.reason ?? outcome] ?? table[outcome] ?? Object.values(table)[0]!
-  return fill(sentence, language, check.values)
+  return fill(sentence, language, check.values, show)
 }
 
 /** One sentence that says what a later revision changed. */
@@ -27,23 +37,32 @@ export function describeChange(change: Change, language: Language): string {
 }
 
 /** Why one signature is judged as it is, or that nothing is wrong. */
-export function describeSignature(signature: SignatureReport, language: Language): string {
+export function describeSignature(signature: SignatureReport, language: Language, show: ShowInstant = asItIs): string {
   const check = decisiveCheck(signature.checks)
   if (check === null) return fill(VERDICT_SENTENCES[signature.identity?.isDemo ? 'signature-passed-demo' : 'signature-passed'], language, { who: signature.signatory ?? '' })
   const change = check.id === 'changes-permitted' ? signature.changes.find(({ kind, path }) => kind === check.values['kind'] && path === check.values['path']) : undefined
-  return change ? `${describeCheck(check, language)} ${describeChange(change, language)}` : describeCheck(check, language)
+  return change ? `${describeCheck(check, language, show)} ${describeChange(change, language)}` : describeCheck(check, language, show)
+}
+
+/** What is undecided for want of knowledge is said to be; a contradiction or a change speaks for itself. */
+function leadOf(signature: SignatureReport | undefined): 'contradiction' | 'undecided' | null {
+  const check = signature ? decisiveCheck(signature.checks) : null
+  if (check === null) return 'undecided'
+  if (check.id === 'statement-agreement') return check.reason === 'base' || check.reason === 'incomplete' || check.reason === 'unreadable' ? null : 'contradiction'
+  return check.id === 'changes-permitted' || check.id === 'unexplained-bytes' ? null : 'undecided'
 }
 
 /** The one plain sentence about the whole file. Names a demo identity in every verdict that rests on one. */
-export function describeVerdict(report: Report, language: Language): string {
+export function describeVerdict(report: Report, language: Language, show: ShowInstant = asItIs): string {
   const { indication, subIndication } = report.verdict
   const count = report.signatures.filter(({ type }) => type === 'signature').length
   const isDemo = report.signatures.some(({ identity, type }) => type === 'signature' && identity?.isDemo)
   const demo = isDemo ? ` ${fill(VERDICT_SENTENCES.demo, language, {})}` : ''
   if (indication === 'TOTAL-PASSED') return `${fill(VERDICT_SENTENCES[count === 1 ? 'passed-one' : 'passed-many'], language, { count: String(count) })}${demo}`
   const deciding = report.signatures.find((one) => one.indication === indication && one.subIndication === subIndication)
-  const head = fill(VERDICT_SENTENCES[indication === 'TOTAL-FAILED' ? 'failed' : 'undecided'], language, {})
-  return `${head}${deciding ? ` ${describeSignature(deciding, language)}` : ''}${demo}`
+  const head = indication === 'TOTAL-FAILED' ? 'failed' : leadOf(deciding)
+  const parts = [head && fill(VERDICT_SENTENCES[head], language, {}), deciding && describeSignature(deciding, language, show)]
+  return `${parts.filter(Boolean).join(' ')}${demo}`
 }
 
 /** What an error code means for the person who gave the file. */

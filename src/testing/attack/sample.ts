@@ -6,7 +6,7 @@ import { computeContentsSize, prepareSignature } from '../../core/signing/revisi
 import { buildPdf, buildStream, contractObjects } from '../pdf/builder.ts'
 import type { XrefKind } from '../pdf/builder.ts'
 import { createTestAuthority } from '../pki/authority.ts'
-import type { TestAuthority } from '../pki/authority.ts'
+import type { TestAuthority, TestSignatory } from '../pki/authority.ts'
 
 /** When everything in these samples happens. */
 export const SAMPLE_TIME = Date.UTC(2026, 8, 1, 3, 0, 0)
@@ -37,11 +37,13 @@ export interface SignChoice {
   readonly statement?: string
   readonly demo?: boolean
   readonly email?: string
+  /** Instead of a one-time certificate for `email`. */
+  readonly signatory?: TestSignatory
 }
 
 /** Signs a field as the product does: PAdES B-T with a one-time key. */
-export async function signSample({ authority, base, field = 'Buyer', certify = false, statement = '{"a":1}', demo = false, email = 'lan@example.com' }: SignChoice): Promise<Uint8Array> {
-  const { signer } = await authority.issueSignatory({ email, demo })
+export async function signSample({ authority, base, field = 'Buyer', certify = false, statement = '{"a":1}', demo = false, email = 'lan@example.com', signatory }: SignChoice): Promise<Uint8Array> {
+  const { signer } = signatory ?? (await authority.issueSignatory({ email, demo }))
   const contentsSize = computeContentsSize({
     statementLength: encodeUtf8(statement).length,
     certificateLengths: [signer.certificate, ...signer.chain].map((one) => one.length),

@@ -3,6 +3,7 @@ import type { Agreement } from '../../../core/evidence/examine/agreement.ts'
 import type { ExaminedSignature } from '../../../core/evidence/examine/examine.ts'
 import type { Check } from '../../../core/validation/check.ts'
 import { describeCheck } from '../../../core/validation/sentence.ts'
+import { formatExactInstant } from '../../locale/format.ts'
 import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
@@ -46,7 +47,7 @@ export function AgreementTable({ examined, agreement, checks, onDerive }: Agreem
       </ul>
       {told.map((check, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- the report never changes order
-        <p key={`${check.id}${index}`}>{describeCheck(check, locale)}</p>
+        <p key={`${check.id}${index}`}>{describeCheck(check, locale, formatExactInstant)}</p>
       ))}
       {difference && (difference.expected !== '' || difference.found !== '') && (
         <p className="rounded-control bg-wash px-3 py-2 font-serif">

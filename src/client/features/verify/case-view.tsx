@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { encodeReport } from '../../../core/validation/encode.ts'
 import { describeError, describeVerdict } from '../../../core/validation/sentence.ts'
 import type { Change } from '../../../core/validation/change/change.ts'
-import { formatSize } from '../../locale/format.ts'
+import { formatExactInstant, formatSize } from '../../locale/format.ts'
 import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
 import type { ShownPage } from '../../pdf/page.tsx'
@@ -46,7 +46,7 @@ export function CaseView({ case: one, onDerive }: CaseViewProps) {
   if (outcome.kind === 'failed') {
     const isUnsigned = outcome.code === 'NO_SIGNATURE'
     return (
-      <Verdict kind={isUnsigned ? 'doubt' : 'fail'} title={describeError(outcome.code, locale)}>
+      <Verdict kind={kindOf(one) ?? 'fail'} title={describeError(outcome.code, locale)}>
         <p className="break-words">{one.name} · {formatSize(one.bytes.length)} · <span className="num">{outcome.code}</span></p>
         <p>{isUnsigned ? m.verify_no_signature_next() : m.verify_unreadable_next()}</p>
       </Verdict>
@@ -60,7 +60,7 @@ export function CaseView({ case: one, onDerive }: CaseViewProps) {
     <>
       <Verdict
         kind={kindOf(one) ?? 'doubt'}
-        title={describeVerdict(report, locale)}
+        title={describeVerdict(report, locale, formatExactInstant)}
         actions={<Button onClick={() => downloadJson(encodeReport(report, one.name, locale), `${one.name.replace(/\.pdf$/i, '')}-report.json`)}>{m.verify_download_report()}</Button>}
       >
         <p className="break-words">{one.name} · {formatSize(report.file.size)} · {m.verify_revisions({ count: report.revisions.length })}</p>
@@ -77,10 +77,10 @@ export function CaseView({ case: one, onDerive }: CaseViewProps) {
           </section>
           <Strata report={report} layer={layer} onLayer={setLayer} />
         </div>
-        <section aria-label={m.verify_document()} className="grid grid-cols-[minmax(0,1fr)] gap-2">
+        <section aria-label={m.verify_document()} className="grid grid-cols-[minmax(0,1fr)] gap-2 lg:sticky lg:top-4">
           {layer !== null && <Notice>{m.verify_layer_shown({ number: layer + 1, count: report.revisions.length })}</Notice>}
           <Suspense fallback={<Waiting label={m.ui_loading()} />}>
-            <PdfViewer bytes={bytes} label={one.name} className="max-h-[min(80rem,85dvh)]" overlay={(page) => markChanges(page, marked)} />
+            <PdfViewer bytes={bytes} label={one.name} className="max-h-[min(80rem,92dvh)]" overlay={(page) => markChanges(page, marked)} />
           </Suspense>
         </section>
       </div>

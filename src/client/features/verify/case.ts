@@ -94,7 +94,7 @@ export function useCases(anchors: readonly Anchor[]) {
 /** Shape and colour of a judged file: what disagrees with itself is no mere doubt. */
 export function kindOf({ outcome }: Case): VerdictKind | null {
   if (outcome.kind === 'working') return null
-  if (outcome.kind === 'failed') return 'fail'
+  if (outcome.kind === 'failed') return outcome.code === 'NO_SIGNATURE' ? 'doubt' : 'fail'
   const { report, signatures } = outcome.examination
   if (report.verdict.indication === 'TOTAL-PASSED') return 'pass'
   const disagrees = signatures.some(({ agreement }) => agreement !== null && agreement.odd !== null && agreement.odd !== 'base')

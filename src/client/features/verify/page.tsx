@@ -81,7 +81,7 @@ function Welcome({ onFiles }: { readonly onFiles: (files: readonly File[]) => vo
       <h2 className="text-lg">{m.verify_empty_title()}</h2>
       <p className="max-w-prose text-soft">{m.verify_empty_text()}</p>
       <FileButton main onFiles={onFiles} />
-      <ul className="mt-2 grid gap-1 text-left text-sm text-soft sm:grid-cols-3 sm:gap-6">
+      <ul className="mt-2 flex flex-wrap justify-center gap-x-8 gap-y-1 text-sm text-soft">
         <li>{m.verify_promise_local()}</li>
         <li>{m.verify_promise_any()}</li>
         <li>{m.verify_promise_words()}</li>

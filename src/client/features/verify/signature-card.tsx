@@ -27,7 +27,7 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 }
 
 function Times({ signature }: { readonly signature: SignatureReport }) {
-  const stamp = signature.timestamps.find(({ isProof }) => isProof) ?? signature.timestamps[0]
+  const stamp = signature.timestamps.find(({ isProof }) => isProof)
   return (
     <dl className="grid gap-2 text-sm">
       <Row name={m.verify_time_proven()}>
@@ -76,7 +76,7 @@ export function SignatureCard({ signature, examined, onDerive }: SignatureCardPr
       </div>
       <p className="flex items-start gap-2.5 text-sm">
         <span className={COLOURS[kind]}><VerdictShape kind={kind} className="mt-0.5 size-5" /></span>
-        <span className="min-w-0"><b className="num">{signature.indication}{signature.subIndication && ` — ${signature.subIndication}`}</b><span className="block">{describeSignature(signature, locale)}</span>{signature.level && <span className="block text-soft">{signature.level}</span>}</span>
+        <span className="min-w-0"><b className="num">{signature.indication}{signature.subIndication && ` — ${signature.subIndication}`}</b><span className="block">{describeSignature(signature, locale, formatExactInstant)}</span>{signature.level && <span className="block text-soft">{signature.level}</span>}</span>
       </p>
       <Times signature={signature} />
       {statement && (

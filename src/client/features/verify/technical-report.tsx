@@ -2,6 +2,7 @@ import type { CheckResult } from '../../../core/validation/check.ts'
 import { ruleOf } from '../../../core/validation/rule.ts'
 import { describeCheck } from '../../../core/validation/sentence.ts'
 import type { Report } from '../../../core/validation/report.ts'
+import { formatExactInstant } from '../../locale/format.ts'
 import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
 
@@ -39,7 +40,7 @@ export function TechnicalReport({ report }: { readonly report: Report }) {
                   // oxlint-disable-next-line react/no-array-index-key -- the report never changes order
                   <tr key={`${check.id}${at}`} className="border-t border-rule align-top">
                     <td className={`py-1.5 pr-3 ${colour}`}><span aria-hidden="true">{mark} </span><span className="text-[.75rem] font-semibold">{check.result}</span></td>
-                    <td className="py-1.5 pr-3">{describeCheck(check, locale)}</td>
+                    <td className="py-1.5 pr-3">{describeCheck(check, locale, formatExactInstant)}</td>
                     <td className="py-1.5 text-[.8125rem] text-soft">{number} {check.id}<br />{clause}</td>
                   </tr>
                 )

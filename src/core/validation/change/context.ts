@@ -28,6 +28,7 @@ export class StepContext {
   readonly changes: Change[] = []
   readonly #explained = new Map<number, Owner | null>()
   #pages: readonly PdfPage[] | null = null
+  #annotations: Map<number, number> | null = null
 
   constructor(file: PdfFile, revision: number) {
     this.file = file
@@ -135,11 +136,24 @@ export class StepContext {
     })
   }
 
-  /** The page, from 1, on whose way an object lies. */
+  /** The page, from 1, that shows an annotation or on whose way an object lies. */
   pageOf(number: number): number | undefined {
+    const shown = this.#annotated().get(number)
+    if (shown !== undefined) return shown
     const way = this.graph.ancestors(number)
     const index = this.pages.findIndex((page) => way.includes(page.id.number))
     return index < 0 ? undefined : index + 1
+  }
+
+  #annotated(): ReadonlyMap<number, number> {
+    if (this.#annotations === null) {
+      this.#annotations = new Map()
+      for (const [index, page] of this.pages.entries()) {
+        const list = this.file.resolve(page.dictionary.entries.get('Annots'), this.before)
+        for (const item of list.kind === 'array' ? list.items : []) if (item.kind === 'reference') this.#annotations.set(item.number, index + 1)
+      }
+    }
+    return this.#annotations
   }
 
   rectOf(dictionary: PdfDictionary): readonly number[] | undefined {

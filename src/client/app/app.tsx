@@ -4,6 +4,7 @@ import { BrowserRouter, Route, Routes } from 'react-router'
 import { useLocale } from '../locale/locale.ts'
 import { m } from '../messages/generated/messages.js'
 import { Waiting } from '../ui/progress.tsx'
+import { Served } from '../ui/served.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { Boundary } from './boundary.tsx'
 import { NotFound } from './not-found.tsx'
@@ -32,7 +33,7 @@ export function App() {
       <BrowserRouter>
         <Boundary>
           <Toasts>
-            <Suspense fallback={<Waiting label={m.ui_loading()} />}>
+            <Suspense fallback={<Served><Waiting label={m.ui_loading()} /></Served>}>
               <Routes>
                 {ROUTES.map(({ path, Page }) => Page && <Route key={path} path={path} element={<Page />} />)}
                 <Route path="/contracts/:contract" element={<ContractRoute />} />

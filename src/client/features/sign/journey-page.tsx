@@ -34,8 +34,15 @@ interface Props {
   readonly offer: Offer
 }
 
+function withStep(search: URLSearchParams, step: Step): URLSearchParams {
+  const changed = new URLSearchParams(search)
+  if (step === 'read') changed.delete('step')
+  else changed.set('step', step)
+  return changed
+}
+
 /** The journey once the offer and what the device keeps of it are there. */
-function KeptJourney({ token, offer, service, kept }: Props & { readonly service: Service; readonly kept: KeptDraft }) {
+function KeptJourney({ token, offer, service, kept, reading }: Props & { readonly service: Service; readonly kept: KeptDraft; readonly reading: ReactNode }) {
   const [search, setSearch] = useSearchParams()
   const queries = useQueryClient()
   const [state, ceremony] = useCeremony(token, offer, service)
@@ -45,21 +52,21 @@ function KeptJourney({ token, offer, service, kept }: Props & { readonly service
   const { typed, place } = kept.draft
   const values = useMemo(() => valuesOf(document, party, { typed }), [document, party, typed])
   const problems = useMemo(() => findProblems(document, party, { typed, place }, view.email), [document, party, typed, place, view.email])
-  const isSigning = state.busy && state.act === null && state.phase !== null
+  const isSigning = state.elsewhere || (state.busy && state.act === null && state.phase !== null)
   const step = declined ? 'receipt' : currentStep({ wished: search.get('step'), offer: view.state, act: state.act, detailsFit: problems.size === 0, signing: isSigning })
 
   const go = useCallback(
     (next: Step) => {
       ceremony.dismiss()
-      setSearch((now) => {
-        const changed = new URLSearchParams(now)
-        if (next === 'read') changed.delete('step')
-        else changed.set('step', next)
-        return changed
-      })
+      setSearch((now) => withStep(now, next))
     },
     [ceremony, setSearch],
   )
+  // The address says where the person is, also when an act or an answer decided it.
+  const isKnown = state.loaded || state.elsewhere
+  useEffect(() => {
+    if (isKnown && (search.get('step') ?? 'read') !== step) setSearch((now) => withStep(now, step), { replace: true })
+  }, [isKnown, search, step, setSearch])
   useEffect(() => {
     if (step) scrollTo(0, 0)
   }, [step])
@@ -73,6 +80,7 @@ function KeptJourney({ token, offer, service, kept }: Props & { readonly service
     void queries.invalidateQueries({ queryKey: keys.offer(token) })
   }, [isDone, remove, queries, token])
 
+  if (!isKnown) return reading
   const journey: Journey = { token, offer, service, kept, values, problems, ceremony, state, go, decline: () => setDialog('decline'), showPdf: () => setDialog('pdf') }
   const receipt = declined ?? (state.act?.stage === 'acknowledged' ? state.act.receipt : null)
   return (
@@ -113,5 +121,5 @@ export default function JourneyPage({ token, offer, reading }: Props & { readonl
     return <JourneyFrame seller={offer.view.seller} step="read"><Column width="text"><FailureNotice error={service.error} onRetry={() => void service.refetch()} /></Column></JourneyFrame>
   }
   if (!kept || !service.data) return reading
-  return <KeptJourney token={token} offer={offer} service={service.data} kept={kept} />
+  return <KeptJourney token={token} offer={offer} service={service.data} kept={kept} reading={reading} />
 }

@@ -7,6 +7,7 @@ import { FailureNotice } from '../../ui/failure.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Column } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
+import { Served } from '../../ui/served.tsx'
 import { loadOffer } from './offer.ts'
 import { Terms } from './read/terms.tsx'
 import { JourneyFrame } from './step/journey-frame.tsx'
@@ -20,11 +21,8 @@ export default function SignPage() {
   const { token = '' } = useParams()
   const offer = useQuery({ queryKey: keys.offer(token), queryFn: () => loadOffer(token), staleTime: 60_000, refetchOnWindowFocus: false })
   if (!offer.data) {
-    return (
-      <Frame>
-        {offer.error ? <Column width="text"><FailureNotice error={offer.error} onRetry={() => void offer.refetch()} /></Column> : <Waiting label={m.sign_opening()} />}
-      </Frame>
-    )
+    if (offer.error) return <Frame><Column width="text"><FailureNotice error={offer.error} onRetry={() => void offer.refetch()} /></Column></Frame>
+    return <Served><Frame><Waiting label={m.sign_opening()} /></Frame></Served>
   }
   const { state, seller } = offer.data.view
   const reading = <JourneyFrame seller={seller} step="read"><Terms offer={offer.data} values={NO_VALUES} /></JourneyFrame>

@@ -20,7 +20,7 @@ export function LanguageSwitch() {
 }
 
 interface FrameProps {
-  /** Who or what this page is about, beside the mark. */
+  /** Who or what this page is about, beside the mark; the house's name when left out. */
   readonly title?: ReactNode
   readonly note?: ReactNode
   /** Navigation in the bar. */
@@ -33,16 +33,19 @@ interface FrameProps {
 }
 
 /** Every page's frame: a way past the bar, the bar, the page. */
-export function Frame({ title = 'Countersign', note, nav, actions, below, children }: FrameProps) {
+export function Frame({ title, note, nav, actions, below, children }: FrameProps) {
   return (
     <>
       <a href="#main" className="sr-only z-50 rounded-control bg-action px-4 py-3 text-action-ink focus:not-sr-only focus:fixed focus:left-3 focus:top-3">{m.ui_skip()}</a>
       <header className="no-print border-b border-rule bg-surface">
         <div className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-5">
-          <Link to="/" className="flex min-w-0 flex-1 items-center gap-3 text-ink no-underline sm:flex-none">
-            <Mark />
-            <span className="min-w-0 font-semibold leading-snug">{title}</span>
-          </Link>
+          <div className="flex min-w-0 flex-1 items-center gap-2 sm:flex-none">
+            <Link to="/" className="-m-1.5 flex items-center gap-3 rounded-control p-1.5 font-semibold text-ink no-underline">
+              <Mark />
+              {title === undefined ? 'Countersign' : <span className="sr-only">{m.ui_home()}</span>}
+            </Link>
+            {title !== undefined && <span className="min-w-0 font-semibold leading-snug">{title}</span>}
+          </div>
           {note && <span className="hidden text-[.8125rem] text-soft sm:inline">{note}</span>}
           {nav && <nav aria-label={m.ui_navigation()} className="order-last flex w-full flex-wrap gap-x-4 text-[.875rem] sm:order-none sm:w-auto">{nav}</nav>}
           <div className="ml-auto flex items-center gap-1">

@@ -53,7 +53,7 @@ function LineTools({ block, index, add, remove, canRemove, next }: LineToolsProp
 
 function TableBlock({ block, at }: { readonly block: Extract<Block, { kind: 'table' }>; readonly at: number }) {
   return (
-    <table>
+    <table className="min-w-[32rem]">
       <thead>
         <tr>{block.header.map((text, column) => <th key={column}><Editable place={{ kind: 'header', block: at, column }} text={text} label={m.draft_place_header({ column: column + 1 })} /></th>)}</tr>
       </thead>
@@ -116,7 +116,7 @@ function BlockView({ block, at }: { readonly block: Block; readonly at: number }
       )
     }
     case 'table':
-      return <div className="overflow-x-auto"><TableBlock block={block} at={at} /></div>
+      return <div className="-mr-2 overflow-x-auto"><TableBlock block={block} at={at} /></div>
     case 'terms':
       return (
         <dl>

@@ -24,9 +24,12 @@ export default function OutboxPage() {
   const outbox = useQuery({ queryKey: keys.outbox, queryFn: fetchOutbox, refetchInterval: 3000 })
   const mails = outbox.data?.mails
   return (
-    <Frame actions={<Button look="quiet" onClick={() => void outbox.refetch()}>{m.outbox_refresh()}</Button>}>
+    <Frame>
       <Column width="text">
-        <PageTitle title={m.outbox_title()} />
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <PageTitle title={m.outbox_title()} />
+          <Button onClick={() => void outbox.refetch()}>{m.outbox_refresh()}</Button>
+        </div>
         <Notice>{m.outbox_text()}</Notice>
         {outbox.isPending && <Waiting label={m.ui_loading()} />}
         {outbox.isError && <FailureNotice error={outbox.error} onRetry={() => void outbox.refetch()} />}

@@ -13,6 +13,12 @@ import { useToast } from '../../ui/toast.tsx'
 
 const QrCode = lazy(() => import('../../ui/qr.tsx'))
 
+/** How an offer ended, and when. */
+function endSentence(state: OfferSummary['state'], time: string): string {
+  if (state === 'withdrawn') return m.record_offer_withdrawn_at({ time })
+  return state === 'lapsed' ? m.record_offer_lapsed_at({ time }) : m.record_offer_answered({ time })
+}
+
 /** Hands the link over: copied, as a picture to scan, or in the person's own mail program. */
 function LinkTools({ offer, title }: { readonly offer: OfferSummary; readonly title: string }) {
   const [qr, setQr] = useState(false)
@@ -91,7 +97,7 @@ export function OfferCard({ contract, offer, title, fileName }: OfferCardProps) 
           <p className="num text-[.8125rem] text-soft">
             {offer.name && `${offer.email} · `}
             {m.record_offer_sent({ time: formatInstant(offer.sentAt) })}
-            {offer.answeredAt && ` · ${m.record_offer_answered({ time: formatInstant(offer.answeredAt) })}`}
+            {offer.answeredAt && ` · ${endSentence(offer.state, formatInstant(offer.answeredAt))}`}
           </p>
         </div>
         <OfferStateChip state={offer.state} />

@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright'
 import * as z from 'zod'
 import type { Particular } from '../src/core/contract/document.ts'
 import { decodeContractDocument } from '../src/core/contract/document.ts'
+import { parseRecord } from '../src/core/evidence/record.ts'
 import { createDraft } from '../src/core/contract/template.ts'
 import { offerViewSchema } from '../src/protocol/offer.ts'
 import { type Receipt, receiptSchema } from '../src/protocol/receipt.ts'
@@ -98,7 +99,7 @@ export async function sendOffer({ page, say, language }: Party, email: string): 
 }
 
 /** What the buyer's page knows of the offer. */
-async function readOffer(party: Party, token: string) {
+export async function readOffer(party: Party, token: string) {
   const answer = await fetch(`${party.app.address}/api/offers/${token}`)
   const view = offerViewSchema.parse(await answer.json())
   return { view, document: decodeContractDocument(view.document) }
@@ -176,4 +177,10 @@ export async function signOffer(buyer: Party, offer: Offered): Promise<Signed> {
 export async function readRecords(seller: Party, offer: Offered): Promise<z.infer<typeof recordsAnswerSchema>['records']> {
   const answer = await seller.context.request.get(`${seller.app.address}/api/contracts/${offer.contract}/records`)
   return recordsAnswerSchema.parse(await answer.json()).records
+}
+
+/** The events of a contract's records, oldest first. */
+export async function readEvents(seller: Party, offer: Offered): Promise<string[]> {
+  const records = await readRecords(seller, offer)
+  return records.map(({ record }) => parseRecord(record).event)
 }

@@ -48,7 +48,7 @@ export function ask<Name extends CommandName>(name: Name, input: Commands[Name][
     const call = calls++
     waiting.set(call, { resolve, reject, onPhase })
     try {
-      runningWorker().postMessage({ call, name, input } as Request, [])
+      runningWorker().postMessage({ call, name, input }, [])
     } catch (error) {
       waiting.delete(call)
       reject(error)

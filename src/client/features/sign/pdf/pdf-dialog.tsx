@@ -14,7 +14,7 @@ const PdfViewer = lazy(() => import('../../../pdf/viewer.tsx'))
 
 /** The file itself, derived here from the text on the page: byte for byte what will be signed. */
 export default function PdfDialog({ journey, onClose }: { readonly journey: Journey; readonly onClose: () => void }) {
-  const { offer, values, kept } = journey
+  const { offer, values, kept, problems } = journey
   const file = useQuery({
     queryKey: ['base-revision', offer.view.documentHash, values, kept.draft.salt],
     queryFn: () => ask('derive', sourceOf(offer, values, kept.draft.salt)),
@@ -24,7 +24,7 @@ export default function PdfDialog({ journey, onClose }: { readonly journey: Jour
   })
   return (
     <Dialog open wide title={m.sign_pdf_title()} onClose={onClose}>
-      <p className="text-sm text-soft">{m.sign_pdf_text()}</p>
+      <p className="text-sm text-soft">{problems.size > 0 ? m.sign_pdf_text_open() : m.sign_pdf_text()}</p>
       {file.isPending && <Waiting label={m.sign_phase_deriving()} />}
       {file.isError && <Notice kind="fail" title={failureSentence({ code: codeOf(file.error), error: file.error, remedy: 'wait', phase: null })} />}
       {file.data && (

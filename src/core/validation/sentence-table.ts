@@ -29,6 +29,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   },
   'statement-form': {
     passed: s('The signature carries a statement in the published form.', 'Chữ ký mang bản xác nhận đúng mẫu đã công bố.'),
+    absent: s('The contract asks each party for a signed statement, and this signature carries none.', 'Hợp đồng yêu cầu mỗi bên ký kèm bản xác nhận, nhưng chữ ký này không có.'),
     failed: s('The statement in the signature is not in the published form.', 'Bản xác nhận trong chữ ký không đúng mẫu đã công bố.'),
   },
   publication: {
@@ -249,6 +250,7 @@ export const ERROR_SENTENCES: Readonly<Record<string, Sentence>> = {
   PDF_ENCRYPTED: s('The file is encrypted and cannot be read here.', 'Tệp được mã hóa nên không đọc được ở đây.'),
   PDF_TOO_LARGE: s('The file is larger, or asks for more work, than is allowed.', 'Tệp quá lớn hoặc đòi xử lý nhiều hơn mức cho phép.'),
   PDF_TOO_DEEP: s('The file is nested deeper than is allowed.', 'Tệp lồng nhau sâu hơn mức cho phép.'),
+  JUDGE_FAILED: s('The check itself stopped with an error. The file is unharmed; reload the page and try again.', 'Phép kiểm tra gặp lỗi và dừng lại. Tệp không hề hấn gì; hãy tải lại trang rồi thử lại.'),
   FILE_UNREADABLE: s('The file could not be opened.', 'Không mở được tệp.'),
   ANCHOR_UNREADABLE: s('A trusted certificate given could not be read.', 'Không đọc được chứng thư tin cậy đã đưa.'),
   UNREADABLE: damaged,

@@ -21,8 +21,8 @@ export interface Forgery {
   /** Attaches these particulars. */
   readonly particulars?: (values: ParticularValues) => ParticularValues
   readonly statement?: (statement: Statement) => Statement
-  /** Signs this text in place of the statement that the page was made for. */
-  readonly signedText?: (statement: string) => string
+  /** Signs this text, or none, in place of the statement that the page was made for. */
+  readonly signedText?: (statement: string) => string | undefined
   readonly publication?: (publication: Uint8Array) => Uint8Array | null
 }
 
@@ -56,7 +56,8 @@ export async function forgeContract(sample: ContractSample, forgery: Forgery): P
   const honest = composeStatement({ ...sample.statementInput, baseRevision: base, keyThumbprint })
   const statement = forgery.statement ? encodeCanonicalJson(forgery.statement(JSON.parse(honest) as Statement)) : honest
   const prepared = deriveSignatureRevision({ base, document, statement, certificate, chain: signer.chain, checkAddress: 'http://localhost:3000/verify' })
-  const signed = await signRevision({ prepared, signer, statement: forgery.signedText?.(statement) ?? statement, timestamp: (imprint) => authority.issueTimestamp(imprint) })
+  const text = forgery.signedText ? forgery.signedText(statement) : statement
+  const signed = await signRevision({ prepared, signer, ...(text === undefined ? {} : { statement: text }), timestamp: (imprint) => authority.issueTimestamp(imprint) })
   return appendDocumentSecurityStore(signed, {
     certificates: [...authority.anchors, ...authority.intermediates],
     crls: [await authority.issueCrl({ by: 'root' }), await authority.issueCrl()],

@@ -13,7 +13,7 @@ interface AgreementProps {
   readonly examined: ExaminedSignature
   readonly agreement: Agreement
   readonly checks: readonly Check[]
-  readonly onDerive: () => Promise<void>
+  readonly onDerive: () => Promise<boolean>
 }
 
 function Part({ name, agrees, note }: { readonly name: string; readonly agrees: boolean; readonly note?: string | undefined }) {
@@ -29,12 +29,14 @@ function Part({ name, agrees, note }: { readonly name: string; readonly agrees: 
 export function AgreementTable({ examined, agreement, checks, onDerive }: AgreementProps) {
   const locale = useLocale()
   const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState(false)
   const { odd, difference } = agreement
   const told = checks.filter(({ id, result }) => (id === 'statement-agreement' || id === 'publication' || id === 'page-text' || id === 'derivation') && result !== 'PASSED')
   const isOdd = (...parts: readonly Agreement['odd'][]) => odd !== null && parts.includes(odd)
   const again = async () => {
     setBusy(true)
-    await onDerive()
+    setFailed(false)
+    setFailed(!(await onDerive()))
     setBusy(false)
   }
   return (
@@ -57,7 +59,7 @@ export function AgreementTable({ examined, agreement, checks, onDerive }: Agreem
         </p>
       )}
       {examined.isDerivedAlike === null ? (
-        odd === null && <div><Button look="quiet" busy={busy} onClick={() => void again()} className="-ml-4">{m.verify_derive()}</Button></div>
+        odd === null && <div><Button look="quiet" busy={busy} onClick={() => void again()} className="-ml-4">{m.verify_derive()}</Button>{failed && <p role="alert" className="text-doubt">{m.verify_derive_failed()}</p>}</div>
       ) : (
         <p className={examined.isDerivedAlike ? 'text-pass' : 'text-fail'}>{examined.isDerivedAlike ? m.verify_derived_alike() : m.verify_derived_other()}</p>
       )}

@@ -32,7 +32,7 @@ function markChanges(page: ShownPage, changes: readonly Change[]): ReactNode {
 
 interface CaseViewProps {
   readonly case: Case
-  readonly onDerive: () => Promise<void>
+  readonly onDerive: () => Promise<boolean>
 }
 
 /** Everything about one file: the sentence, who and when, the layers beside the page, then every check. */

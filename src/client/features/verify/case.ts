@@ -38,14 +38,17 @@ export function useCases(anchors: readonly Anchor[]) {
   const [cases, dispatch] = useReducer(reduce, [])
   const trusted = useRef(anchors)
 
-  const run = useCallback(async (one: Pick<Case, 'id' | 'bytes'>, derive: boolean) => {
+  const run = useCallback(async (one: Pick<Case, 'id' | 'bytes'>, derive: boolean): Promise<boolean> => {
     const used = trusted.current
     try {
       const examination = await judge({ bytes: one.bytes, anchors: used.map(({ der }) => der), time: Date.now(), derive })
       // judged under what is no longer trusted: the newer judgement is on its way
       if (used === trusted.current) dispatch({ kind: 'settled', id: one.id, outcome: { kind: 'judged', examination } })
+      return true
     } catch (error) {
-      dispatch({ kind: 'settled', id: one.id, outcome: { kind: 'failed', code: isCodedError(error) ? error.code : 'JUDGE_FAILED' } })
+      // the judgement that is there stays when only making the file anew failed
+      if (!derive) dispatch({ kind: 'settled', id: one.id, outcome: { kind: 'failed', code: isCodedError(error) ? error.code : 'JUDGE_FAILED' } })
+      return false
     }
   }, [])
 

@@ -59,7 +59,7 @@ function Identity({ signature }: { readonly signature: SignatureReport }) {
 interface SignatureCardProps {
   readonly signature: SignatureReport
   readonly examined: ExaminedSignature | null
-  readonly onDerive: () => Promise<void>
+  readonly onDerive: () => Promise<boolean>
 }
 
 /** One signatory: who, when, how it stands, what was stated, and the path of trust. */

@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { changeWord, forgeContract } from '../../../testing/attack/contract.ts'
 import type { Forgery } from '../../../testing/attack/contract.ts'
 import { CEREMONY_TIME, createContractSample, loadFonts } from '../../../testing/ceremony/contract.ts'
+import { concatBytes } from '../../bytes/compare.ts'
+import { sha256 } from '../../bytes/sha256.ts'
+import { encodeUtf8 } from '../../bytes/text.ts'
 import { describeVerdict } from '../../validation/sentence.ts'
 import { createDerivation } from './derivation.ts'
 import { findDifference, replaceWords, splitWords } from './difference.ts'
@@ -28,7 +31,7 @@ describe('a contract and its statement', () => {
     expect(signature.agreement).toMatchObject({ odd: null, isDocumentNamed: true, areParticularsNamed: true, isTextNamed: true, isTextOfDocument: true, isBaseNamed: true })
     expect(signature.publication).toMatchObject({ indication: 'TOTAL-PASSED', signatory: 'seller@example.vn' })
     expect(signature.isDerivedAlike).toBe(true)
-    expect(signature.sealHash).toHaveLength(32)
+    expect(signature.sealHash).toEqual(sha256(concatBytes(sample.base, sha256(encodeUtf8(sample.statement)))))
   })
 
   const cases: readonly (readonly [string, Forgery, string, string | undefined])[] = [
@@ -58,6 +61,13 @@ describe('a contract and its statement', () => {
     const { signature, failing } = await judge(await forgeContract(sample, { document: changeWord }))
     expect(signature.publication).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' })
     expect(failing.map(({ id, reason }) => [id, reason])).toContainEqual(['publication', 'changed'])
+  })
+
+  test('[V42] signed in the party’s own field without a statement, nobody knows what was agreed', async () => {
+    const { report, signatures } = await examine(await forgeContract(sample, { signedText: () => undefined }), { anchors: sample.authority.anchors, time: NOW })
+    expect(signatures).toEqual([])
+    expect(report.signatures[0]!.checks).toContainEqual(expect.objectContaining({ id: 'statement-form', reason: 'absent', result: 'INDETERMINATE' }))
+    expect(report.verdict.indication).toBe('INDETERMINATE')
   })
 
   test('[V44] without the publication signature the contract is not taken as published', async () => {

@@ -50,6 +50,8 @@ export interface Examination {
   readonly signatures: readonly ExaminedSignature[]
 }
 
+const PARTY_FIELD = /^signature-(seller|buyer)$/
+
 /** The file before the signature's revision: the form of its end that the statement names, where it names one. */
 function bytesBefore({ file }: Facts, { origin }: SignatureFacts, named: string | null): Uint8Array {
   if (origin === 0) return file.bytes.subarray(0, 0)
@@ -65,6 +67,11 @@ function readStatement(signature: SignatureFacts): Statement | null {
     if (isCodedError(error)) return null
     throw error
   }
+}
+
+/** A party's own field in a file that attaches its contract is signed with a statement, or nobody knows what was agreed. */
+function isStatementDue({ file }: Facts, { field, origin }: SignatureFacts): boolean {
+  return PARTY_FIELD.test(field) && readAttachedContract(file, origin).kind !== 'none'
 }
 
 /** S5, S10 and the key: members that follow from the signature itself. */
@@ -135,7 +142,11 @@ export async function examine(bytes: Uint8Array, options: ExamineOptions): Promi
   let report = await validate(facts, options, options.time)
   const signatures: ExaminedSignature[] = []
   for (const [index, signature] of facts.signatures.entries()) {
-    if (signature.type !== 'signature' || signature.statement === null) continue
+    if (signature.type !== 'signature') continue
+    if (signature.statement === null) {
+      if (isStatementDue(facts, signature)) report = addChecks(report, signature.field, [failed('statement-form', { reason: 'absent' })])
+      continue
+    }
     const { examined, checks } = await examineSignature(facts, signature, report.signatures[index]!, options)
     signatures.push(examined)
     report = addChecks(report, signature.field, checks)

@@ -1,5 +1,8 @@
 import type { ContractDocument } from '../../contract/document.ts'
 import { collapseWhiteSpace } from '../../contract/plain-text.ts'
+import { dictionaryOf, nameOf } from '../../pdf/object.ts'
+import { readPages } from '../../pdf/page.ts'
+import type { PdfPage } from '../../pdf/page.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
 import { extractText } from '../../pdf/text.ts'
 
@@ -29,12 +32,25 @@ function findStrangeWords(artifacts: string, document: ContractDocument, pages: 
   return strange.length === 0 ? null : strange.slice(0, 8).join(' ')
 }
 
+/** Whether a page carries a note, picture or field besides signature fields: it could lie over the words. */
+function findStrangeAnnotation(file: PdfFile, revision: number, page: PdfPage): string | null {
+  const list = file.get(page.dictionary, 'Annots', revision)
+  for (const item of list.kind === 'array' ? list.items : []) {
+    const annotation = dictionaryOf(file.resolve(item, revision))
+    const subtype = annotation && nameOf(file.get(annotation, 'Subtype', revision))
+    const isSignature = annotation !== null && subtype === 'Widget' && nameOf(file.get(annotation, 'FT', revision)) === 'Sig'
+    if (!isSignature) return `[${subtype ?? '?'}]`
+  }
+  return null
+}
+
 /** What the pages say as of a revision: the contract's own text, and anything beside it that should not be there. */
 export function readPageText(file: PdfFile, revision: number, document: ContractDocument): PageTextResult {
   const pages = extractText(file, revision)
+  const shown = readPages(file, revision)
   let strange: PageTextResult['strange'] = null
   for (const [index, page] of pages.entries()) {
-    const words = findStrangeWords(page.artifacts, document, pages.length)
+    const words = findStrangeWords(page.artifacts, document, pages.length) ?? findStrangeAnnotation(file, revision, shown[index]!)
     if (words !== null && strange === null) strange = { page: index + 1, words }
   }
   return { text: collapseWhiteSpace(pages.map((page) => page.content).join(' ')), strange }

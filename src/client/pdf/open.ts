@@ -11,7 +11,7 @@ function sharedWorker(): PDFWorker {
   if (!shared || shared.destroyed) {
     const port = startWorker(workerAddress, 'pdf')
     // the constructor's declared type knows only null
-    shared = PDFWorker.create({ port } as unknown as Parameters<typeof PDFWorker.create>[0])
+    shared = PDFWorker.create({ port })
   }
   return shared
 }

@@ -6,7 +6,7 @@ const INPUT_STEP = 16_384
 
 /** A zlib stream (RFC 1950). One implementation on every side, so that the output is the same byte for byte. */
 export function deflate(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return zlibSync(bytes, { level: 6 }) as Uint8Array<ArrayBuffer>
+  return zlibSync(bytes, { level: 6 })
 }
 
 /**

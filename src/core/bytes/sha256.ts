@@ -5,7 +5,7 @@ import { encodeHex } from './hex.ts'
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const state = hash.create()
   for (const part of parts) state.update(part)
-  return state.digest() as Uint8Array<ArrayBuffer>
+  return state.digest()
 }
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */

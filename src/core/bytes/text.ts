@@ -2,7 +2,7 @@ import { CodedError, type BytesErrorCode } from './error.ts'
 
 /** UTF-8 bytes of a text; lone surrogates become U+FFFD, so check the text before where that matters. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
+  return new TextEncoder().encode(text)
 }
 
 /** Text of UTF-8 bytes; a byte order mark is kept. Throws UTF8_MALFORMED. */

@@ -223,8 +223,8 @@ describe('bounded work', () => {
   })
   test('a chain longer than any honest one is not followed', async () => {
     const chain = [root]
-    for (let depth = 0; depth < 14; depth++) chain.push(await issueAuthority(AUTHORITY, chain[chain.length - 1]!, `Level ${depth}`))
-    const result = await judge(await issueEnd(SIGNATORY, chain[chain.length - 1]!), chain.slice(1), root)
+    for (let depth = 0; depth < 14; depth++) chain.push(await issueAuthority(AUTHORITY, chain[chain.length - 1], `Level ${depth}`))
+    const result = await judge(await issueEnd(SIGNATORY, chain[chain.length - 1]), chain.slice(1), root)
     expect(result.isValid).toBe(false)
     expect(result.chain.length).toBeLessThanOrEqual(10)
   })

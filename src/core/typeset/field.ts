@@ -73,7 +73,7 @@ export function addSignatureFields(context: PDFContext, catalog: PDFDict, docume
     const [width, height] = [Math.round((right - left) * 100) / 100, Math.round((top - bottom) * 100) / 100]
     const content = encodeLatin1(composeHint(document, width, height))
     const form = context.register(
-      PDFRawStream.of(context.obj({ Type: 'XObject', Subtype: 'Form', FormType: 1, BBox: [0, 0, width, height], Resources: { Font: { F1: regular } } }) as PDFDict, content),
+      PDFRawStream.of(context.obj({ Type: 'XObject', Subtype: 'Form', FormType: 1, BBox: [0, 0, width, height], Resources: { Font: { F1: regular } } }), content),
     )
     const widget = context.register(
       context.obj({

@@ -80,7 +80,7 @@ function collectFiles(input: FinishInput): AttachedFile[] {
 function attachFiles(context: PDFContext, catalog: PDFDict, files: readonly AttachedFile[], time: number): void {
   const modified = PDFString.fromDate(new Date(time))
   const specifications = files.map((file) => {
-    const stream = PDFRawStream.of(context.obj({ Type: 'EmbeddedFile', Subtype: file.mediaType, Params: { Size: file.bytes.length, ModDate: modified } }) as PDFDict, file.bytes)
+    const stream = PDFRawStream.of(context.obj({ Type: 'EmbeddedFile', Subtype: file.mediaType, Params: { Size: file.bytes.length, ModDate: modified } }), file.bytes)
     const embedded = context.register(stream)
     const specification = context.register(
       context.obj({
@@ -134,7 +134,7 @@ export async function finishPdf(input: FinishInput): Promise<Uint8Array> {
   const metadata = catalog.get(PDFName.of('Metadata'))
   if (metadata instanceof PDFRef) {
     const xmp = encodeUtf8(encodeXmp({ title: document.title, author, language: document.language, time }))
-    context.assign(metadata, PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML' }) as PDFDict, xmp))
+    context.assign(metadata, PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML' }), xmp))
   }
   compressStreams(context)
   identify(context, [input.pdf, ...files.map((file) => concatBytes(encodeLatin1(file.name), file.bytes))])

@@ -38,7 +38,7 @@ export function embedLabelFont(context: PDFContext, bytes: Uint8Array): PDFRef {
   const font = readSfnt(bytes)
   const stream = (dict: PDFDict, contents: Uint8Array) => context.register(PDFRawStream.of(dict, contents))
   const name = PDFName.of(font.postScriptName)
-  const file = stream(context.obj({ Length1: PDFNumber.of(bytes.length) }) as PDFDict, bytes)
+  const file = stream(context.obj({ Length1: PDFNumber.of(bytes.length) }), bytes)
   const descriptor = context.register(
     context.obj({
       Type: 'FontDescriptor',
@@ -65,7 +65,7 @@ export function embedLabelFont(context: PDFContext, bytes: Uint8Array): PDFRef {
       W: [0, [...font.advances]],
     }),
   )
-  const toUnicode = stream(context.obj({}) as PDFDict, encodeLatin1(encodeToUnicode(font)))
+  const toUnicode = stream(context.obj({}), encodeLatin1(encodeToUnicode(font)))
   return context.register(
     context.obj({ Type: 'Font', Subtype: 'Type0', BaseFont: name, Encoding: 'Identity-H', DescendantFonts: [descendant], ToUnicode: toUnicode }),
   )

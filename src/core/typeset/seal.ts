@@ -1,6 +1,6 @@
-import createCode from 'qrcode-generator'
 import type { Language } from '../contract/document.ts'
 import { formatDate } from '../contract/format.ts'
+import { encodeCode } from './code.ts'
 import { LABEL_FONT_NAMES, LABEL_REGULAR_WIDTHS, LABEL_SEMIBOLD_WIDTHS, encodeLabelText, measureLabel } from './label-font.ts'
 import { INK, SEAL, SOFT, formatNumber } from './page.ts'
 import type { Color } from './page.ts'
@@ -125,20 +125,18 @@ function drawCopies(path: SealPath, name: string): string {
 
 /** The code's dark modules as one filled path in a square of `size` points. */
 function drawCode(address: string, x: number, y: number, size: number): string {
-  const code = createCode(0, 'M')
-  code.addData(address, 'Byte')
-  code.make()
-  const count = code.getModuleCount()
+  const rows = encodeCode(address)
+  const count = rows.length
   const bars: string[] = []
-  for (let row = 0; row < count; row++) {
+  rows.forEach((dark, row) => {
     for (let from = 0; from < count; from++) {
-      if (!code.isDark(row, from)) continue
+      if (!dark[from]) continue
       let end = from
-      while (end < count && code.isDark(row, end)) end++
+      while (end < count && dark[end]) end++
       bars.push(`${from} ${count - 1 - row} ${end - from} 1 re`)
       from = end
     }
-  }
+  })
   const scale = decimal(size / count)
   return `q ${scale} 0 0 ${scale} ${formatNumber(x)} ${formatNumber(y)} cm ${INK} rg\n${bars.join('\n')}\nf Q`
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../../../../core/bytes/error.ts'
 import { startWorker } from '../../../pdf/worker.ts'
-import type { Answer, CommandName, Commands, Request } from './message.ts'
+import type { Answer, CommandName, Commands } from './message.ts'
 // oxlint-disable-next-line import/default -- the build gives the worker's address
 import workerAddress from './worker.ts?worker&url'
 

@@ -71,6 +71,6 @@ export async function judgeCryptography(facts: Facts, signature: SignatureFacts,
   const result = await verifySignedData(cms, digest, certificates)
   const checks = [isDetached ? passed('cms-form') : failed('cms-form', { reason: 'attached' }), ...checksOfSignedData(result)]
   const faults = findPadesFaults(signature, result)
-  checks.push(faults.length === 0 ? passed('pades-attributes') : noted('pades-attributes', { values: { faults: faults.join(', ') } }))
+  checks.push(faults.length === 0 ? passed('pades-attributes') : noted('pades-attributes', { reason: 'broken', values: { faults: faults.join(', ') } }))
   return { checks, result }
 }

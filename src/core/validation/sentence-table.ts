@@ -130,7 +130,10 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     failed: s('An algorithm or key is too weak to prove anything ({algorithm}).', 'Thuật toán hoặc khóa quá yếu, không chứng minh được gì ({algorithm}).'),
     certificate: s('A certificate of the path was signed with an algorithm or key that is too weak.', 'Một chứng thư trên đường dẫn được ký bằng thuật toán hoặc khóa quá yếu.'),
   },
-  'pades-attributes': { passed: s('The rules of PAdES baseline signatures are kept. {faults}', 'Tuân thủ quy tắc chữ ký PAdES cơ bản. {faults}') },
+  'pades-attributes': {
+    passed: s('The rules of PAdES baseline signatures are kept.', 'Tuân thủ quy tắc chữ ký PAdES cơ bản.'),
+    broken: s('Some rules of PAdES baseline signatures are not kept, which costs the level, not validity: {faults}.', 'Một số quy tắc chữ ký PAdES cơ bản không được tuân thủ, chỉ ảnh hưởng tới mức chứ không tới hiệu lực: {faults}.'),
+  },
   'path-to-anchor': {
     passed: s('The certificate leads to “{anchor}”, which you trust here.', 'Chứng thư dẫn tới “{anchor}”, là gốc được tin cậy ở đây.'),
     unknown: s('The certificate was issued under “{issuer}”, which is not among the trusted roots.', 'Chứng thư do “{issuer}” cấp, không nằm trong các gốc được tin cậy.'),
@@ -199,6 +202,9 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     demo: s('Demo identity: the certificate was issued to try the service out; control of the mailbox “{mail}” was not really proven, and the name “{name}” is as given.', 'Danh tính dùng thử: chứng thư được cấp để thử dịch vụ; quyền dùng hộp thư “{mail}” chưa thực sự được chứng minh và tên “{name}” là do người ký tự ghi.'),
     mail: s('Proven: control of the mailbox “{mail}”. The name “{name}” is as given and was checked by nobody.', 'Đã chứng minh: quyền dùng hộp thư “{mail}”. Tên “{name}” do người ký tự ghi, không ai kiểm tra.'),
     none: s('How the identity of “{mail}” was proven is for its issuer to say; the name “{name}” is as given.', 'Danh tính của “{mail}” được chứng minh ra sao là do bên cấp chứng thư quy định; tên “{name}” do người ký tự ghi.'),
+    'demo-unnamed': s('Demo identity: the certificate was issued to try the service out; control of the mailbox “{mail}” was not really proven.', 'Danh tính dùng thử: chứng thư được cấp để thử dịch vụ; quyền dùng hộp thư “{mail}” chưa thực sự được chứng minh.'),
+    'mail-unnamed': s('Proven: control of the mailbox “{mail}”.', 'Đã chứng minh: quyền dùng hộp thư “{mail}”.'),
+    'none-unnamed': s('How the identity of “{mail}” was proven is for its issuer to say.', 'Danh tính của “{mail}” được chứng minh ra sao là do bên cấp chứng thư quy định.'),
   },
 }
 

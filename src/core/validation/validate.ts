@@ -81,7 +81,7 @@ function summarizeIdentity(certificate: Certificate, signature: SignatureFacts):
 
 function judgeIdentity(identity: IdentitySummary): Check {
   const values = { name: identity.nameAsGiven ?? '', mail: identity.emails.join(', ') || identity.subject }
-  return noted('identity', { reason: identity.isDemo ? 'demo' : identity.proof, values })
+  return noted('identity', { reason: `${identity.isDemo ? 'demo' : identity.proof}${identity.nameAsGiven ? '' : '-unnamed'}`, values })
 }
 
 /** Claimed time against the proven one: a claim after its proof, or a day before it, is told. */

@@ -149,8 +149,11 @@ export class StepContext {
     if (this.#annotations === null) {
       this.#annotations = new Map()
       for (const [index, page] of this.pages.entries()) {
-        const list = this.file.resolve(page.dictionary.entries.get('Annots'), this.before)
-        for (const item of list.kind === 'array' ? list.items : []) if (item.kind === 'reference') this.#annotations.set(item.number, index + 1)
+        for (const revision of [this.before, this.revision]) {
+          const dictionary = this.dictionary(this.file.getObject(page.id, revision), revision)
+          const list = this.file.resolve(dictionary?.entries.get('Annots'), revision)
+          for (const item of list.kind === 'array' ? list.items : []) if (item.kind === 'reference') this.#annotations.set(item.number, index + 1)
+        }
       }
     }
     return this.#annotations

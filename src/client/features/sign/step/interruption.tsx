@@ -25,7 +25,7 @@ export function Interruption({ journey, failure }: { readonly journey: Journey; 
   return (
     <div role="alert" className="mx-auto w-full max-w-3xl px-4 pt-4 sm:px-5">
       <Notice kind="doubt" title={failureSentence(failure)} actions={<Button look="main" onClick={way.act}>{way.label}</Button>}>
-        {m.sign_nothing_signed()}
+        {failure.remedy !== 'answered' && m.sign_nothing_signed()}
       </Notice>
     </div>
   )

@@ -14,10 +14,10 @@ const LAST_SEEN = 'last-seen'
 const TOLERANCE = 60_000
 
 async function checkStorage(folder: string, random: (length: number) => Uint8Array): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, 'self-check')
   const bytes = random(64)
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     await writeDurably(path, bytes)
     if (!readFileSync(path).equals(bytes)) throw new Error('read back differently')
   } catch {

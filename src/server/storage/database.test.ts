@@ -3,28 +3,30 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../fixture/database.ts'
 import { createVault } from '../vault/vault.ts'
 import { isUniqueViolation, nextNumber, openDatabase, type Store } from './database.ts'
-import { FIRST_TABLES } from './tables-1.ts'
 
-const url = process.env['TEST_DATABASE_URL'] ?? null
+const isSqlite = !process.env['TEST_DATABASE_URL']
 let folder: string
+let database: TestDatabase
 let store: Store
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-'))
-  store = await openDatabase(folder, url)
+  database = await createTestDatabase()
+  store = await openDatabase(folder, database.url)
 })
 
 afterEach(async () => {
-  if (url !== null) for (const table of [...Object.keys(FIRST_TABLES), 'kysely_migration', 'kysely_migration_lock']) await sql`drop table if exists ${sql.table(table)}`.execute(store)
   await store.destroy()
+  await database.drop()
   rmSync(folder, { recursive: true, force: true })
 })
 
 const entry = (position: number) => ({ position, entry: new Uint8Array([1, 2, 255]), at: 1_800_000_000_000 })
 
-describe(`storage on ${url === null ? 'SQLite' : 'PostgreSQL'}: without it nothing acknowledged would be kept`, () => {
+describe(`storage on ${isSqlite ? 'SQLite' : 'PostgreSQL'}: without it nothing acknowledged would be kept`, () => {
   it('gives back bytes and instants as they were', async () => {
     await store.insertInto('log_entry').values(entry(1)).execute()
     const row = await store.selectFrom('log_entry').selectAll().executeTakeFirstOrThrow()
@@ -34,7 +36,7 @@ describe(`storage on ${url === null ? 'SQLite' : 'PostgreSQL'}: without it nothi
   it('is opened again with everything in it and migrates once', async () => {
     await store.insertInto('fact').values({ name: 'a', value: 'b' }).execute()
     await store.destroy()
-    store = await openDatabase(folder, url)
+    store = await openDatabase(folder, database.url)
     expect(await store.selectFrom('fact').selectAll().execute()).toEqual([{ name: 'a', value: 'b' }])
   })
 
@@ -78,9 +80,9 @@ describe(`storage on ${url === null ? 'SQLite' : 'PostgreSQL'}: without it nothi
     await store.insertInto('person').values({ id: 'p1', email_lookup: vault.lookup('email', 'an@example.com'), email: key.sealText('person/email/p1', 'an@example.com'), created_at: 1 }).execute()
     const row = await store.selectFrom('person').selectAll().executeTakeFirstOrThrow()
     expect(Buffer.from(row.email).includes('an@example.com')).toBe(false)
-    const files = url === null ? ['countersign.db', 'countersign.db-wal'] : []
+    const files = isSqlite ? ['countersign.db', 'countersign.db-wal'] : []
     const raw = files.map((name) => readFileSync(join(folder, name), 'latin1')).join('')
-    expect([raw.includes('an@example.com'), raw.includes('p1')]).toEqual([false, url === null])
+    expect([raw.includes('an@example.com'), raw.includes('p1')]).toEqual([false, isSqlite])
     const loaded = await createVault(new Uint8Array(32).fill(7), () => 1).loadKey(store, 'p1')
     expect(loaded.openText('person/email/p1', row.email)).toBe('an@example.com')
     expect(() => loaded.openText('person/email/p2', row.email)).toThrow('does not open')

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
@@ -17,6 +18,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
   ],
+  resolve: { alias: [{ find: /^brotli\/decompress\.js$/, replacement: resolve(import.meta.dirname, 'src/core/typeset/woff2.ts') }] },
   build: {
     target: 'es2022',
     outDir: 'dist/client',

@@ -7,7 +7,8 @@ import { CodedError, isCodedError } from '../../core/bytes/error.ts'
 import { acquireLock, type Lock } from '../lock.ts'
 
 const SOURCES = ['index.html', 'package-lock.json', 'public', 'vite.config.ts', 'src/client', 'src/core', 'src/embed', 'src/protocol']
-const LEFT_OUT = /(^|\/)(generated|\.meta\.json|[^/]*\.test\.tsx?|SPEC\.md)(\/|$)/
+/** Made by the build itself, or not part of it. */
+const LEFT_OUT = /(^|\/)(generated|project\.inlang\/(?!settings\.json)[^/]*|[^/]*\.test\.tsx?|SPEC\.md)(\/|$)/
 
 function listFiles(root: string, path: string): string[] {
   const full = join(root, path)

@@ -45,7 +45,7 @@ async function attackKeys(page: Page) {
 }
 
 /** A private key as PKCS #8 or SEC 1 (DER in hex or base64) or as JWK would look so. */
-const PRIVATE = [/"d"\s*:\s*"/, /BEGIN (EC |RSA )?PRIVATE KEY/, /308(1[0-9a-f]{3}|[0-9a-f]{1,3})020100301[0-9a-f]06072a8648ce3d0201/, /MI(GH|IE)[A-Za-z0-9+/]{2,6}AgEAM[A-Za-z0-9+/]{2,4}Y/, /020101042[0-9a-f]{65}a0/]
+const PRIVATE = [/"d"\s*:\s*"/, /BEGIN (EC |RSA )?PRIVATE KEY/, /308(1[0-9a-f]{3}|[0-9a-f]{1,3})020100301[0-9a-f]06072a8648ce3d0201/, /MI(GH|IE)[A-Za-z0-9+/]{0,4}AgEAM[BA]/, /020101042[0-9a-f]{65}a0/]
 const looksPrivate = (text: string): boolean => PRIVATE.some((pattern) => pattern.test(text))
 
 test('the one-time key cannot be read by script, is in no request, and is gone once the signature is received', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkState } from './axe.ts'
-import { checkQuiet, publishAndOffer, readEvents } from './journey.ts'
+import { checkQuiet, publishAndOffer, readEvents, readOffer } from './journey.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
@@ -12,7 +12,8 @@ test('to disagree takes one button and no reason, signs nothing and ends the off
   const { page, say } = buyer
   await page.goto(offered.link)
   const agree = await page.getByRole('button', { name: say('sign_to_details') }).boundingBox()
-  const disagree = page.getByRole('button', { name: 'I disagree' })
+  const { document } = await readOffer(buyer, offered.token)
+  const disagree = page.getByRole('button', { name: document.consent.decline })
   expect((await disagree.boundingBox())?.height, 'saying no is as large as going on').toBe(agree?.height)
   await disagree.click()
   await page.getByRole('dialog').waitFor()

@@ -13,8 +13,9 @@ import type { Parts } from '../parts.ts'
 import type { Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { isUniqueViolation } from '../storage/database.ts'
-import { checkAddressOf, readAnswer } from './answer.ts'
+import { readAnswer } from './answer.ts'
 import { readContents } from './compare.ts'
+import { deriveExpected } from './expected.ts'
 import { storeAcceptance } from './store.ts'
 
 /** What is known of an upload once every check has passed. */
@@ -38,21 +39,16 @@ function readSigned(signature: CheckedSignature): string | null {
 }
 
 async function check(parts: Parts, held: HeldOffer, statementHash: string, upload: Uint8Array, uploadHash: string): Promise<CheckedAcceptance> {
-  const { store, derivations, clock } = parts
-  const { offer, key, document, publication } = held
+  const { store, clock } = parts
+  const { offer, key } = held
   const intent = await readIntent(store, key, offer.id, statementHash)
   if (!intent) refuse('INTENT_NOT_FOUND')
   const issued = await readCertificate(store, key, signatureSubject(offer.contract, offer.id, statementHash))
   if (!issued) refuse('CERTIFICATE_REFUSED', { problem: 'NOT_CERTIFIED' })
   requireOpen(offer, clock())
   requireCurrent(held)
-  const { values, salt } = intent.particulars
-  const base = await derivations.deriveBase({ document, values, salt, publication })
-  if (createHash('sha256').update(base).digest('hex') !== intent.row.base_hash) refuse('VERSION_STALE')
-  const expected = await derivations.deriveSignature({
-    base, document, statement: intent.statement, certificate: issued.certificate, chain: [parts.authority.issuing], checkAddress: checkAddressOf(parts),
-  })
-  const cms = readContents(upload, base, expected.prepared)
+  const { base, expected } = await deriveExpected(parts, held, intent, issued.certificate)
+  const cms = readContents(upload, base.bytes, expected.prepared)
   const signature = await checkSignature(parts, { cms, digest: expected.digest, issued, attributes: [OID_STATEMENT], allowZeroPadding: true })
   if (readSigned(signature) !== intent.statement) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'signed' })
   return { held, intent, issued, signature, sealHash: expected.sealHash, upload, uploadHash }

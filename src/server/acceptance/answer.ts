@@ -8,6 +8,7 @@ import { readHeldOffer, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { checkAddressOf } from './expected.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
 
@@ -34,11 +35,6 @@ export async function readAnswer(access: Access, key: DataKey, offer: string): P
     blob: row.blob,
     receipt: receiptSchema.parse(JSON.parse(key.openText(receiptContext(offer), row.receipt))),
   }
-}
-
-/** Where anyone can check a signed file. */
-export function checkAddressOf({ settings }: Pick<Parts, 'settings'>): string {
-  return `${settings.publicAddress}/verify`
 }
 
 export interface ReceiptFacts {

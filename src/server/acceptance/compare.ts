@@ -1,24 +1,21 @@
-import { equalBytes } from '../../core/bytes/compare.ts'
-import { decodeHex } from '../../core/bytes/hex.ts'
-import { decodeLatin1 } from '../../core/bytes/text.ts'
 import type { PreparedSignature } from '../../core/signing/revision.ts'
 import { refuse } from '../refusal.ts'
 
-const HEADER = Uint8Array.of(0x25, 0x50, 0x44, 0x46, 0x2d)
+const HEADER = '%PDF-'
+const view = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 /**
  * Holds an upload against the file this server derived: every byte outside /Contents must be equal (invariant 3). Returns what /Contents
  * holds. Throws NOT_A_PDF, BASE_REVISION_DIFFERS, SIGNATURE_REVISION_DIFFERS.
  */
 export function readContents(upload: Uint8Array, base: Uint8Array, expected: PreparedSignature): Uint8Array {
-  if (!equalBytes(upload.subarray(0, HEADER.length), HEADER)) refuse('NOT_A_PDF')
-  if (!equalBytes(upload.subarray(0, base.length), base)) refuse('BASE_REVISION_DIFFERS')
-  const { bytes, contentsStart, contentsEnd } = expected
-  const isEqual = (from: number, to: number): boolean => equalBytes(upload.subarray(from, to), bytes.subarray(from, to))
-  if (upload.length !== bytes.length || !isEqual(base.length, contentsStart + 1) || !isEqual(contentsEnd - 1, bytes.length)) refuse('SIGNATURE_REVISION_DIFFERS')
-  try {
-    return decodeHex(decodeLatin1(upload.subarray(contentsStart + 1, contentsEnd - 1)))
-  } catch {
-    return refuse('SIGNATURE_REVISION_DIFFERS', { problem: 'CONTENTS' })
-  }
+  const [sent, derived] = [view(upload), view(expected.bytes)]
+  const { contentsStart, contentsEnd } = expected
+  if (sent.toString('latin1', 0, HEADER.length) !== HEADER) refuse('NOT_A_PDF')
+  if (!sent.subarray(0, base.length).equals(base)) refuse('BASE_REVISION_DIFFERS')
+  const isEqual = (from: number, to: number): boolean => sent.subarray(from, to).equals(derived.subarray(from, to))
+  if (sent.length !== derived.length || !isEqual(base.length, contentsStart + 1) || !isEqual(contentsEnd - 1, derived.length)) refuse('SIGNATURE_REVISION_DIFFERS')
+  const digits = sent.toString('latin1', contentsStart + 1, contentsEnd - 1)
+  if (digits.length % 2 !== 0 || !/^[0-9A-Fa-f]*$/.test(digits)) refuse('SIGNATURE_REVISION_DIFFERS', { problem: 'CONTENTS' })
+  return new Uint8Array(Buffer.from(digits, 'hex'))
 }

@@ -1,7 +1,8 @@
 import { offerLink } from '../contract/detail.ts'
 import { passageRule } from '../contract/offer.ts'
 import { digestContract } from '../contract/summary.ts'
-import { wordCopy, wordDecline } from '../mail/letter.ts'
+import { wordCopy, wordDecline, type Wording } from '../mail/letter.ts'
+import type { MailOrder } from '../mail/mailer.ts'
 import type { HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import type { Access } from '../storage/database.ts'
@@ -23,11 +24,11 @@ export async function enqueueCopies(parts: Parts, access: Access, held: HeldOffe
   const seller = await readSellerEmail(parts, access, offer.contract)
   const attachment = blob === null ? null : { name: `contract-${document.number.replace(/[^0-9A-Za-z-]+/g, '-')}.pdf`, blob, context: fileContext(offer.contract, offer.id) }
   const rule = passageRule(document)
-  const send = (to: string, words: { subject: string; text: string }): Promise<string> =>
-    parts.mailer.enqueue(access, { kind: 'copy', contract: offer.contract, offer: offer.id, content: { to, ...words, rule, attachment } })
-  if (blob === null) return [await send(seller, wordDecline(document.language, { ...facts, link: sellerLink }))]
-  return [
-    await send(held.email, wordCopy(document.language, { ...facts, link: buyerLink })),
-    await send(seller, wordCopy(document.language, { ...facts, link: sellerLink })),
-  ]
+  const order = (to: string, words: Wording): MailOrder => ({ kind: 'copy', contract: offer.contract, offer: offer.id, content: { to, ...words, rule, attachment } })
+  if (blob === null) return parts.mailer.enqueue(access, order(seller, wordDecline(document.language, { ...facts, link: sellerLink })))
+  return parts.mailer.enqueue(
+    access,
+    order(held.email, wordCopy(document.language, { ...facts, link: buyerLink })),
+    order(seller, wordCopy(document.language, { ...facts, link: sellerLink })),
+  )
 }

@@ -49,7 +49,7 @@ export async function decline(parts: Parts, token: string, { statement: text, cl
   try {
     const { receipt, mails } = await store.transaction().execute(async (access) => {
       const receivedAt = clock()
-      const record = await appendRecord(access, parts, key, offer.contract, {
+      const recordHash = await appendRecord(access, parts, key, offer.contract, {
         event: 'declined',
         actor: { kind: 'party', party: offer.party, person: null },
         offer: offer.id,
@@ -67,12 +67,12 @@ export async function decline(parts: Parts, token: string, { statement: text, cl
         },
         observations,
       })
-      const made = composeReceipt(parts, held, { statement, statementHash, recordHash: record.hash, receivedAt, identity, signature: null })
+      const made = composeReceipt(parts, held, { statement, statementHash, recordHash, receivedAt, identity, signature: null })
       await access
         .insertInto('answer')
         .values({
           offer: offer.id, contract: offer.contract, event: 'declined', statement_hash: statementHash, upload_hash: null, file_hash: null, file_size: null, blob: null,
-          record_hash: record.hash, receipt: key.sealText(receiptContext(offer.id), JSON.stringify(made)), received_at: receivedAt,
+          record_hash: recordHash, receipt: key.sealText(receiptContext(offer.id), JSON.stringify(made)), received_at: receivedAt,
         })
         .execute()
       const moved = await access.updateTable('offer').set({ state: 'declined', answered_at: receivedAt }).where('id', '=', offer.id).where('state', 'in', ['sent', 'opened', 'code-sent']).executeTakeFirst()

@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto'
 import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import type { BaseRevisionInput } from '../../core/ceremony/base-revision.ts'
 import type { SignatureRevisionInput } from '../../core/ceremony/signature-revision.ts'
-import { hashContractDocument } from '../../core/contract/document.ts'
 import type { PreparedSignature } from '../../core/signing/revision.ts'
 import type { FontSet } from '../../core/typeset/font.ts'
+
+/** A base revision and its SHA-256 in hex. */
+export interface DerivedBase {
+  readonly bytes: Uint8Array
+  readonly hash: string
+}
 
 /** A prepared signature and the digest its CMS must name: SHA-256 of every byte outside /Contents. */
 export interface ExpectedSignature {
@@ -16,8 +21,9 @@ export interface ExpectedSignature {
 
 /** The server's own derivations, kept in a bounded cache so that an upload meets what was derived for its intent or certificate. */
 export interface Derivations {
-  deriveBase(input: Omit<BaseRevisionInput, 'fonts'>): Promise<Uint8Array>
-  deriveSignature(input: SignatureRevisionInput): Promise<ExpectedSignature>
+  /** `documentHash` is that of the document's canonical text. */
+  deriveBase(documentHash: string, input: Omit<BaseRevisionInput, 'fonts'>): Promise<DerivedBase>
+  deriveSignature(base: DerivedBase, input: Omit<SignatureRevisionInput, 'base'>): Promise<ExpectedSignature>
 }
 
 const MAX_BYTES = 64 * 1024 * 1024
@@ -65,24 +71,25 @@ const hash = (...parts: readonly (string | Uint8Array)[]): string => {
 
 /** Derivations with these fonts. The typesetting code is loaded on first use, so that the server starts quickly. */
 export function createDerivations(fonts: FontSet): Derivations {
-  const bases = new BoundedCache<Uint8Array>((bytes) => bytes.length)
+  const bases = new BoundedCache<DerivedBase>(({ bytes }) => bytes.length)
   const signatures = new BoundedCache<ExpectedSignature>(({ prepared }) => prepared.bytes.length)
   return {
-    deriveBase(input) {
-      const name = hash(hashContractDocument(input.document), encodeCanonicalJson(input.values), input.salt, input.publication ?? '')
+    deriveBase(documentHash, input) {
+      const name = hash(documentHash, encodeCanonicalJson(input.values), input.salt, input.publication ?? '')
       return bases.get(name, async () => {
         const { deriveBaseRevision } = await import('../../core/ceremony/base-revision.ts')
-        return deriveBaseRevision({ ...input, fonts })
+        const bytes = await deriveBaseRevision({ ...input, fonts })
+        return { bytes, hash: createHash('sha256').update(bytes).digest('hex') }
       })
     },
-    deriveSignature(input) {
-      const name = hash(input.base, input.statement, input.certificate, input.checkAddress)
+    deriveSignature(base, input) {
+      const name = hash(base.hash, input.statement, input.certificate, input.checkAddress)
       return signatures.get(name, async () => {
         const { computeSealHash, deriveSignatureRevision } = await import('../../core/ceremony/signature-revision.ts')
-        const prepared = deriveSignatureRevision(input)
+        const prepared = deriveSignatureRevision({ ...input, base: base.bytes })
         const { bytes, contentsStart, contentsEnd } = prepared
         const digest = createHash('sha256').update(bytes.subarray(0, contentsStart)).update(bytes.subarray(contentsEnd)).digest()
-        return { prepared, digest: new Uint8Array(digest), sealHash: computeSealHash(input.base, input.statement) }
+        return { prepared, digest: new Uint8Array(digest), sealHash: computeSealHash(base.bytes, input.statement) }
       })
     },
   }

@@ -5,7 +5,7 @@ import { appendDocumentSecurityStore } from '../../core/pdf/validation-data.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { passageRule, placeOf } from '../contract/offer.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, SERVICE_ACTOR, type Observations } from '../record/append.ts'
+import { appendRecords, formatInstant, SERVICE_ACTOR, type EventFacts, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { CheckedAcceptance } from './accept.ts'
 import { composeReceipt, fileContext, receiptContext } from './answer.ts'
@@ -40,7 +40,7 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
   try {
     return await store.transaction().execute(async (access) => {
       const receivedAt = clock()
-      const record = await appendRecord(access, parts, key, offer.contract, {
+      const agreed: EventFacts = {
         ...common,
         event: 'agreed',
         actor: party,
@@ -58,15 +58,17 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
           received: { instant: formatInstant(receivedAt), rule, system: settings.publicAddress, place: placeOf(document, 'seller', {}) },
         },
         observations,
-      })
+      }
+      const added: EventFacts = { ...common, event: 'validation-data-added', actor: SERVICE_ACTOR, evidence: { fileHash } }
+      const [recordHash = ''] = await appendRecords(access, parts, key, offer.contract, [agreed, added])
       const receipt = composeReceipt(parts, held, {
-        statement, statementHash, recordHash: record.hash, receivedAt, identity, signature: { issued, genTime: signature.genTime, fileHash, fileSize: file.length, sealHash },
+        statement, statementHash, recordHash, receivedAt, identity, signature: { issued, genTime: signature.genTime, fileHash, fileSize: file.length, sealHash },
       })
       await access
         .insertInto('answer')
         .values({
           offer: offer.id, contract: offer.contract, event: 'agreed', statement_hash: statementHash, upload_hash: uploadHash, file_hash: fileHash, file_size: file.length, blob,
-          record_hash: record.hash, receipt: key.sealText(receiptContext(offer.id), JSON.stringify(receipt)), received_at: receivedAt,
+          record_hash: recordHash, receipt: key.sealText(receiptContext(offer.id), JSON.stringify(receipt)), received_at: receivedAt,
         })
         .execute()
       const moved = await access
@@ -78,7 +80,6 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
       if (moved.numUpdatedRows !== 1n) refuse('STATE_REFUSED')
       await access.updateTable('intent').set({ state: 'accepted' }).where('offer', '=', offer.id).where('statement_hash', '=', statementHash).execute()
       await access.updateTable('contract').set({ state: 'concluded', updated_at: receivedAt }).where('id', '=', offer.contract).execute()
-      await appendRecord(access, parts, key, offer.contract, { ...common, event: 'validation-data-added', actor: SERVICE_ACTOR, evidence: { fileHash } })
       return { receipt, mails: await enqueueCopies(parts, access, held, statement.party.name, blob) }
     })
   } catch (error) {

@@ -4,7 +4,7 @@ import { isCodedError } from '../../core/bytes/error.ts'
 import type { CertificateAnswer } from '../../protocol/service.ts'
 import type { IssuedCertificate } from '../authority/authority.ts'
 import type { Parts } from '../parts.ts'
-import { appendEntry } from '../record/append.ts'
+import { appendEntries } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
@@ -67,7 +67,7 @@ export async function readCertificate(access: Access, key: DataKey, { contract, 
 
 /** Stores a certificate with its public entry, in the transaction after which it may leave. A second one for the act violates uniqueness. */
 export async function insertCertificate(parts: Parts, access: Access, key: DataKey, act: CertificateSubject, issued: IssuedCertificate, requestHash: string): Promise<void> {
-  const salt = await appendEntry(access, parts, 'certificate', issued.thumbprint)
+  const [salt] = await appendEntries(access, parts, 'certificate', [issued.thumbprint])
   const serial = issued.serialNumber
   await access
     .insertInto('certificate')
@@ -75,7 +75,7 @@ export async function insertCertificate(parts: Parts, access: Access, key: DataK
       serial, thumbprint: issued.thumbprint, contract: act.contract, purpose: act.purpose, subject: act.subject, request_hash: requestHash,
       certificate: key.seal(`certificate/certificate/${serial}`, issued.certificate),
       crl: issued.crl,
-      salt: key.sealText(`certificate/salt/${serial}`, salt),
+      salt: key.sealText(`certificate/salt/${serial}`, salt!),
       not_before: issued.notBefore,
       not_after: issued.notAfter,
       issued_at: parts.clock(),

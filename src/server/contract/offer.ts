@@ -33,7 +33,7 @@ export async function sendOffer(parts: Parts, person: Person, id: string, to: { 
   const { store, vault, clock, random, settings, mailer } = parts
   const { isCertifiableEmail } = await import('../../core/pki/request.ts')
   if (!isCertifiableEmail(to.email)) refuse('BODY_MALFORMED', { path: 'email' })
-  const mail = await store.transaction().execute(async (access) => {
+  const mails = await store.transaction().execute(async (access) => {
     const { row, key } = await readOwnContract({ vault }, access, person.person, id)
     const now = clock()
     // The contract's row first: two offers at once wait for each other here.
@@ -74,7 +74,7 @@ export async function sendOffer(parts: Parts, person: Person, id: string, to: { 
     })
     return mailer.enqueue(access, { kind: 'offer', contract: id, offer, content: { to: to.email, ...words, rule, attachment: null } })
   })
-  mailer.dispatch([mail])
+  mailer.dispatch(mails)
   return readDetail(parts, person.person, id)
 }
 

@@ -1,4 +1,5 @@
 import { encodeBase64 } from '../../core/bytes/base64.ts'
+import { deriveExpected } from '../acceptance/expected.ts'
 import type { CertificateAnswer } from '../../protocol/service.ts'
 import { encodeCertificateAnswer, insertCertificate, proveRequest, readCertificate, type CertificateSubject } from '../certificate/issue.ts'
 import { readHeldOffer, requireOpen } from '../offer/access.ts'
@@ -60,5 +61,7 @@ export async function certifyIntent(parts: Parts, token: string, statementHash: 
     if (other) return other
     throw error
   }
+  // While the browser signs, the server derives what the upload must be.
+  setImmediate(() => void deriveExpected(parts, held, intent, issued.certificate).catch(() => undefined))
   return encodeCertificateAnswer(parts, issued.certificate)
 }

@@ -41,7 +41,7 @@ export async function sendSigningCode(parts: Parts, held: HeldOffer, statementHa
   if (!intent) refuse('INTENT_NOT_FOUND')
   if (intent.row.state !== 'code-sent') return describeIntent(parts, held, intent.row)
   const { total } = parseStatement(intent.statement)
-  const mail = await store.transaction().execute(async (access) => {
+  const [mail = ''] = await store.transaction().execute(async (access) => {
     const changed = await access
       .updateTable('intent')
       .set((column) => ({ code_hash: hashCode(parts, intent.row, code), code_expires_at: now + CODE_LIFE, attempts: 0, codes_sent: column('codes_sent', '+', 1), demo: mailer.mode === 'outbox' ? 1 : 0 }))

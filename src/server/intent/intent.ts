@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { isCodedError } from '../../core/bytes/error.ts'
 import { checkStatement, type StatementProblem } from '../../core/ceremony/statement.ts'
 import { hashStatement, parseStatement, type Statement } from '../../core/consent/statement.ts'
@@ -51,12 +50,11 @@ function checkValues(document: ContractDocument, party: PartyId, values: Readonl
 }
 
 async function checkIntent(parts: Parts, held: HeldOffer, request: IntentRequest, statement: Statement): Promise<{ baseHash: string }> {
-  const { offer, document, publication } = held
+  const { offer, version, document, publication } = held
   const party = offer.party as PartyId
   if (statement.event !== 'agreed' || statement.act !== 'certificate-signature') refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
   checkValues(document, party, request.values, held.email)
-  const base = await parts.derivations.deriveBase({ document, values: request.values, salt: request.salt, publication })
-  const baseHash = createHash('sha256').update(base).digest('hex')
+  const { hash: baseHash } = await parts.derivations.deriveBase(version.document_hash, { document, values: request.values, salt: request.salt, publication })
   refuseProblems(
     checkStatement({
       document, party, values: request.values, salt: request.salt, statement: request.statement, baseRevisionHash: baseHash,

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => service.close())
 
 const content = { to: 'lan@example.com', subject: 'Chào', text: 'Thư', rule: 'vn-2023' as const, attachment: null }
-const enqueue = (kind: 'copy' | 'session-code') => mailer.enqueue(service.parts.store, { kind, content, contract: null, offer: null })
+const enqueue = async (kind: 'copy' | 'session-code'): Promise<string> => (await mailer.enqueue(service.parts.store, { kind, content, contract: null, offer: null }))[0]!
 const stateOf = (id: string) => service.parts.store.selectFrom('mail').select(['state', 'content', 'attempts']).where('id', '=', id).executeTakeFirstOrThrow()
 
 describe('mail: a copy that was promised must arrive, and a mail server’s failure must not stop a signature', () => {

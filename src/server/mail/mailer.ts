@@ -28,7 +28,7 @@ export interface MailOrder {
 /** Letters wait in the database, in the transaction that causes them, and leave afterwards; a crash in between loses none. */
 export interface Mailer {
   readonly mode: 'outbox' | 'smtp'
-  enqueue(access: Access, order: MailOrder): Promise<string>
+  enqueue(access: Access, ...orders: readonly MailOrder[]): Promise<string[]>
   /** Tries once, now. False when the mail system did not take it; it is tried again later unless it carries a code. */
   deliver(id: string): Promise<boolean>
   /** Tries in the background, so that nobody waits for the mail system. */
@@ -126,7 +126,7 @@ export function createMailer(parts: MailerParts): Mailer {
     deliver,
     dispatch(ids) {
       for (const id of ids) {
-        const attempted = deliver(id).catch(() => false)
+        const attempted = new Promise((later) => setImmediate(later)).then(() => deliver(id)).catch(() => false)
         background.add(attempted)
         void attempted.then(() => background.delete(attempted))
       }
@@ -134,16 +134,17 @@ export function createMailer(parts: MailerParts): Mailer {
     async settle() {
       await Promise.all(background)
     },
-    async enqueue(access, { kind, content, contract, offer }) {
-      const id = createId(parts.random)
-      const keyId = contract ?? SERVICE_KEY
-      const key = await vault.loadKey(access, keyId)
+    async enqueue(access, ...orders) {
       const now = clock()
-      await access
-        .insertInto('mail')
-        .values({ id, key: keyId, kind, contract, offer, content: key.sealText(`mail/content/${id}`, JSON.stringify(content)), state: 'queued', attempts: 0, next_at: now, created_at: now, sent_at: null })
-        .execute()
-      return id
+      const rows = []
+      for (const { kind, content, contract, offer } of orders) {
+        const id = createId(parts.random)
+        const key = await vault.loadKey(access, contract ?? SERVICE_KEY)
+        const sealed = key.sealText(`mail/content/${id}`, JSON.stringify(content))
+        rows.push({ id, key: key.id, kind, contract, offer, content: sealed, state: 'queued' as const, attempts: 0, next_at: now, created_at: now, sent_at: null })
+      }
+      await access.insertInto('mail').values(rows).execute()
+      return rows.map(({ id }) => id)
     },
     async deliverDue() {
       const due = await store.selectFrom('mail').select('id').where('state', '=', 'queued').where('next_at', '<=', clock()).orderBy('next_at').limit(50).execute()

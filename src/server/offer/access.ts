@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
 import { openDocument, openPublication, type OfferRow, type VersionRow } from '../contract/access.ts'
@@ -22,6 +23,20 @@ export interface HeldOffer {
   readonly publication: Uint8Array
 }
 
+const MAX_KEPT = 50
+const kept = new Map<string, ContractDocument>()
+
+/** A published document never changes, so it is parsed once; it is kept by the hash of its own sealed bytes. */
+function parseKept(version: VersionRow, text: string): ContractDocument {
+  const name = createHash('sha256').update(version.document).digest('hex')
+  const known = kept.get(name)
+  if (known) return known
+  const document = parseDocumentText(text)
+  if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value!)
+  kept.set(name, document)
+  return document
+}
+
 /** The offer that this link opens. Throws OFFER_NOT_FOUND, the same for every wrong link. */
 export async function readHeldOffer({ vault }: Pick<Parts, 'vault'>, access: Access, token: string): Promise<HeldOffer> {
   const offer = await access.selectFrom('offer').selectAll().where('token_hash', '=', hashToken(token)).executeTakeFirst()
@@ -33,7 +48,7 @@ export async function readHeldOffer({ vault }: Pick<Parts, 'vault'>, access: Acc
     offer, version, key, text,
     email: key.openText(`offer/email/${offer.id}`, offer.email),
     name: offer.name === null ? null : key.openText(`offer/name/${offer.id}`, offer.name),
-    document: parseDocumentText(text),
+    document: parseKept(version, text),
     publication: openPublication(key, version),
   }
 }

@@ -37,35 +37,31 @@ export function formatInstant(epoch: number): string {
   return new Date(epoch).toISOString()
 }
 
-/** A salted public entry (R8): kind and commitment, numbered without gaps in order of commit. Returns the salt in hex. */
-export async function appendEntry(access: Access, { clock, random }: RecordParts, kind: 'record' | 'certificate', hash: string): Promise<string> {
-  const salt = encodeHex(random(32))
-  const position = await nextNumber(access, 'log_entry')
-  await access.insertInto('log_entry').values({ position, entry: encodeEntry({ schema: ENTRY_SCHEMA, kind, commitment: commitRecord(salt, hash) }), at: clock() }).execute()
-  return salt
+/** Salted public entries (R8): kind and commitment, numbered without gaps in order of commit. Returns the salts in hex. */
+export async function appendEntries(access: Access, { clock, random }: RecordParts, kind: 'record' | 'certificate', hashes: readonly string[]): Promise<string[]> {
+  const salts = hashes.map(() => encodeHex(random(32)))
+  const first = await nextNumber(access, 'log_entry', hashes.length)
+  const at = clock()
+  const rows = hashes.map((hash, index) => ({ position: first + index, entry: encodeEntry({ schema: ENTRY_SCHEMA, kind, commitment: commitRecord(salts[index]!, hash) }), at }))
+  await access.insertInto('log_entry').values(rows).execute()
+  return salts
 }
 
-/**
- * Appends one record to a contract's chain, with its public entry, in the caller's transaction (R2, R3, R8).
- * The contract's row stays locked until that ends, so numbers follow the order of commit.
- */
-export async function appendRecord(access: Access, parts: RecordParts, key: DataKey, contract: string, facts: EventFacts): Promise<{ hash: string; text: string }> {
-  const { next_sequence: next } = await access
-    .updateTable('contract')
-    .set((column) => ({ next_sequence: column('next_sequence', '+', 1) }))
-    .where('id', '=', contract)
-    .returning('next_sequence')
-    .executeTakeFirstOrThrow()
-  const sequence = next - 1
-  const before = sequence === 0 ? null : await access.selectFrom('record').select('hash').where('contract', '=', contract).where('sequence', '=', sequence - 1).executeTakeFirstOrThrow()
-  const at = parts.clock()
-  const text = encodeRecord({
+interface Link {
+  readonly contract: string
+  readonly sequence: number
+  readonly previous: string | null
+  readonly at: number
+}
+
+function compose({ random }: RecordParts, { contract, sequence, previous, at }: Link, facts: EventFacts): string {
+  return encodeRecord({
     schema: RECORD_SCHEMA,
-    id: createId(parts.random),
+    id: createId(random),
     contract,
     version: facts.version ?? null,
     sequence,
-    previous: before?.hash ?? null,
+    previous,
     at: formatInstant(at),
     event: facts.event,
     actor: facts.actor,
@@ -78,17 +74,48 @@ export async function appendRecord(access: Access, parts: RecordParts, key: Data
     retainUntil: null,
     jurisdiction: null,
   })
-  const hash = hashRecord(text)
-  const salt = await appendEntry(access, parts, 'record', hash)
+}
+
+/**
+ * Appends records to a contract's chain, in this order, with their public entries, in the caller's transaction (R2, R3, R8). The contract's
+ * row stays locked until that ends, so numbers follow the order of commit. Returns their hashes.
+ */
+export async function appendRecords(access: Access, parts: RecordParts, key: DataKey, contract: string, events: readonly EventFacts[]): Promise<string[]> {
+  const { next_sequence: next } = await access
+    .updateTable('contract')
+    .set((column) => ({ next_sequence: column('next_sequence', '+', events.length) }))
+    .where('id', '=', contract)
+    .returning('next_sequence')
+    .executeTakeFirstOrThrow()
+  const first = next - events.length
+  const before = first === 0 ? null : await access.selectFrom('record').select('hash').where('contract', '=', contract).where('sequence', '=', first - 1).executeTakeFirstOrThrow()
+  const at = parts.clock()
+  let previous = before?.hash ?? null
+  const made = events.map((facts, index) => {
+    const sequence = first + index
+    const text = compose(parts, { contract, sequence, previous, at }, facts)
+    previous = hashRecord(text)
+    return { facts, sequence, text, hash: previous }
+  })
+  const hashes = made.map(({ hash }) => hash)
+  const salts = await appendEntries(access, parts, 'record', hashes)
   await access
     .insertInto('record')
-    .values({
-      contract, sequence, hash, event: facts.event, offer: facts.offer ?? null, at,
-      record: key.sealText(`record/record/${contract}/${sequence}`, text),
-      salt: key.sealText(`record/salt/${contract}/${sequence}`, salt),
-    })
+    .values(
+      made.map(({ facts, sequence, text, hash }, index) => ({
+        contract, sequence, hash, event: facts.event, offer: facts.offer ?? null, at,
+        record: key.sealText(`record/record/${contract}/${sequence}`, text),
+        salt: key.sealText(`record/salt/${contract}/${sequence}`, salts[index]!),
+      })),
+    )
     .execute()
-  return { hash, text }
+  return hashes
+}
+
+/** Appends one record; see `appendRecords`. Returns its hash. */
+export async function appendRecord(access: Access, parts: RecordParts, key: DataKey, contract: string, facts: EventFacts): Promise<string> {
+  const [hash] = await appendRecords(access, parts, key, contract, [facts])
+  return hash!
 }
 
 /** A contract's records as canonical JSON, oldest first. */

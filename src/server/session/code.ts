@@ -21,7 +21,7 @@ export async function sendSessionCode(parts: Parts, email: string, language: Lan
   const lookup = vault.lookup('email', email)
   const expiresAt = now + CODE_LIFE
   const demo = mailer.mode === 'outbox' ? 1 : 0
-  const mail = await store.transaction().execute(async (access) => {
+  const [mail = ''] = await store.transaction().execute(async (access) => {
     const before = await access.selectFrom('session_code').selectAll().where('email_lookup', '=', lookup).executeTakeFirst()
     const isSameWindow = before !== undefined && now < before.window_start + WINDOW
     const sent = isSameWindow ? before.sent_in_window : 0

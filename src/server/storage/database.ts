@@ -13,12 +13,29 @@ export type DatabaseKind = 'sqlite' | 'postgres'
 
 const BIGINT_OID = 20
 
+const MAX_STATEMENTS = 500
+
+/** Prepares each text once: the same few dozen queries come again and again. */
+function keepStatements(database: SqliteDatabase.Database): { prepare(sql: string): SqliteDatabase.Statement<unknown[]>; close(): void } {
+  const statements = new Map<string, SqliteDatabase.Statement<unknown[]>>()
+  return {
+    prepare(sql) {
+      const known = statements.get(sql)
+      if (known) return known
+      const statement = database.prepare<unknown[]>(sql)
+      if (statements.size < MAX_STATEMENTS) statements.set(sql, statement)
+      return statement
+    },
+    close: () => void database.close(),
+  }
+}
+
 function openSqlite(folder: string): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const database = new SqliteDatabase(join(folder, 'countersign.db'))
   // FULL syncs the write-ahead log at every commit: an acknowledged act survives a cut of power.
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000', 'secure_delete = ON']) database.pragma(pragma)
-  return new Kysely<Database>({ dialect: new SqliteDialect({ database }) })
+  return new Kysely<Database>({ dialect: new SqliteDialect({ database: keepStatements(database) }) })
 }
 
 async function openPostgres(url: string): Promise<Store> {
@@ -47,9 +64,17 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505'
 }
 
-/** The next number of a gap-free series, 1, 2, 3 …; the row stays locked until the transaction ends, so numbers come in order of commit. */
-export async function nextNumber(access: Access, name: string): Promise<number> {
-  await access.insertInto('counter').values({ name, value: 0 }).onConflict((conflict) => conflict.column('name').doNothing()).execute()
-  const { value } = await access.updateTable('counter').set((column) => ({ value: column('value', '+', 1) })).where('name', '=', name).returning('value').executeTakeFirstOrThrow()
-  return value
+/**
+ * The next number of a gap-free series, 1, 2, 3 …, or the first of the next `count`; the row stays locked until the transaction ends, so
+ * numbers come in order of commit.
+ */
+export async function nextNumber(access: Access, name: string, count = 1): Promise<number> {
+  const advance = () => access.updateTable('counter').set((column) => ({ value: column('value', '+', count) })).where('name', '=', name).returning('value').executeTakeFirst()
+  let row = await advance()
+  if (!row) {
+    await access.insertInto('counter').values({ name, value: 0 }).onConflict((conflict) => conflict.column('name').doNothing()).execute()
+    row = await advance()
+  }
+  if (!row) throw new Error(`the series ${name} cannot be made`)
+  return row.value - count + 1
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseSettings, renderSettingsTable, settingsSchema } from './settings.ts'
 
@@ -42,6 +44,7 @@ describe('settings: a service that runs unsafely without saying so would be wors
 
   it('are all in the README’s table', () => {
     const table = renderSettingsTable()
+    expect(readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')).toContain(table)
     for (const name of Object.keys(settingsSchema.shape)) expect(table).toMatch(new RegExp(`\\| \`${name}\` \\| [^|]+ \\| [^|]{10,} \\|`))
   })
 })

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { existsSync, mkdirSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CodedError } from '../core/bytes/error.ts'
-import { writeDurably } from './durable-file.ts'
+import { syncFolder, writeDurably } from './durable-file.ts'
 
 /** Files by the SHA-256 of their (sealed) bytes. A name once returned by `put` is on disk, folder entry included. */
 export interface Blobs {
-  put(sealed: Uint8Array): Promise<string>
+  put(sealed: Uint8Array): string
   /** Throws BLOB_MISSING, BLOB_DAMAGED. */
   get(name: string): Promise<Uint8Array>
   /** Takes a file back that nothing refers to; harmless when it is not there. */
@@ -15,33 +16,21 @@ export interface Blobs {
 
 const nameOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}
-
-/** A content-addressed folder: `ab/cdef…`. */
+/** A content-addressed folder, flat: one folder to sync for each file. */
 export function createBlobFolder(folder: string): Blobs {
-  const pathOf = (name: string): string => join(folder, name.slice(0, 2), name.slice(2))
-  const ready = new Set<string>()
-  const prepare = async (path: string): Promise<void> => {
-    if (ready.has(path)) return
-    await mkdir(path, { recursive: true, mode: 0o700 })
-    await syncFolder(folder)
-    await syncFolder(dirname(folder))
-    ready.add(path)
+  const pathOf = (name: string): string => join(folder, name)
+  let isReady = false
+  const prepare = (): void => {
+    if (isReady) return
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    syncFolder(dirname(folder))
+    isReady = true
   }
   return {
-    async put(sealed) {
+    put(sealed) {
       const name = nameOf(sealed)
-      const path = pathOf(name)
-      await prepare(dirname(path))
-      const exists = await stat(path).then(() => true, () => false)
-      if (!exists) await writeDurably(path, sealed)
+      prepare()
+      if (!existsSync(pathOf(name))) writeDurably(pathOf(name), sealed)
       return name
     },
     async get(name) {

@@ -13,12 +13,12 @@ const RELEASED = Date.UTC(2026, 10, 22)
 const LAST_SEEN = 'last-seen'
 const TOLERANCE = 60_000
 
-async function checkStorage(folder: string, random: (length: number) => Uint8Array): Promise<void> {
+function checkStorage(folder: string, random: (length: number) => Uint8Array): void {
   const path = join(folder, 'self-check')
   const bytes = random(64)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    await writeDurably(path, bytes)
+    writeDurably(path, bytes)
     if (!readFileSync(path).equals(bytes)) throw new Error('read back differently')
   } catch {
     throw new CodedError<SelfCheckCode>('STORAGE_NOT_DURABLE', 'the data folder cannot be written and synced')
@@ -46,7 +46,7 @@ export async function checkClock({ store, clock }: Pick<Parts, 'store' | 'clock'
 
 /** Storage, keys and clock before anything is served. Throws the codes of `SelfCheckCode`. */
 export async function checkSelf(parts: Parts): Promise<void> {
-  await checkStorage(parts.settings.dataFolder, parts.random)
+  checkStorage(parts.settings.dataFolder, parts.random)
   await checkKeys(parts)
   await checkClock(parts)
 }

@@ -25,6 +25,8 @@ export interface CheckedAcceptance {
   readonly issued: StoredCertificate
   readonly signature: CheckedSignature
   readonly sealHash: Uint8Array
+  /** The revision that follows the upload. */
+  readonly validationData: Uint8Array
   readonly upload: Uint8Array
   readonly uploadHash: string
 }
@@ -47,11 +49,11 @@ async function check(parts: Parts, held: HeldOffer, statementHash: string, uploa
   if (!issued) refuse('CERTIFICATE_REFUSED', { problem: 'NOT_CERTIFIED' })
   requireOpen(offer, clock())
   requireCurrent(held)
-  const { base, expected } = await deriveExpected(parts, held, intent, issued.certificate)
+  const { base, expected } = await deriveExpected(parts, held, intent, issued)
   const cms = readContents(upload, base.bytes, expected.prepared)
   const signature = await checkSignature(parts, { cms, digest: expected.digest, issued, attributes: [OID_STATEMENT], allowZeroPadding: true })
   if (readSigned(signature) !== intent.statement) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'signed' })
-  return { held, intent, issued, signature, sealHash: expected.sealHash, upload, uploadHash }
+  return { held, intent, issued, signature, sealHash: expected.sealHash, validationData: expected.validationData, upload, uploadHash }
 }
 
 async function readEqualAnswer(parts: Parts, held: HeldOffer, statementHash: string, uploadHash: string): Promise<Receipt | null> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import type { BaseRevisionInput } from '../../core/ceremony/base-revision.ts'
 import type { SignatureRevisionInput } from '../../core/ceremony/signature-revision.ts'
+import type { ValidationData } from '../../core/pdf/validation-data.ts'
 import type { PreparedSignature } from '../../core/signing/revision.ts'
 import type { FontSet } from '../../core/typeset/font.ts'
 
@@ -17,13 +18,15 @@ export interface ExpectedSignature {
   readonly digest: Uint8Array
   /** What the seal is drawn from. */
   readonly sealHash: Uint8Array
+  /** The revision that makes it B-LT. It says nothing of /Contents, so it is known before the signature is. */
+  readonly validationData: Uint8Array
 }
 
 /** The server's own derivations, kept in a bounded cache so that an upload meets what was derived for its intent or certificate. */
 export interface Derivations {
   /** `documentHash` is that of the document's canonical text. */
   deriveBase(documentHash: string, input: Omit<BaseRevisionInput, 'fonts'>): Promise<DerivedBase>
-  deriveSignature(base: DerivedBase, input: Omit<SignatureRevisionInput, 'base'>): Promise<ExpectedSignature>
+  deriveSignature(base: DerivedBase, input: Omit<SignatureRevisionInput, 'base'>, validationData: ValidationData): Promise<ExpectedSignature>
 }
 
 const MAX_BYTES = 64 * 1024 * 1024
@@ -82,14 +85,16 @@ export function createDerivations(fonts: FontSet): Derivations {
         return { bytes, hash: createHash('sha256').update(bytes).digest('hex') }
       })
     },
-    deriveSignature(base, input) {
-      const name = hash(base.hash, input.statement, input.certificate, input.checkAddress)
+    deriveSignature(base, input, validationData) {
+      const name = hash(base.hash, input.statement, input.certificate, input.checkAddress, ...validationData.certificates, ...validationData.crls)
       return signatures.get(name, async () => {
         const { computeSealHash, deriveSignatureRevision } = await import('../../core/ceremony/signature-revision.ts')
+        const { appendDocumentSecurityStore } = await import('../../core/pdf/validation-data.ts')
         const prepared = deriveSignatureRevision({ ...input, base: base.bytes })
         const { bytes, contentsStart, contentsEnd } = prepared
+        const appended = appendDocumentSecurityStore(bytes, validationData)
         const digest = createHash('sha256').update(bytes.subarray(0, contentsStart)).update(bytes.subarray(contentsEnd)).digest()
-        return { prepared, digest: new Uint8Array(digest), sealHash: computeSealHash(base.bytes, input.statement) }
+        return { prepared, digest: new Uint8Array(digest), sealHash: computeSealHash(base.bytes, input.statement), validationData: appended.slice(bytes.length) }
       })
     },
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { encodeBase64 } from '../../core/bytes/base64.ts'
+import { concatBytes } from '../../core/bytes/compare.ts'
 import type { Statement } from '../../core/consent/statement.ts'
-import { appendDocumentSecurityStore } from '../../core/pdf/validation-data.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { passageRule, placeOf } from '../contract/offer.ts'
 import type { Parts } from '../parts.ts'
@@ -10,15 +10,6 @@ import { refuse } from '../refusal.ts'
 import type { CheckedAcceptance } from './accept.ts'
 import { composeReceipt, fileContext, receiptContext } from './answer.ts'
 import { enqueueCopies } from './copy.ts'
-
-/**
- * B-LT: certificates up to the root, the root's list and the issuing list that was current when the certificate was issued, so that all a
- * later judge needs is in the file (EN 319 142-1 §5.4.2).
- */
-async function appendValidationData({ authority }: Parts, { upload, issued, signature }: CheckedAcceptance): Promise<Uint8Array> {
-  const certificates = [issued.certificate, authority.issuing, authority.root, authority.timestampUnit, ...signature.signedData.certificates]
-  return appendDocumentSecurityStore(upload, { certificates, crls: [await authority.getCrl('root'), issued.crl], ocsps: [] })
-}
 
 /**
  * Stores an acceptance. Order, and what a crash leaves at each step: (1) sealed file synced into its folder: an unnamed file nobody refers
@@ -30,9 +21,9 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
   const { held, intent, issued, signature, sealHash, uploadHash } = checked
   const { offer, version, key, document, email } = held
   const statementHash = intent.row.statement_hash
-  const file = await appendValidationData(parts, checked)
+  const file = concatBytes(checked.upload, checked.validationData)
   const fileHash = createHash('sha256').update(file).digest('hex')
-  const blob = await blobs.put(key.seal(fileContext(offer.contract, offer.id), file))
+  const blob = blobs.put(key.seal(fileContext(offer.contract, offer.id), file))
   const identity = { method: 'mail-code' as const, address: email, demo: intent.row.demo === 1 }
   const rule = passageRule(document)
   const party = { kind: 'party', party: offer.party, person: null } as const

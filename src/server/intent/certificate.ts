@@ -62,6 +62,6 @@ export async function certifyIntent(parts: Parts, token: string, statementHash: 
     throw error
   }
   // While the browser signs, the server derives what the upload must be.
-  setImmediate(() => void deriveExpected(parts, held, intent, issued.certificate).catch(() => undefined))
+  setImmediate(() => void deriveExpected(parts, held, intent, issued).catch(() => undefined))
   return encodeCertificateAnswer(parts, issued.certificate)
 }

@@ -52,6 +52,8 @@ export interface MailerParts {
 
 export const SERVICE_KEY = 'service'
 const MAX_ATTEMPTS = 8
+/** Milliseconds before a background delivery, so that the answer that caused it leaves first. */
+const PAUSE = 20
 const OUTBOX_SHOWN = 100
 const EVENTS: Readonly<Record<MailKind, EventFacts['event'] | null>> = { 'session-code': null, offer: 'delivered', code: 'code-sent', copy: 'copy-sent' }
 /** Letters that are of no use later are not tried again. */
@@ -126,7 +128,7 @@ export function createMailer(parts: MailerParts): Mailer {
     deliver,
     dispatch(ids) {
       for (const id of ids) {
-        const attempted = new Promise((later) => setImmediate(later)).then(() => deliver(id)).catch(() => false)
+        const attempted = new Promise((later) => setTimeout(later, PAUSE)).then(() => deliver(id)).catch(() => false)
         background.add(attempted)
         void attempted.then(() => background.delete(attempted))
       }

@@ -23,7 +23,7 @@ export interface HeldOffer {
   readonly publication: Uint8Array
 }
 
-const MAX_KEPT = 50
+const MAX_KEPT = 200
 const kept = new Map<string, ContractDocument>()
 
 /** A published document never changes, so it is parsed once; it is kept by the hash of its own sealed bytes. */

@@ -2,7 +2,7 @@ import { getDocument, PDFWorker } from 'pdfjs-dist'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 // oxlint-disable-next-line import/default -- the build answers the address
 import workerAddress from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
-import { startWorker } from './worker.ts'
+import { startWorker } from '../worker/start.ts'
 
 let shared: PDFWorker | null = null
 

@@ -1,14 +1,16 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { encodeCanonicalJson } from '../../../core/bytes/canonical-json.ts'
+import { isCodedError } from '../../../core/bytes/error.ts'
 import { composeDocument } from '../../../core/contract/template.ts'
 import type { ContractDraft } from '../../../core/contract/document.ts'
 import { TYPESET_REVISION } from '../../../core/typeset/revision.ts'
 import type { ContractSummary } from '../../../protocol/contract.ts'
 import { m } from '../../messages/generated/messages.js'
-import { startWorker } from '../../pdf/worker.ts'
 import { Waiting } from '../../ui/progress.tsx'
 import { Notice } from '../../ui/verdict.tsx'
-import type { TypesetAnswer, TypesetRequest } from './typeset-worker.ts'
+import { openPort } from '../../worker/port.ts'
+import type { Port } from '../../worker/port.ts'
+import type { TypesetCommands } from './typeset-worker.ts'
 // oxlint-disable-next-line import/default -- the build answers the address
 import workerAddress from './typeset-worker.ts?worker&url'
 
@@ -28,32 +30,37 @@ function previewDocument(draft: ContractDraft, summary: ContractSummary): string
 
 type Outcome = { readonly kind: 'pdf'; readonly bytes: Uint8Array } | { readonly kind: 'failed'; readonly code: string } | null
 
-/** Typesets in a worker, at most one at a time, a moment after the last change. */
+/** Typesets in a worker, a moment after the last change; only the newest text's outcome counts. */
 function useTypeset(document: string | null): { outcome: Outcome; isBusy: boolean } {
   const [outcome, setOutcome] = useState<Outcome>(null)
   const [isBusy, setBusy] = useState(true)
-  const worker = useRef<Worker | null>(null)
-  const call = useRef(0)
+  const port = useRef<Port<TypesetCommands, never> | null>(null)
+  const isFirst = useRef(true)
   useEffect(() => {
-    const started = startWorker(workerAddress, 'typeset')
-    worker.current = started
-    started.addEventListener('message', (event: MessageEvent<TypesetAnswer>) => {
-      const { data } = event
-      if (data.call !== call.current) return
-      setBusy(false)
-      setOutcome('pdf' in data ? { kind: 'pdf', bytes: data.pdf } : { kind: 'failed', code: data.code })
-    })
-    return () => started.terminate()
+    const opened = openPort<TypesetCommands>({ address: workerAddress, name: 'typeset', stopped: 'TYPESET_FAILED' })
+    port.current = opened
+    return () => opened.stop()
   }, [])
   useEffect(() => {
     if (document === null) return
+    let isCurrent = true
+    const settle = (result: Outcome) => {
+      if (!isCurrent) return
+      setBusy(false)
+      setOutcome(result)
+    }
     const timer = setTimeout(() => {
-      call.current += 1
+      isFirst.current = false
       setBusy(true)
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's own port has no origin
-      worker.current?.postMessage({ call: call.current, document } satisfies TypesetRequest)
-    }, call.current === 0 ? 0 : PAUSE)
-    return () => clearTimeout(timer)
+      port.current?.ask('typeset', document).then(
+        (bytes) => settle({ kind: 'pdf', bytes }),
+        (error: unknown) => settle({ kind: 'failed', code: isCodedError(error) ? error.code : 'TYPESET_FAILED' }),
+      )
+    }, isFirst.current ? 0 : PAUSE)
+    return () => {
+      isCurrent = false
+      clearTimeout(timer)
+    }
   }, [document])
   return { outcome, isBusy }
 }

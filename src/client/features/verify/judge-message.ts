@@ -2,7 +2,6 @@ import type { Examination } from '../../../core/evidence/examine/examine.ts'
 
 /** What the worker is asked: one file, held in memory only. */
 export interface JudgeRequest {
-  readonly call: number
   readonly bytes: Uint8Array
   /** DER. */
   readonly anchors: readonly Uint8Array[]
@@ -12,6 +11,6 @@ export interface JudgeRequest {
   readonly derive: boolean
 }
 
-export type JudgeAnswer =
-  | { readonly call: number; readonly kind: 'judged'; readonly examination: Examination }
-  | { readonly call: number; readonly kind: 'failed'; readonly code: string }
+export interface JudgeCommands {
+  judge: { input: JudgeRequest; output: Examination }
+}

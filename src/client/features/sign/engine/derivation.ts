@@ -4,7 +4,7 @@ import { deriveBaseRevision } from '../../../../core/ceremony/base-revision.ts'
 import { decodeContractDocument } from '../../../../core/contract/document.ts'
 import type { ContractDocument } from '../../../../core/contract/document.ts'
 import { TYPESET_REVISION } from '../../../../core/typeset/revision.ts'
-import { loadFonts } from './fonts.ts'
+import { loadFonts } from '../../../worker/fonts.ts'
 import type { Derived, Source } from './message.ts'
 
 interface Held {

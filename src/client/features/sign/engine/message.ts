@@ -33,11 +33,6 @@ export interface Commands {
   sign: { input: SignCommand; output: Uint8Array }
   'forget-key': { input: { readonly id: string }; output: null }
 }
-export type CommandName = keyof Commands
 
-export type Request = { readonly [Name in CommandName]: { readonly call: number; readonly name: Name; readonly input: Commands[Name]['input'] } }[CommandName]
-
-export type Answer =
-  | { readonly call: number; readonly kind: 'done'; readonly value: unknown }
-  | { readonly call: number; readonly kind: 'phase'; readonly phase: 'timestamping' }
-  | { readonly call: number; readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, string | number>> }
+/** How far signing is. */
+export type Phase = 'timestamping'

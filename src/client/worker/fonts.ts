@@ -1,7 +1,7 @@
-import { CodedError } from '../../../../core/bytes/error.ts'
-import { encodeHex } from '../../../../core/bytes/hex.ts'
-import { FONT_FILES } from '../../../../core/typeset/font.ts'
-import type { FontSet } from '../../../../core/typeset/font.ts'
+import { CodedError } from '../../core/bytes/error.ts'
+import { encodeHex } from '../../core/bytes/hex.ts'
+import { FONT_FILES } from '../../core/typeset/font.ts'
+import type { FontSet } from '../../core/typeset/font.ts'
 
 async function loadFont({ file, hash }: { readonly file: string; readonly hash: string }): Promise<Uint8Array> {
   let response: Response

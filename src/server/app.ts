@@ -102,6 +102,7 @@ export async function createApp(parts: Parts): Promise<App> {
   })
   await app.register(rateLimit, { global: true, max: 1200, timeWindow: 60_000, allowList: (request) => !LIMITED.test(request.url) })
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Countersign', version: parts.build } }, transform: jsonSchemaTransform })
+  app.removeContentTypeParser('text/plain')
   app.addContentTypeParser(['application/pdf', 'application/timestamp-query', 'application/ocsp-request'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')

@@ -3,7 +3,7 @@ import { hashStatement } from '../../core/consent/statement.ts'
 import type { PartyId } from '../../core/contract/document.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { passageRule, placeOf } from '../contract/offer.ts'
-import { readStatement, refuseProblems } from '../intent/intent.ts'
+import { checkOwnWords, readStatement, refuseProblems } from '../intent/intent.ts'
 import { readHeldOffer, requireOpen } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
@@ -23,7 +23,7 @@ const UNASKED = new Set(['textHash', 'particularsHash', 'total'])
 
 /**
  * Takes a decline: nothing is signed and no identity is proven. The same statement again gets the same receipt.
- * Throws OFFER_…, VERSION_STALE, STATEMENT_….
+ * Throws OFFER_…, VERSION_STALE, STATEMENT_…, LETTER_REFUSED.
  */
 export async function decline(parts: Parts, token: string, { statement: text, claims, claimsSalt }: DeclineRequest, observations: Observations): Promise<Receipt> {
   const { store, clock, settings, mailer } = parts
@@ -40,6 +40,7 @@ export async function decline(parts: Parts, token: string, { statement: text, cl
   if (known) return known
   requireOpen(offer, clock())
   if (statement.event !== 'declined' || statement.act !== 'none' || statement.keyThumbprint !== null) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
+  checkOwnWords(statement)
   const problems = checkStatement({
     document, party: offer.party as PartyId, values: {}, salt: claimsSalt, statement: text, baseRevisionHash: null, claims, claimsSalt, challenge: null,
   })

@@ -1,7 +1,7 @@
 import { isCodedError } from '../../core/bytes/error.ts'
 import { parseCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import { decodeContractDocument, parseContractDraft, type ContractDocument, type ContractDraft } from '../../core/contract/document.ts'
-import { nameLetter } from '../../core/contract/letter.ts'
+import { checkLetters, nameLetter } from '../../core/contract/letter.ts'
 import { composeDocument, type Envelope } from '../../core/contract/template.ts'
 import { checkCoverage } from '../../core/typeset/font.ts'
 import { refuse } from '../refusal.ts'
@@ -16,6 +16,12 @@ function refuseDocument(error: unknown): never {
 export function checkPrintable(text: string): void {
   const [letter] = checkCoverage(text)
   if (letter !== undefined) refuse('LETTER_REFUSED', { letter: nameLetter(letter) })
+}
+
+/** Refuses letters that show nothing or change what others show, naming the first; `lines` allows LF. Throws LETTER_REFUSED. */
+export function checkPlain(text: string, lines = false): void {
+  const problem = checkLetters(text, lines)
+  if (problem?.code === 'CONTRACT_LETTER_FORBIDDEN') refuse('LETTER_REFUSED', { letter: problem.letter })
 }
 
 /** A draft from its canonical text. Throws DOCUMENT_REFUSED, LETTER_REFUSED with what is wrong and where. */

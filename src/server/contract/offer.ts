@@ -9,7 +9,7 @@ import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
 import { openDocument, readOwnContract, readVersion } from './access.ts'
 import { offerLink, readDetail } from './detail.ts'
-import { parseDocumentText } from './document.ts'
+import { checkPlain, checkPrintable, parseDocumentText } from './document.ts'
 import { currentState, digestContract } from './summary.ts'
 
 /** The rule set that says when a message is sent and received (L15), by the contract's governing law. */
@@ -27,12 +27,18 @@ const BLOCKING = ['sent', 'opened', 'code-sent', 'accepted']
 
 /**
  * Offers the published version to somebody: a link that only its holder knows, and a letter. One offer at a time may be open, except for
- * terms of service, which many accept. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, BODY_MALFORMED (an address no certificate can hold).
+ * terms of service, which many accept. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, BODY_MALFORMED (an address no certificate can hold), LETTER_REFUSED
+ * (a name that could not stand in letter and contract).
  */
 export async function sendOffer(parts: Parts, person: Person, id: string, to: { email: string; name: string | null }, observations: Observations): Promise<ContractDetail> {
   const { store, vault, clock, random, settings, mailer } = parts
   const { isCertifiableEmail } = await import('../../core/pki/request.ts')
   if (!isCertifiableEmail(to.email)) refuse('BODY_MALFORMED', { path: 'email' })
+  const name = to.name === null ? null : to.name.normalize('NFC')
+  if (name !== null) {
+    checkPlain(name)
+    checkPrintable(name)
+  }
   const mails = await store.transaction().execute(async (access) => {
     const { row, key } = await readOwnContract({ vault }, access, person.person, id)
     const now = clock()
@@ -54,7 +60,7 @@ export async function sendOffer(parts: Parts, person: Person, id: string, to: { 
         id: offer, contract: id, version_id: version.version_id, token_hash: hashToken(token), party: party.id, state: 'sent', sent_at: now, answered_at: null, reply_by: replyBy,
         token: key.sealText(`offer/token/${offer}`, token),
         email: key.sealText(`offer/email/${offer}`, to.email),
-        name: to.name === null ? null : key.sealText(`offer/name/${offer}`, to.name),
+        name: name === null ? null : key.sealText(`offer/name/${offer}`, name),
       })
       .execute()
     const rule = passageRule(document)
@@ -69,7 +75,7 @@ export async function sendOffer(parts: Parts, person: Person, id: string, to: { 
     })
     const { title, seller } = digestContract(document)
     const words = wordOffer(document.language, {
-      title, seller, number: document.number, name: to.name, link: offerLink(settings.publicAddress, token),
+      title, seller, number: document.number, name, link: offerLink(settings.publicAddress, token),
       replyBy: document.replyBy && formatDeadline(document.replyBy, document.language),
     })
     return mailer.enqueue(access, { kind: 'offer', contract: id, offer, content: { to: to.email, ...words, rule, attachment: null } })

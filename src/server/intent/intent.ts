@@ -5,7 +5,7 @@ import type { ContractDocument, PartyId } from '../../core/contract/document.ts'
 import { checkParticulars } from '../../core/contract/particular.ts'
 import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
 import type { Intent, IntentRequest } from '../../protocol/offer.ts'
-import { checkPrintable } from '../contract/document.ts'
+import { checkPlain, checkPrintable } from '../contract/document.ts'
 import { readHeldOffer, requireCurrent, requireOpen, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
@@ -37,6 +37,15 @@ export function refuseProblems(problems: readonly StatementProblem[]): void {
   if (stale) refuse('VERSION_STALE', { member: stale.member, typesetRevision: TYPESET_REVISION })
   const [problem] = problems
   if (problem) refuse('STATEMENT_REFUSED', { problem: problem.code, member: problem.member })
+}
+
+/** Refuses what a party says of itself in letters that hide, deceive, or cannot be printed. Throws LETTER_REFUSED. */
+export function checkOwnWords({ party, reason }: Statement): void {
+  for (const text of [party.name, party.place ?? '']) {
+    checkPlain(text)
+    checkPrintable(text)
+  }
+  checkPlain(reason ?? '', true)
 }
 
 function checkValues(document: ContractDocument, party: PartyId, values: Readonly<Record<string, string>>, email: string): void {
@@ -79,6 +88,7 @@ export async function putIntent(parts: Parts, token: string, statementHash: stri
   const now = clock()
   requireOpen(offer, now)
   requireCurrent(held)
+  checkOwnWords(statement)
   const { baseHash } = await checkIntent(parts, held, request, statement)
   const { keyThumbprint } = statement
   if (keyThumbprint === null) refuse('STATEMENT_REFUSED', { problem: 'NOT_ASSENT', member: 'keyThumbprint' })

@@ -7,6 +7,7 @@ import { createActId } from '../consent/begin.ts'
 import { randomHex } from '../draft.ts'
 import type { Reading } from '../draft.ts'
 import type { Offer } from '../offer.ts'
+import { tidyReason } from './reason.ts'
 
 /** A decline names no particulars: the salt of nothing is 32 zero bytes (statement rule S12). */
 export const EMPTY_SALT = '00'.repeat(32)
@@ -28,7 +29,7 @@ export function refuse(token: string, { document, party, view }: Offer, service:
     person: { name: view.name ?? view.email, capacity: 'self', place: null },
     controls: [],
     review: { shown: false, edits: 0, confirmed: true },
-    reason: reason.normalize('NFC').trim().slice(0, 1000) || null,
+    reason: tidyReason(reason),
     snapshotHash: null,
     conspicuousness: [],
     claims,

@@ -12,6 +12,12 @@ export interface Stage {
   enter(choice: PartyChoice): Promise<Party>
 }
 
+/** What a person had on the screen when a journey failed. */
+async function describe({ page, complaints }: Party): Promise<string> {
+  const text = await page.locator('body').innerText({ timeout: 2000 }).catch(() => '(nothing)')
+  return [`-- ${page.url()}`, ...complaints.slice(0, 5), text.replaceAll(/\s+/g, ' ').slice(0, 800)].join('\n')
+}
+
 /** Sets the stage before the first journey of a file and clears it after the last. */
 export function setStage(): Stage {
   const open: Party[] = []
@@ -24,8 +30,11 @@ export function setStage(): Stage {
     set.app = await startApp()
     set.browser = await launchChromium()
   })
-  afterEach(async () => {
-    for (const party of open.splice(0)) await party.context.close()
+  afterEach(async ({ task }) => {
+    for (const party of open.splice(0)) {
+      if (task.result?.state === 'fail') process.stderr.write(`${await describe(party)}\n`)
+      await party.context.close()
+    }
   })
   afterAll(async () => {
     await set.browser?.close()

@@ -15,6 +15,7 @@ test('a reload or a cut network at any step loses nothing and never signs twice'
   await goToConsent(buyer, offered)
   await page.getByRole('button', { name: say('sign_back_to_details') }).click()
   const name = await page.locator('[name="buyer-name"]').inputValue()
+  await page.waitForTimeout(1000) // what is typed is kept within half a second
   await page.reload()
   expect(await page.locator('[name="buyer-name"]').inputValue(), 'what was typed survives a reload').toBe(name)
   await page.getByRole('button', { name: say('sign_to_review') }).click()

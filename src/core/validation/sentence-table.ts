@@ -13,16 +13,16 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   'changes-permitted': {
     none: s('Nothing was added after this signature.', 'Không có gì được thêm vào sau chữ ký này.'),
     some: s('Everything added after this signature is of a kind that does not change what was signed.', 'Mọi thứ được thêm sau chữ ký này đều thuộc loại không làm thay đổi nội dung đã ký.'),
-    undecided: s('The file was changed after this signature, and nobody had allowed that beforehand.', 'Tệp đã bị thay đổi sau chữ ký này mà trước đó không ai cho phép.'),
+    undecided: s('The file was changed after this signature, and nobody had allowed that beforehand.', 'Tệp đã bị thay đổi sau chữ ký này mà không ai cho phép từ trước.'),
     forbidden: s('The file was changed after this signature in a way that is not allowed.', 'Tệp đã bị thay đổi sau chữ ký này theo cách không được phép.'),
   },
   'statement-agreement': {
     passed: s('Statement, contract document and the text of the pages agree.', 'Bản xác nhận, dữ liệu hợp đồng và chữ trên trang khớp nhau.'),
-    statement: s('The signed statement differs from the contract and its text ({member}): “{expected}” became “{found}”.', 'Bản xác nhận đã ký khác với hợp đồng và chữ trên trang ({member}): “{expected}” thành “{found}”.'),
-    document: s('The attached contract document differs from the statement and the text: “{expected}” became “{found}”.', 'Dữ liệu hợp đồng đính kèm khác với bản xác nhận và chữ trên trang: “{expected}” thành “{found}”.'),
-    particulars: s('The attached details differ from the statement and the text: “{expected}” became “{found}”.', 'Thông tin đính kèm khác với bản xác nhận và chữ trên trang: “{expected}” thành “{found}”.'),
-    text: s('The text of the pages differs from the contract document and the statement: “{expected}” became “{found}”.', 'Chữ trên trang khác với dữ liệu hợp đồng và bản xác nhận: “{expected}” thành “{found}”.'),
-    several: s('Statement, contract document and text do not agree, and it cannot be said which was changed: “{expected}” against “{found}”.', 'Bản xác nhận, dữ liệu hợp đồng và chữ trên trang không khớp, không xác định được phần nào bị sửa: “{expected}” và “{found}”.'),
+    statement: s('The signed statement differs from the contract and its text ({member}): “{expected}” became “{found}”.', 'Bản xác nhận đã ký khác với hợp đồng và chữ trên trang ({member}): lẽ ra là “{expected}”, nhưng lại ghi “{found}”.'),
+    document: s('The attached contract document differs from the statement and the text: “{expected}” became “{found}”.', 'Dữ liệu hợp đồng đính kèm khác với bản xác nhận và chữ trên trang: lẽ ra là “{expected}”, nhưng lại ghi “{found}”.'),
+    particulars: s('The attached details differ from the statement and the text: “{expected}” became “{found}”.', 'Thông tin đính kèm khác với bản xác nhận và chữ trên trang: lẽ ra là “{expected}”, nhưng lại ghi “{found}”.'),
+    text: s('The text of the pages differs from the contract document and the statement: “{expected}” became “{found}”.', 'Chữ trên trang khác với dữ liệu hợp đồng và bản xác nhận: lẽ ra là “{expected}”, nhưng lại ghi “{found}”.'),
+    several: s('Statement, contract document and text do not agree, and it cannot be said which was changed: “{expected}” against “{found}”.', 'Bản xác nhận, dữ liệu hợp đồng và chữ trên trang không khớp, và không xác định được phần nào đã bị sửa: chỗ thì “{expected}”, chỗ thì “{found}”.'),
     base: s('The statement names another file than the one that was signed; the words agree.', 'Bản xác nhận nêu một tệp khác với tệp đã ký; câu chữ thì khớp.'),
     incomplete: s('The contract document that the statement names is not attached.', 'Dữ liệu hợp đồng mà bản xác nhận nêu không được đính kèm.'),
     unreadable: s('The attached contract document cannot be read.', 'Không đọc được dữ liệu hợp đồng đính kèm.'),
@@ -33,14 +33,14 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     failed: s('The statement in the signature is not in the published form.', 'Bản xác nhận trong chữ ký không đúng mẫu đã công bố.'),
   },
   publication: {
-    passed: s('The seller’s publication signature over the contract document stands ({who}).', 'Chữ ký công bố của bên bán trên dữ liệu hợp đồng đứng vững ({who}).'),
-    changed: s('The contract document is not the one that the seller published and signed.', 'Dữ liệu hợp đồng không phải bản mà bên bán đã ký công bố.'),
-    undecided: s('Who published the contract document cannot be decided from what is at hand.', 'Chưa thể kết luận ai đã công bố dữ liệu hợp đồng từ những gì hiện có.'),
-    absent: s('The seller’s publication signature is not attached.', 'Không có chữ ký công bố của bên bán đính kèm.'),
-    failed: s('The seller’s publication signature does not stand.', 'Chữ ký công bố của bên bán không đứng vững.'),
+    passed: s('The seller’s publication signature over the contract document stands ({who}).', 'Chữ ký công bố của bên bán trên dữ liệu hợp đồng đạt kiểm tra ({who}).'),
+    changed: s('The contract document is not the one that the seller published and signed.', 'Dữ liệu hợp đồng không phải bản mà bên bán đã ký và công bố.'),
+    undecided: s('Who published the contract document cannot be decided from what is at hand.', 'Từ những gì hiện có, chưa thể kết luận ai đã công bố dữ liệu hợp đồng.'),
+    absent: s('The seller’s publication signature is not attached.', 'Tệp không đính kèm chữ ký công bố của bên bán.'),
+    failed: s('The seller’s publication signature does not stand.', 'Chữ ký công bố của bên bán không đạt kiểm tra.'),
   },
   'page-text': {
-    passed: s('The pages show nothing besides the contract, page numbers and running titles.', 'Các trang không có gì ngoài hợp đồng, số trang và tiêu đề chạy.'),
+    passed: s('The pages show nothing besides the contract, page numbers and running titles.', 'Các trang không có gì ngoài hợp đồng, số trang và tiêu đề lặp ở đầu trang.'),
     failed: s('Page {page} shows words that are not part of the contract: “{found}”.', 'Trang {page} có chữ không thuộc hợp đồng: “{found}”.'),
   },
   derivation: {
@@ -53,7 +53,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   },
   'byte-range-gap': {
     passed: s('Only the place of the signature itself is left out of what is signed.', 'Chỉ chỗ của chính chữ ký nằm ngoài phần được ký.'),
-    failed: s('The signature leaves out more of the file than its own place.', 'Chữ ký bỏ ra ngoài nhiều hơn chỗ của chính nó trong tệp.'),
+    failed: s('The signature leaves out more of the file than its own place.', 'Chữ ký để lọt ra ngoài nhiều hơn chỗ của chính nó trong tệp.'),
   },
   'byte-range-end': {
     passed: s('The signed range ends exactly where its revision ends.', 'Phạm vi được ký kết thúc đúng chỗ kết thúc của lần lưu đó.'),
@@ -69,11 +69,11 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     failed: s('After this signature, {count} stretches of bytes were added that nothing in the document refers to.', 'Sau chữ ký này có {count} đoạn byte được thêm mà không nơi nào trong tài liệu dẫn tới.'),
   },
   'byte-range-nesting': {
-    passed: s('The signatures enclose one another as they should.', 'Các chữ ký bao nhau đúng quy cách.'),
+    passed: s('The signatures enclose one another as they should.', 'Các chữ ký bao trùm lên nhau đúng quy cách.'),
     failed: s('The ranges of two signatures overlap.', 'Phạm vi của hai chữ ký chồng lên nhau.'),
   },
   'dictionary-unchanged': {
-    passed: s('The signature’s own entry is the same today as when it was made.', 'Mục ghi của chữ ký hôm nay vẫn y nguyên như lúc ký.'),
+    passed: s('The signature’s own entry is the same today as when it was made.', 'Mục ghi của chữ ký hiện vẫn y nguyên như lúc ký.'),
     failed: s('The signature’s own entry was replaced after signing.', 'Mục ghi của chữ ký đã bị thay sau khi ký.'),
   },
   'field-reachable': {
@@ -98,7 +98,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   },
   'one-signer': {
     passed: s('Exactly one signatory.', 'Đúng một người ký.'),
-    failed: s('There is not exactly one signatory in the signature.', 'Trong chữ ký không phải có đúng một người ký.'),
+    failed: s('There is not exactly one signatory in the signature.', 'Chữ ký không có đúng một người ký.'),
   },
   'attributes-present': {
     passed: s('The attributes that must be signed are there, once each.', 'Các thuộc tính phải ký đều có, mỗi loại một lần.'),
@@ -128,14 +128,14 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   'algorithms-sound': {
     passed: s('The algorithms are sound today ({algorithm}).', 'Các thuật toán hiện còn an toàn ({algorithm}).'),
     failed: s('An algorithm or key is too weak to prove anything ({algorithm}).', 'Thuật toán hoặc khóa quá yếu, không chứng minh được gì ({algorithm}).'),
-    certificate: s('A certificate of the path was signed with an algorithm or key that is too weak.', 'Một chứng thư trên đường dẫn được ký bằng thuật toán hoặc khóa quá yếu.'),
+    certificate: s('A certificate of the path was signed with an algorithm or key that is too weak.', 'Một chứng thư trong chuỗi được ký bằng thuật toán hoặc khóa quá yếu.'),
   },
   'pades-attributes': {
-    passed: s('The rules of PAdES baseline signatures are kept.', 'Tuân thủ quy tắc chữ ký PAdES cơ bản.'),
-    broken: s('Some rules of PAdES baseline signatures are not kept, which costs the level, not validity: {faults}.', 'Một số quy tắc chữ ký PAdES cơ bản không được tuân thủ, chỉ ảnh hưởng tới mức chứ không tới hiệu lực: {faults}.'),
+    passed: s('The rules of PAdES baseline signatures are kept.', 'Tuân thủ các quy tắc của chữ ký PAdES cơ bản.'),
+    broken: s('Some rules of PAdES baseline signatures are not kept, which costs the level, not validity: {faults}.', 'Một số quy tắc chữ ký PAdES cơ bản không được tuân thủ, chỉ làm hạ mức PAdES, không làm chữ ký bị coi là không đạt: {faults}.'),
   },
   'path-to-anchor': {
-    passed: s('The certificate leads to “{anchor}”, which you trust here.', 'Chứng thư dẫn tới “{anchor}”, là gốc được tin cậy ở đây.'),
+    passed: s('The certificate leads to “{anchor}”, which you trust here.', 'Chứng thư dẫn tới “{anchor}”, một gốc mà bạn tin cậy ở đây.'),
     unknown: s('The certificate was issued under “{issuer}”, which is not among the trusted roots.', 'Chứng thư do “{issuer}” cấp, không nằm trong các gốc được tin cậy.'),
     'no-anchor': s('No trusted root was given, so nobody vouches for the certificate of “{issuer}”.', 'Chưa chọn gốc tin cậy nào nên không ai bảo đảm cho chứng thư của “{issuer}”.'),
   },
@@ -154,10 +154,10 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     failed: s('The certificate was not valid.', 'Chứng thư không có hiệu lực.'),
   },
   revocation: {
-    'not-needed': s('“{certificate}” was issued for a moment only; by design it needs no revocation data.', '“{certificate}” chỉ được cấp cho một thời điểm ngắn; theo thiết kế không cần dữ liệu thu hồi.'),
+    'not-needed': s('“{certificate}” was issued for a moment only; by design it needs no revocation data.', '“{certificate}” chỉ được cấp cho một lúc ngắn; theo thiết kế, không cần dữ liệu thu hồi.'),
     good: s('“{certificate}” was not revoked ({source} of {asOf}).', '“{certificate}” không bị thu hồi ({source} ngày {asOf}).'),
     later: s('“{certificate}” was revoked only later, at {revokedAt}.', '“{certificate}” chỉ bị thu hồi về sau, lúc {revokedAt}.'),
-    held: s('“{certificate}” was suspended at the proven time.', '“{certificate}” đang bị tạm đình chỉ vào thời điểm đã chứng minh.'),
+    held: s('“{certificate}” was suspended at the proven time.', '“{certificate}” đang bị tạm dừng vào thời điểm đã chứng minh.'),
     revoked: s('“{certificate}” had been revoked at {revokedAt}, before the proven time.', '“{certificate}” đã bị thu hồi lúc {revokedAt}, trước thời điểm đã chứng minh.'),
     unknown: s('Whether “{certificate}” had been revoked is not known: no revocation data for that time is at hand.', 'Chưa biết “{certificate}” có bị thu hồi hay không: không có dữ liệu thu hồi cho thời điểm đó.'),
   },
@@ -171,9 +171,9 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     malformed: s('The timestamp cannot be read.', 'Không đọc được dấu thời gian.'),
   },
   'timestamp-path': {
-    passed: s('“{unit}”, a timestamp service that you trust here, proves {time}.', '“{unit}”, dịch vụ dấu thời gian được tin cậy ở đây, chứng minh {time}.'),
+    passed: s('“{unit}”, a timestamp service that you trust here, proves {time}.', '“{unit}”, dịch vụ dấu thời gian mà bạn tin cậy ở đây, chứng minh thời điểm {time}.'),
     path: s('The timestamp service “{unit}” leads to no trusted root, so its time proves nothing.', 'Dịch vụ dấu thời gian “{unit}” không dẫn tới gốc tin cậy nào nên thời gian đó không chứng minh được gì.'),
-    expired: s('The certificate of the timestamp service “{unit}” has ended since, and no newer timestamp protects this one.', 'Chứng thư của dịch vụ dấu thời gian “{unit}” đã hết hiệu lực và không có dấu mới hơn bảo vệ.'),
+    expired: s('The certificate of the timestamp service “{unit}” has ended since, and no newer timestamp protects this one.', 'Chứng thư của dịch vụ dấu thời gian “{unit}” đã hết hiệu lực và không có dấu thời gian mới hơn bảo vệ.'),
     revocation: s('Whether the timestamp service “{unit}” had been revoked is not known: no revocation data is at hand.', 'Chưa biết dịch vụ dấu thời gian “{unit}” có bị thu hồi hay không: không có dữ liệu thu hồi.'),
     revoked: s('The timestamp service “{unit}” had been revoked.', 'Dịch vụ dấu thời gian “{unit}” đã bị thu hồi.'),
   },
@@ -184,15 +184,15 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     after: s('The signatory’s clock said {claimed}, which is after the proven time {proven}.', 'Đồng hồ của người ký báo {claimed}, muộn hơn thời điểm đã chứng minh {proven}.'),
     'long-before': s('The signatory’s clock said {claimed}, long before the proven time {proven}.', 'Đồng hồ của người ký báo {claimed}, sớm hơn nhiều so với thời điểm đã chứng minh {proven}.'),
   },
-  'validation-data': { damaged: s('The document security store cannot be read and was left aside.', 'Không đọc được kho dữ liệu xác thực trong tài liệu nên đã bỏ qua.') },
+  'validation-data': { damaged: s('The document security store cannot be read and was left aside.', 'Không đọc được kho dữ liệu kiểm chứng trong tài liệu nên đã bỏ qua.') },
   level: {
-    passed: s('What could be validated reaches {level}.', 'Dữ liệu đã xác thực đạt mức {level}.'),
+    passed: s('What could be validated reaches {level}.', 'Phần kiểm chứng được đạt mức {level}.'),
     none: s('The signature reaches no PAdES baseline level.', 'Chữ ký không đạt mức PAdES cơ bản nào.'),
   },
   'changes-after': {
     NONE: s('After this signature the document was not changed ({count} later revisions).', 'Sau chữ ký này tài liệu không thay đổi ({count} lần lưu sau đó).'),
-    'LTA-UPDATE': s('Later revisions ({count}) only added proof for later checking.', 'Các lần lưu sau ({count}) chỉ thêm bằng chứng để kiểm tra về sau.'),
-    'NEW-SIGNATURE': s('Later revisions ({count}) added another signature.', 'Các lần lưu sau ({count}) thêm chữ ký khác.'),
+    'LTA-UPDATE': s('Later revisions ({count}) only added validation data for later checking.', 'Các lần lưu sau ({count}) chỉ thêm dữ liệu kiểm chứng để kiểm tra về sau.'),
+    'NEW-SIGNATURE': s('Later revisions ({count}) added another signature.', 'Các lần lưu sau ({count}) thêm một chữ ký khác.'),
     'FORM-FILLING': s('Later revisions ({count}) filled in form fields.', 'Các lần lưu sau ({count}) điền các trường biểu mẫu.'),
     ANNOTATION: s('Later revisions ({count}) added or changed remarks.', 'Các lần lưu sau ({count}) thêm hoặc sửa ghi chú.'),
     OTHER: s('Later revisions ({count}) changed the document in a way that no rule explains.', 'Các lần lưu sau ({count}) đã sửa tài liệu theo cách không quy tắc nào giải thích.'),
@@ -211,7 +211,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
 export const CHANGE_SENTENCES: Readonly<Record<ChangeKind, Sentence>> = {
   metadata: s('Data about the file were updated.', 'Dữ liệu mô tả tệp được cập nhật.'),
   'security-store': s('Certificates and revocation data were added for later checking.', 'Thêm chứng thư và dữ liệu thu hồi để kiểm tra về sau.'),
-  'security-store-misused': s('Something that is no validation data was put where validation data belong.', 'Có thứ không phải dữ liệu xác thực bị đặt vào chỗ của dữ liệu xác thực.'),
+  'security-store-misused': s('Something that is no validation data was put where validation data belong.', 'Có thứ không phải dữ liệu kiểm chứng bị đặt vào chỗ của dữ liệu kiểm chứng.'),
   'document-timestamp': s('A timestamp over the whole document was added.', 'Thêm dấu thời gian cho toàn bộ tài liệu.'),
   signature: s('The field “{field}” was signed.', 'Trường “{field}” đã được ký.'),
   'signature-field-added': s('An empty signature field “{field}” was added.', 'Thêm trường ký trống “{field}”.'),
@@ -232,32 +232,32 @@ export const CHANGE_SENTENCES: Readonly<Record<ChangeKind, Sentence>> = {
   'page-changed': s('Page {page} was changed ({path}).', 'Trang {page} bị thay đổi ({path}).'),
   'page-added': s('Page {page} was added.', 'Trang {page} được thêm vào.'),
   'page-removed': s('Page {page} was removed.', 'Trang {page} bị gỡ bỏ.'),
-  'catalog-changed': s('The document’s table of contents for programs was changed ({path}).', 'Mục gốc của tài liệu bị thay đổi ({path}).'),
+  'catalog-changed': s('The document’s root entry was changed ({path}).', 'Mục gốc của tài liệu bị thay đổi ({path}).'),
   'object-changed': s('A part of the document was changed ({path}).', 'Một phần của tài liệu bị thay đổi ({path}).'),
-  'object-shared': s('Something added for a signature or for proof is used elsewhere in the document as well ({path}).', 'Phần thêm cho chữ ký hoặc bằng chứng còn bị dùng ở chỗ khác trong tài liệu ({path}).'),
+  'object-shared': s('Something added for a signature or for validation is used elsewhere in the document as well ({path}).', 'Phần thêm vào cho chữ ký hoặc để kiểm chứng còn bị dùng ở chỗ khác trong tài liệu ({path}).'),
 }
 
 export const VERDICT_SENTENCES = {
-  'passed-one': s('The file is exactly what was signed, and the signature stands.', 'Tệp đúng là bản đã ký và chữ ký đứng vững.'),
-  'passed-many': s('The file is exactly what was signed, and all {count} signatures stand.', 'Tệp đúng là bản đã ký và cả {count} chữ ký đều đứng vững.'),
-  failed: s('Do not rely on this file.', 'Không nên dựa vào tệp này.'),
-  undecided: s('It cannot be decided from what is at hand.', 'Chưa thể kết luận từ những gì hiện có.'),
+  'passed-one': s('The file is exactly what was signed, and the signature stands.', 'Tệp đúng là bản đã ký và chữ ký đạt kiểm tra.'),
+  'passed-many': s('The file is exactly what was signed, and all {count} signatures stand.', 'Tệp đúng là bản đã ký và cả {count} chữ ký đều đạt kiểm tra.'),
+  failed: s('Do not rely on this file.', 'Đừng dựa vào tệp này.'),
+  undecided: s('It cannot be decided from what is at hand.', 'Từ những gì hiện có, chưa thể kết luận.'),
   contradiction: s('This file contradicts itself.', 'Tệp này tự mâu thuẫn.'),
-  demo: s('A demo identity signed: who it is was not really proven.', 'Người ký dùng danh tính dùng thử: chưa thực sự chứng minh đó là ai.'),
-  'signature-passed': s('The signature of {who} stands.', 'Chữ ký của {who} đứng vững.'),
-  'signature-passed-demo': s('The signature of {who} stands, with a demo identity.', 'Chữ ký của {who} đứng vững, với danh tính dùng thử.'),
+  demo: s('A demo identity signed: who it is was not really proven.', 'Người ký mang danh tính dùng thử: chưa thực sự chứng minh đó là ai.'),
+  'signature-passed': s('The signature of {who} stands.', 'Chữ ký của {who} đạt kiểm tra.'),
+  'signature-passed-demo': s('The signature of {who} stands, with a demo identity.', 'Chữ ký của {who} đạt kiểm tra, với danh tính dùng thử.'),
 } as const satisfies Readonly<Record<string, Sentence>>
 
-const damaged = s('The file is damaged: {code}. It is not judged, because nothing is guessed.', 'Tệp bị hỏng: {code}. Tệp không được đánh giá vì ở đây không suy đoán.')
+const damaged = s('The file is damaged: {code}. It is not judged, because nothing is guessed.', 'Tệp bị hỏng: {code}. Tệp không được đánh giá, vì ở đây không đoán.')
 export const ERROR_SENTENCES: Readonly<Record<string, Sentence>> = {
   NO_SIGNATURE: s('There is no signature in this file.', 'Tệp này không có chữ ký nào.'),
   PDF_NOT_A_PDF: s('This is not a PDF file.', 'Đây không phải là tệp PDF.'),
   PDF_TRUNCATED: s('The file is cut off: its end is missing.', 'Tệp bị cắt cụt: thiếu phần cuối.'),
   PDF_ENCRYPTED: s('The file is encrypted and cannot be read here.', 'Tệp được mã hóa nên không đọc được ở đây.'),
-  PDF_TOO_LARGE: s('The file is larger, or asks for more work, than is allowed.', 'Tệp quá lớn hoặc đòi xử lý nhiều hơn mức cho phép.'),
-  PDF_TOO_DEEP: s('The file is nested deeper than is allowed.', 'Tệp lồng nhau sâu hơn mức cho phép.'),
-  JUDGE_FAILED: s('The check itself stopped with an error. The file is unharmed; reload the page and try again.', 'Phép kiểm tra gặp lỗi và dừng lại. Tệp không hề hấn gì; hãy tải lại trang rồi thử lại.'),
-  FILE_UNREADABLE: s('The file could not be opened.', 'Không mở được tệp.'),
-  ANCHOR_UNREADABLE: s('A trusted certificate given could not be read.', 'Không đọc được chứng thư tin cậy đã đưa.'),
+  PDF_TOO_LARGE: s('The file is larger, or asks for more work, than is allowed.', 'Tệp quá lớn hoặc cần xử lý nhiều hơn mức cho phép.'),
+  PDF_TOO_DEEP: s('The file is nested deeper than is allowed.', 'Cấu trúc của tệp lồng nhau sâu hơn mức cho phép.'),
+  JUDGE_FAILED: s('The check itself stopped with an error. The file is unharmed; reload the page and try again.', 'Phép kiểm tra gặp lỗi và dừng lại. Tệp vẫn nguyên vẹn; hãy tải lại trang rồi thử lại.'),
+  FILE_UNREADABLE: s('The file could not be opened. It is unchanged; check its name and that you may read it.', 'Không mở được tệp. Tệp không bị thay đổi; hãy xem lại tên tệp và quyền đọc tệp.'),
+  ANCHOR_UNREADABLE: s('A trusted certificate given could not be read, so nothing was judged. Give a PEM or DER file.', 'Không đọc được chứng thư tin cậy đã đưa nên chưa đánh giá tệp nào. Hãy đưa một tệp PEM hoặc DER.'),
   UNREADABLE: damaged,
 }

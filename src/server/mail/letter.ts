@@ -13,7 +13,7 @@ export function wordSessionCode(language: Language, digits: string): Wording {
   return language === 'vi'
     ? {
         subject: `Mã đăng nhập Countersign: ${digits}`,
-        text: `Mã đăng nhập của bạn là: ${digits}\n\nMã có hiệu lực trong ${MINUTES} phút và dùng một lần.\nNếu bạn không yêu cầu mã này, hãy bỏ qua thư; không ai đăng nhập được nếu không có mã.\n`,
+        text: `Mã đăng nhập của bạn là: ${digits}\n\nMã có hiệu lực trong ${MINUTES} phút và dùng một lần.\nNếu bạn không yêu cầu mã này, hãy bỏ qua thư; không có mã thì không ai đăng nhập được.\n`,
       }
     : {
         subject: `Countersign sign-in code: ${digits}`,
@@ -36,11 +36,11 @@ export function wordOffer(language: Language, { title, number, seller, name, lin
   return language === 'vi'
     ? {
         subject: `${seller} gửi bạn hợp đồng: ${title}`,
-        text: `Kính gửi ${name ?? 'Quý khách'},\n\n${seller} gửi bạn hợp đồng "${title}" (số ${number}) để xem xét.\n\nĐọc, ký hoặc từ chối tại:\n${link}\n\n${replyBy ? `Hạn trả lời: ${replyBy}\n` : ''}Đường dẫn này dành riêng cho bạn. Khi ký, một mã xác nhận sẽ được gửi đến địa chỉ thư này.\n`,
+        text: `Kính gửi ${name ?? 'Quý vị'},\n\n${seller} gửi bạn đề nghị giao kết hợp đồng “${title}” (số ${number}).\n\nĐọc, ký hoặc trả lời không đồng ý tại:\n${link}\n\n${replyBy ? `Thời hạn trả lời: ${replyBy}\n` : ''}Đường dẫn này dành riêng cho bạn: ai có đường dẫn đều đọc được hợp đồng. Khi ký, một mã xác nhận sẽ được gửi tới chính địa chỉ thư này.\n`,
       }
     : {
         subject: `${seller} sent you a contract: ${title}`,
-        text: `Dear ${name ?? 'reader'},\n\n${seller} sent you the contract "${title}" (no. ${number}) to consider.\n\nRead it, and sign or decline, at:\n${link}\n\n${replyBy ? `Reply by: ${replyBy}\n` : ''}The link is meant for you alone. When you sign, a code is sent to this mail address.\n`,
+        text: `Dear ${name ?? 'Sir or Madam'},\n\n${seller} offers you the contract “${title}” (no. ${number}).\n\nRead it, and sign or decline, at:\n${link}\n\n${replyBy ? `Reply by: ${replyBy}\n` : ''}The link is meant for you alone: whoever has it can read the contract. When you sign, a code is sent to this very mail address.\n`,
       }
 }
 
@@ -55,11 +55,11 @@ export function wordSigningCode(language: Language, digits: string, { title, num
   return language === 'vi'
     ? {
         subject: `Mã xác nhận ký hợp đồng ${number}`,
-        text: `Mã xác nhận ký: ${digits}\n\nMã này dùng để ký:\n  Hợp đồng: ${title}\n  Số: ${number}\n${total ? `  Tổng giá trị: ${total}\n` : ''}\nMã có hiệu lực trong ${MINUTES} phút và chỉ dùng cho lần ký này. Nếu bạn không định ký hợp đồng này, đừng đưa mã cho ai.\n`,
+        text: `Mã xác nhận ký: ${digits}\n\nMã này dùng để ký:\n  Hợp đồng: ${title}\n  Số: ${number}\n${total ? `  Tổng giá trị: ${total}\n` : ''}\nMã có hiệu lực trong ${MINUTES} phút và chỉ dùng cho lần ký này. Nếu bạn không định ký hợp đồng này, đừng nhập mã và đừng đưa mã cho ai.\n`,
       }
     : {
         subject: `Code to sign contract ${number}`,
-        text: `Signing code: ${digits}\n\nIt signs this:\n  Contract: ${title}\n  Number: ${number}\n${total ? `  Total: ${total}\n` : ''}\nIt works for ${MINUTES} minutes and for this act only. If you are not about to sign this contract, give the code to nobody.\n`,
+        text: `Signing code: ${digits}\n\nIt signs this:\n  Contract: ${title}\n  Number: ${number}\n${total ? `  Total: ${total}\n` : ''}\nIt works for ${MINUTES} minutes and for this act only. If you are not about to sign this contract, do not enter the code and give it to nobody.\n`,
       }
 }
 
@@ -73,13 +73,13 @@ export interface AnswerLetter {
 /** A signed copy, to either party. */
 export function wordCopy(language: Language, { title, number, party, link }: AnswerLetter): Wording {
   return language === 'vi'
-    ? { subject: `Bản đã ký: ${title}`, text: `Hợp đồng "${title}" (số ${number}) đã được ${party} ký. Bản đã ký đính kèm thư này.\n\nXem lại: ${link}\n\nTệp PDF có thể được kiểm tra độc lập tại trang kiểm tra; tệp không bị tải lên đâu cả.\n` }
-    : { subject: `Signed copy: ${title}`, text: `The contract "${title}" (no. ${number}) was signed by ${party}. The signed copy is attached.\n\nSee it again: ${link}\n\nAnyone can check the PDF on the check page; it is not uploaded there.\n` }
+    ? { subject: `Bản đã ký: ${title}`, text: `Hợp đồng “${title}” (số ${number}) đã được ký. Họ tên do người ký tự ghi, chưa được kiểm tra: ${party}. Bản đã ký đính kèm thư này; hãy lưu giữ.\n\nXem lại: ${link}\n\nAi cũng có thể kiểm tra tệp PDF tại trang kiểm tra; tệp không được tải lên đâu cả.\n` }
+    : { subject: `Signed copy: ${title}`, text: `The contract “${title}” (no. ${number}) was signed. Name as given by the signatory, not checked: ${party}. The signed copy is attached; please keep it.\n\nSee it again: ${link}\n\nAnyone can check the PDF on the check page; it is not uploaded there.\n` }
 }
 
 /** News of a decline, to the seller. */
 export function wordDecline(language: Language, { title, number, party, link }: AnswerLetter): Wording {
   return language === 'vi'
-    ? { subject: `Đã từ chối: ${title}`, text: `${party} đã từ chối hợp đồng "${title}" (số ${number}).\n\nXem lại: ${link}\n` }
-    : { subject: `Declined: ${title}`, text: `${party} declined the contract "${title}" (no. ${number}).\n\nSee it again: ${link}\n` }
+    ? { subject: `Không đồng ý: ${title}`, text: `Bên được đề nghị (họ tên tự ghi: ${party}) đã trả lời không đồng ý với hợp đồng “${title}” (số ${number}). Không có gì được ký.\n\nXem lại: ${link}\n` }
+    : { subject: `Declined: ${title}`, text: `The other party (name as given: ${party}) declined the contract “${title}” (no. ${number}). Nothing was signed.\n\nSee it again: ${link}\n` }
 }

@@ -23,9 +23,10 @@ function nameRoom(url: string, functionName: string): string | null {
   if (functionName === '(program)') return 'native code outside JavaScript'
   const source = /\/src\/(core\/\w+|\w+)\//.exec(url)?.[1]
   if (source) return source
+  // SQLite itself is native and counts for its caller.
   const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1]
-  if (name) return name
-  return url.startsWith('node:') ? 'Node' : null
+  if (name) return name === 'kysely' ? 'kysely and the database' : name
+  return url.startsWith('node:') ? 'Node (files, HTTP, cryptography)' : null
 }
 
 /** Time by room: a frame that belongs to none (a native function) counts for the room that called it. */

@@ -63,7 +63,9 @@ function answerErrors(app: App): void {
     const code = classifyError(error)
     if (code === 'SERVICE_FAILED') {
       const { name, stack } = error instanceof Error ? error : new Error(String(error))
-      request.log.error({ name, code: (error as { code?: unknown }).code, stack: stack?.split('\n').slice(1, 8) }, 'failed')
+      // Places only: a message may hold what somebody typed.
+      const places = stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8)
+      request.log.error({ name, code: (error as { code?: unknown }).code, places }, 'failed')
     }
     const details = error instanceof Error && 'details' in error ? (error.details as Readonly<Record<string, string | number>>) : {}
     const { status, body } = encodeRefusal(code, chooseLanguage(request), code === 'SERVICE_FAILED' ? {} : details)

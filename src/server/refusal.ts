@@ -32,7 +32,8 @@ const FASTIFY_CODES: Readonly<Record<string, RefusalCode>> = {
 export function classifyError(error: unknown): RefusalCode {
   if (error instanceof Refusal) return error.code
   if (typeof error !== 'object' || error === null) return 'SERVICE_FAILED'
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  const { code, statusCode, validationContext } = error as { code?: unknown; statusCode?: unknown; validationContext?: unknown }
+  if (validationContext === 'params') return 'NOT_FOUND'
   if (typeof code === 'string') {
     const mapped = FASTIFY_CODES[code]
     if (mapped) return mapped

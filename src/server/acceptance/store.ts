@@ -74,7 +74,8 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
       return { receipt, mails: await enqueueCopies(parts, access, held, statement.party.name, blob) }
     })
   } catch (error) {
-    await blobs.remove(blob)
+    // A failure of the commit itself may come after the commit: a file is taken away only when nothing can refer to it.
+    if (isUniqueViolation(error) || isCodedError(error)) await blobs.remove(blob)
     throw error
   }
 }

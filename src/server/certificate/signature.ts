@@ -82,6 +82,9 @@ export async function checkSignature(parts: Parts, expectation: SignatureExpecta
   const [signer] = signedData.signers
   if (!signer || signedData.signers.length !== 1) refuse('SIGNATURE_REFUSED', { problem: 'ONE_SIGNER' })
   const known = [issued.certificate, parts.authority.issuing, parts.authority.root]
+  // Both are judged at once; what is wrong with the signature is said before what is wrong with its timestamp.
+  const timestamp = checkTimestamp(parts, signer, issued)
+  timestamp.catch(() => undefined)
   const result = await verifySignedData(signedData, digest)
   const isKnown = signedData.certificates.every((certificate) => known.some((one) => equalBytes(one, certificate)))
   if (!result.certificate || !equalBytes(result.certificate.der, issued.certificate) || !isKnown) refuse('CERTIFICATE_REFUSED')
@@ -91,5 +94,5 @@ export async function checkSignature(parts: Parts, expectation: SignatureExpecta
   const allowed = [...USUAL_ATTRIBUTES, ...expectation.attributes]
   const names = signer.signedAttributes.map((attribute) => attribute.oid)
   if (names.some((name) => !allowed.includes(name)) || new Set(names).size !== names.length) refuse('SIGNATURE_REFUSED', { problem: 'UNEXPECTED_ATTRIBUTE' })
-  return { signedData, ...(await checkTimestamp(parts, signer, issued)) }
+  return { signedData, ...(await timestamp) }
 }

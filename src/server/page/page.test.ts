@@ -70,6 +70,13 @@ describe('pages: the terms must be readable without script, and no script from e
     for (const hidden of ['/.vite/manifest.json', '/../package.json', '/%2e%2e/package.json', '/index.html']) expect((await get(hidden)).statusCode).toBe(404)
   })
 
+  it('lead from other names of this machine to the one that cookies are bound to', async () => {
+    const answer = await get('/verify?x=1', { host: '127.0.0.1:3000', accept: 'text/html' })
+    expect([answer.statusCode, answer.headers.location]).toEqual([307, 'http://localhost:3000/verify?x=1'])
+    expect((await get('/verify', { host: 'localhost:3000', accept: 'text/html' })).statusCode).toBe(200)
+    expect((await get('/api/health', { host: '127.0.0.1:3000' })).statusCode).toBe(200)
+  })
+
   it('are named by the sources they are built from', () => {
     expect(hashSources(ROOT)).toMatch(/^[0-9a-f]{16}$/)
     expect(hashSources(folder)).not.toBe(hashSources(ROOT))

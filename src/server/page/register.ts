@@ -2,9 +2,11 @@ import staticFiles from '@fastify/static'
 import { chooseLanguage, type App } from '../http.ts'
 import type { Parts } from '../parts.ts'
 import { encodeRefusal } from '../refusal.ts'
+import { isLoopback } from '../settings.ts'
 import { renderNotice, renderTerms } from './terms.ts'
 
 const SHELL_ROUTES = ['/', '/sign-in', '/contracts', '/contracts/:contract', '/verify', '/outbox'] as const
+const LOOPBACKS = ['localhost', '127.0.0.1', '[::1]'] as const
 const HASHED = /\/assets\/[^/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/
 
 function answerNothing(app: App, { pages }: Parts): void {
@@ -16,11 +18,23 @@ function answerNothing(app: App, { pages }: Parts): void {
   })
 }
 
+/** Addresses of this machine that are not the one cookies, origins and keys are bound to: a page opened there would refuse every act. */
+function redirectLoopback(app: App, { settings }: Parts): void {
+  const { hostname, port } = new URL(settings.publicAddress)
+  if (!isLoopback(hostname)) return
+  const others = LOOPBACKS.filter((name) => name !== hostname).map((name) => `${name}:${port}`)
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET' || !others.includes(request.headers.host ?? '') || !(request.headers.accept ?? '').includes('text/html')) return
+    return reply.redirect(settings.publicAddress + request.url, 307)
+  })
+}
+
 /** The client's pages and assets. Terms stand in the HTML itself; nothing in it is inline script. */
 export async function registerPages(app: App, parts: Parts): Promise<void> {
   const { pages } = parts
   answerNothing(app, parts)
   if (!pages) return
+  redirectLoopback(app, parts)
   await app.register(staticFiles, {
     root: pages.folder,
     index: false,

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { redactUrl } from '../app.ts'
 import { offerSample, publishSample, SELLER } from '../fixture/party.ts'
 import { ADDRESS, openTestService, readCode, signIn, type TestService } from '../fixture/service.ts'
@@ -187,6 +187,24 @@ describe('drafts and publication: what is published cannot change', () => {
 })
 
 describe('logs', () => {
+  it('tell routes and statuses, and nobody’s address, link or words', async () => {
+    const lines: string[] = []
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0)
+    const logged = await openTestService({}, (parts) => ({ ...parts, logLevel: 'info' }))
+    try {
+      const sample = await offerSample(logged)
+      await logged.ask('GET', `/api/offers/${sample.token}`)
+      await logged.ask('GET', `/o/${sample.token}?email=lan@example.com`)
+      await logged.ask('POST', '/api/session', { email: 'lan@example.com', code: '123456' })
+      const text = lines.join('')
+      expect(text).toContain('"route":"/api/offers/:token"')
+      for (const secret of [sample.token, sample.cookie.split('=')[1]!, 'example.com', 'Lan', '127.0.0.1', 'Mộc An', sample.contract]) expect(text).not.toContain(secret)
+    } finally {
+      spy.mockRestore()
+      await logged.close()
+    }
+  })
+
   it('hold no link and no long token', () => {
     expect(redactUrl('/o/abc123?lang=vi')).toBe('/o/…')
     expect(redactUrl(`/api/offers/${'t'.repeat(43)}/receipt`)).toBe('/api/offers/…/receipt')

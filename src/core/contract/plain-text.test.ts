@@ -16,7 +16,7 @@ describe('plain text', () => {
     expect(lines).toContain('Điều 1. Hàng hóa và giá')
     expect(lines).toContain('Ấm trà **đẹp** {total} 24 bộ 1.250.000 ₫ 30.000.000 ₫')
     expect(lines).toContain('Tổng giá trị hợp đồng: 30.000.000 ₫ (bằng chữ: ba mươi triệu đồng).')
-    expect(text).toContain('2.1. Nội dung do bên bán công bố')
+    expect(text).toContain('2.1. Nội dung do Bên bán công bố')
     expect(text).toContain('Thời hạn trả lời: 17:00 ngày 28/11/2026 (GMT+7).')
     expect(text).toMatch(/Bên mua\nNguyễn Thị Ánh Tuyết$/)
   })

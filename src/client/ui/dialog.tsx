@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { m } from '../messages/generated/messages.js'
 
@@ -23,6 +23,11 @@ export function Dialog({ open, title, onClose, locked = false, wide = false, chi
     if (open && !dialog.open) dialog.showModal()
     if (!open && dialog.open) dialog.close()
   }, [open])
+  // A dialog that is taken off the page is closed first: only then the browser gives the focus back to where it was.
+  useLayoutEffect(() => {
+    const dialog = element.current
+    return () => dialog?.close()
+  }, [])
   const leave = () => {
     if (!locked) onClose()
   }

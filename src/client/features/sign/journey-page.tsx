@@ -92,6 +92,9 @@ function KeptJourney({ token, offer, service, kept, reading }: Props & { readonl
         {step === 'consent' && <ConsentStep journey={journey} />}
         {step === 'sign' && <SignStep journey={journey} />}
         {step === 'receipt' && <ReceiptStep token={token} offer={offer} receipt={receipt} onRemove={state.act ? () => ceremony.forget() : null} />}
+      </Suspense>
+      {/* Apart from the page: while a dialog's code is fetched, the page keeps its place and its focus. */}
+      <Suspense fallback={<div className="fixed inset-0 z-40 grid place-items-center bg-desk/60"><Waiting label={m.ui_loading()} /></div>}>
         {dialog === 'pdf' && <PdfDialog journey={journey} onClose={() => setDialog(null)} />}
         {dialog === 'decline' && (
           <DeclineDialog

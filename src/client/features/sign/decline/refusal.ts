@@ -1,7 +1,8 @@
 import { composeStatement } from '../../../../core/ceremony/statement.ts'
 import type { Receipt } from '../../../../protocol/receipt.ts'
 import type { Service } from '../../../../protocol/service.ts'
-import { sendRefusal } from '../../../api/offer.ts'
+import { isFailure } from '../../../api/failure.ts'
+import { fetchReceipt, sendRefusal } from '../../../api/offer.ts'
 import { gatherClaims, readClock } from '../claims.ts'
 import { createActId } from '../consent/begin.ts'
 import { randomHex } from '../draft.ts'
@@ -12,8 +13,11 @@ import { tidyReason } from './reason.ts'
 /** A decline names no particulars: the salt of nothing is 32 zero bytes (statement rule S12). */
 export const EMPTY_SALT = '00'.repeat(32)
 
-/** Says no: composes the statement of the decline and sends it. Throws ApiFailure. */
-export function refuse(token: string, { document, party, view }: Offer, service: Service, reason: string, reading: Reading): Promise<Receipt> {
+/**
+ * Says no: composes the statement of the decline and sends it. An offer that has its answer already, as when the answer to a first attempt was lost,
+ * gives the receipt of that one. Throws ApiFailure.
+ */
+export async function refuse(token: string, { document, party, view }: Offer, service: Service, reason: string, reading: Reading): Promise<Receipt> {
   const clock = readClock()
   const claims = gatherClaims(reading, clock)
   const claimsSalt = randomHex(32)
@@ -39,5 +43,10 @@ export function refuse(token: string, { document, party, view }: Offer, service:
     challenge: null,
     claimedTime: clock,
   })
-  return sendRefusal(token, { statement, claims: { ...claims }, claimsSalt })
+  try {
+    return await sendRefusal(token, { statement, claims: { ...claims }, claimsSalt })
+  } catch (error) {
+    if (isFailure(error, 'OFFER_ANSWERED')) return fetchReceipt(token)
+    throw error
+  }
 }

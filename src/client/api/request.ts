@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
-import { isRefusalCode } from '../../protocol/error.ts'
+import type { RefusalCode } from '../../protocol/error.ts'
 import { currentLocale } from '../locale/locale.ts'
 import { ApiFailure } from './failure.ts'
 
+/** The codes are the protocol's; one that this page is too old to know still comes with its sentence. */
 const refusalSchema = z.object({
-  error: z.object({ code: z.string(), details: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))) }),
+  error: z.object({ code: z.string().check(z.regex(/^[A-Z][A-Z_]{2,63}$/)), sentence: z.string().check(z.maxLength(1000)), details: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))) }),
 })
 
 export interface RequestOptions {
@@ -35,8 +36,10 @@ async function send(path: string, { method = 'GET', json, bytes, signal }: Reque
   }
   if (response.ok) return response
   const refusal = refusalSchema.safeParse(await response.json().catch(() => null))
-  const code = refusal.success ? refusal.data.error.code : ''
-  if (refusal.success && isRefusalCode(code)) throw new ApiFailure(code, response.status, refusal.data.error.details)
+  if (refusal.success) {
+    const { code, details, sentence } = refusal.data.error
+    throw new ApiFailure(code as RefusalCode, response.status, details, sentence)
+  }
   throw new ApiFailure(response.status >= 500 ? 'SERVICE_FAILED' : 'ANSWER_MALFORMED', response.status)
 }
 

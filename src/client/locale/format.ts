@@ -4,21 +4,29 @@ const TAGS = { vi: 'vi-VN', en: 'en-GB' } as const
 
 const tag = () => TAGS[currentLocale()]
 
-/** `21/11/2026` */
+/** As dates stand in tables of each language: `21/11/2026`, `21 Nov 2026`. */
+const DATES = {
+  vi: { day: '2-digit', month: '2-digit', year: 'numeric' },
+  en: { day: 'numeric', month: 'short', year: 'numeric' },
+} as const
+
+/** `21/11/2026`, `21 Nov 2026`; in the reader's own zone. */
 export function formatDate(instant: string): string {
-  return new Intl.DateTimeFormat(tag(), { day: '2-digit', month: '2-digit', year: 'numeric' }).format(new Date(instant))
+  return new Intl.DateTimeFormat(tag(), DATES[currentLocale()]).format(new Date(instant))
 }
 
-/** `14:32 21/11/2026`; in the reader's own zone. */
+/** `21/11/2026, 14:32`: the day first in both languages. */
 export function formatInstant(instant: string): string {
-  return new Intl.DateTimeFormat(tag(), { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(instant))
+  const time = new Intl.DateTimeFormat(tag(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant))
+  return `${formatDate(instant)}, ${time}`
 }
 
-/** With seconds and the zone's offset, for evidence. */
+/** `21/11/2026, 14:32:07 (GMT+7)`: with seconds and the zone, for evidence. */
 export function formatExactInstant(instant: string): string {
-  return new Intl.DateTimeFormat(tag(), {
-    day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'longOffset',
-  }).format(new Date(instant))
+  const date = new Date(instant)
+  const time = new Intl.DateTimeFormat(tag(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(date)
+  const zone = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' }).formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
+  return `${formatDate(instant)}, ${time} (${zone})`
 }
 
 /** `amount` in whole units, as the contract writes it: `30000000`. */

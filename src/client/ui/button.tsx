@@ -4,13 +4,14 @@ import { Link } from 'react-router'
 type Look = 'plain' | 'main' | 'sign' | 'quiet'
 
 const LOOKS: Record<Look, string> = {
-  plain: 'border-rule-strong bg-surface text-ink hover:bg-wash',
-  main: 'border-action bg-action text-action-ink hover:opacity-90',
-  sign: 'border-seal bg-seal text-seal-ink hover:brightness-110',
-  quiet: 'border-transparent bg-transparent text-link underline underline-offset-2 hover:bg-wash',
+  plain: 'px-4 border-rule-strong bg-surface text-ink hover:bg-wash',
+  main: 'px-4 border-action bg-action text-action-ink hover:opacity-90',
+  sign: 'px-4 border-seal bg-seal text-seal-ink hover:brightness-110',
+  // its text, not its box, lines up with what is around it
+  quiet: '-mx-2 px-2 border-transparent bg-transparent text-link underline underline-offset-2 hover:bg-wash',
 }
 
-const base = 'inline-flex min-h-11 items-center justify-center gap-2 rounded-control border px-4 py-2.5 text-[.9375rem] font-semibold leading-tight no-underline transition disabled:opacity-55'
+const base = 'inline-flex min-h-11 items-center justify-center gap-2 rounded-control border py-2.5 text-[.9375rem] font-semibold leading-tight no-underline transition disabled:opacity-55'
 
 interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: Look

@@ -55,7 +55,7 @@ export function SellerFrame({ actions, below, children }: SellerFrameProps) {
           {actions}
           {person && (
             <span className="flex items-center">
-              <span className="hidden max-w-56 truncate px-2 text-[.8125rem] text-soft lg:inline">{person.email}</span>
+              <span className="hidden max-w-80 truncate px-2 text-[.8125rem] text-soft lg:inline">{person.email}</span>
               <button type="button" className="min-h-10 rounded-control px-2 text-[.8125rem] text-link underline underline-offset-2 hover:bg-wash" onClick={() => leave.mutate()}>{m.ui_sign_out()}</button>
             </span>
           )}

@@ -12,7 +12,7 @@ interface StepsProps {
 export function Steps({ label, steps, current }: StepsProps) {
   return (
     <nav aria-label={label} className="no-print border-b border-rule bg-desk">
-      <ol className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-1.5 gap-y-0.5 px-4 py-2.5 text-[.8125rem] text-soft sm:px-5">
+      <ol className="mx-auto flex max-w-3xl flex-wrap items-center gap-x-1.5 gap-y-0.5 px-4 py-2.5 text-[.8125rem] text-soft sm:px-5">
         {steps.map((step, index) => (
           <li key={step} aria-current={index === current ? 'step' : undefined} className={`flex items-center gap-1.5 whitespace-nowrap ${index === current ? 'font-semibold text-ink' : ''}`}>
             {index > 0 && <span aria-hidden="true" className="hidden h-px w-5 bg-rule-strong sm:block" />}

@@ -18,6 +18,7 @@ export function useToast(): Show {
   return use(Context)
 }
 
+/** Shows the newest, at the top and let through by the pointer, so that it stands in the way of nothing that can be pressed. */
 export function Toasts({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[]>([])
   const next = useRef(0)
@@ -25,7 +26,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   const show = useCallback<Show>(
     (text, undo) => {
       const id = next.current++
-      setToasts((all) => [...all.slice(-2), { id, text, ...(undo ? { undo } : {}) }])
+      setToasts([{ id, text, ...(undo ? { undo } : {}) }])
       setTimeout(() => drop(id), undo ? 20_000 : 6000)
     },
     [drop],
@@ -34,14 +35,14 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   return (
     <Context value={value}>
       {children}
-      <output className="no-print pointer-events-none fixed inset-x-0 bottom-0 z-50 grid justify-items-center gap-2 p-4">
+      <output className="no-print pointer-events-none fixed inset-x-0 top-0 z-50 grid justify-items-center p-2">
         {toasts.map((toast) => (
-          <div key={toast.id} className="pointer-events-auto flex animate-[rise_.18s_ease-out] items-center gap-3 rounded-control bg-action px-4 py-2.5 text-action-ink shadow-lift">
+          <div key={toast.id} className="flex animate-[rise_.18s_ease-out] items-center gap-3 rounded-control bg-action px-4 py-2.5 text-action-ink shadow-lift">
             <span>{toast.text}</span>
             {toast.undo && (
               <button
                 type="button"
-                className="min-h-8 rounded-control px-2 font-semibold underline underline-offset-2"
+                className="pointer-events-auto min-h-8 rounded-control px-2 font-semibold underline underline-offset-2"
                 onClick={() => {
                   toast.undo?.()
                   drop(toast.id)

@@ -47,7 +47,7 @@ export function Verdict({ kind, title, children, actions, level = 2 }: VerdictPr
         <Heading className="text-lg sm:text-[1.375rem]">{title}</Heading>
         {children && <div className="mt-1 text-sm text-soft sm:text-[.9375rem]">{children}</div>}
       </div>
-      {actions && <div className="col-span-2 flex flex-wrap gap-2 md:col-span-1">{actions}</div>}
+      {actions && <div className="col-start-2 flex flex-wrap gap-2 md:col-start-3">{actions}</div>}
     </section>
   )
 }

@@ -53,14 +53,14 @@ export function ContractList({ title, contracts, now, empty }: ListProps) {
             </thead>
             <tbody className="num block md:table-row-group">
               {contracts.map((contract) => (
-                <tr key={contract.id} className="relative grid gap-1 border-b border-rule py-4 last:border-0 hover:bg-wash focus-within:bg-wash md:table-row md:py-0">
+                <tr key={contract.id} className="relative grid grid-cols-[minmax(0,1fr)_auto] gap-y-1 border-b border-rule py-4 last:border-0 hover:bg-wash focus-within:bg-wash md:table-row md:py-0">
                   <th scope="row" className={`${cell} text-left font-normal`}>
                     <Link to={`/contracts/${contract.id}`} className="font-semibold text-ink no-underline after:absolute after:inset-0 hover:underline">{contract.title || m.contracts_untitled()}</Link>
                     <div className="text-[.8125rem] text-soft">{noteOf(contract, now)}</div>
                   </th>
-                  <td className={cell}><Parties contract={contract} /></td>
-                  <td className={cell}><ContractStateChip state={contract.state} /></td>
-                  <td className={cell}>
+                  <td className={`${cell} col-start-1 row-start-2`}><Parties contract={contract} /></td>
+                  <td className={`${cell} col-start-2 row-start-1 pl-0 text-right md:pl-4 md:text-left`}><ContractStateChip state={contract.state} /></td>
+                  <td className={`${cell} col-span-2 text-[.8125rem] empty:hidden md:text-[length:inherit]`}>
                     {contract.replyBy ? (
                       <>
                         <time dateTime={contract.replyBy}><span className="text-soft md:hidden">{m.contracts_column_deadline()}: </span>{formatInstant(contract.replyBy)}</time>
@@ -70,7 +70,7 @@ export function ContractList({ title, contracts, now, empty }: ListProps) {
                       <span aria-hidden="true" className="hidden text-soft md:inline">—</span>
                     )}
                   </td>
-                  <td className={`${cell} md:text-right`}>{contract.total && formatMoney(contract.total.amount, contract.total.currency)}</td>
+                  <td className={`${cell} col-start-2 row-start-2 pl-0 text-right`}>{contract.total && formatMoney(contract.total.amount, contract.total.currency)}</td>
                 </tr>
               ))}
             </tbody>

@@ -63,7 +63,7 @@ export function SettingsPanel() {
       </fieldset>
       <fieldset className="grid gap-2">
         <legend className="mb-1 text-base font-semibold">{m.draft_deadline()}</legend>
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-[3fr_2fr] gap-3 [&_input]:min-w-0">
           <TextField id="deadline-date" label={m.draft_deadline_date()} type="date" value={date} onChange={(event) => choose(event.target.value, time)} problem={past && m.draft_deadline_past()} />
           <TextField label={m.draft_deadline_time()} type="time" value={time} disabled={date === ''} onChange={(event) => choose(date, event.target.value)} />
         </div>

@@ -106,7 +106,7 @@ export function OfferCard({ contract, offer, title, fileName }: OfferCardProps) 
       <div className="flex flex-wrap gap-2 empty:hidden">
         {offer.fileHash && <ButtonAnchor look="main" href={signedFileAddress(contract, offer.id)} download={fileName}>{m.record_download()}</ButtonAnchor>}
         {offer.fileHash && <ButtonLink to="/verify">{m.record_check()}</ButtonLink>}
-        {open && <Button look="quiet" className="-ml-4" onClick={() => setAsking(true)}>{m.record_withdraw()}</Button>}
+        {open && <Button look="quiet" onClick={() => setAsking(true)}>{m.record_withdraw()}</Button>}
       </div>
       <WithdrawDialog contract={contract} offer={offer} open={asking} onClose={() => setAsking(false)} />
     </li>

@@ -1,15 +1,16 @@
 import { checkChain, parseRecord } from '../../../core/evidence/record.ts'
-import type { ContractRecord } from '../../../core/evidence/record.ts'
 import { parseStatement } from '../../../core/consent/statement.ts'
 import { useRecords } from '../../api/query.ts'
-import { formatExactInstant } from '../../locale/format.ts'
+import { formatExactInstant, formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { ThreeFacts } from '../../ui/fact.tsx'
 import { Waiting } from '../../ui/progress.tsx'
 import { Notice } from '../../ui/verdict.tsx'
-import { eventSentence, weigh } from './event-sentence.ts'
+import { weigh } from './event-sentence.ts'
 import type { EventWeight, Names } from './event-sentence.ts'
+import { foldHistory } from './history.ts'
+import type { Entry, Line } from './history.ts'
 
 const DOTS: Record<EventWeight, string> = { milestone: 'border-ink bg-ink', step: 'border-rule-strong bg-surface', trouble: 'border-fail bg-fail-wash' }
 
@@ -22,7 +23,7 @@ function isWhole(texts: readonly string[]): boolean {
   }
 }
 
-function Technical({ record, hash }: { readonly record: ContractRecord; readonly hash: string }) {
+function Technical({ record, hash }: Entry) {
   const { evidence } = record
   const rows = [
     [m.record_hash(), hash],
@@ -36,9 +37,12 @@ function Technical({ record, hash }: { readonly record: ContractRecord; readonly
     [m.record_received(), evidence?.received && `${formatExactInstant(evidence.received.instant)} · ${evidence.received.rule}${evidence.received.place ? ` · ${evidence.received.place}` : ''}`],
   ] as const
   return (
-    <details className="text-[.8125rem] text-soft">
-      <summary className="w-fit cursor-pointer py-1 underline underline-offset-2">{m.record_technical({ number: record.sequence + 1 })}</summary>
-      <dl className="grid gap-x-4 gap-y-1 pt-1 sm:grid-cols-[auto_minmax(0,1fr)]">
+    <details className="group text-[.8125rem] text-soft">
+      <summary className="flex min-h-6 w-fit cursor-pointer list-none flex-wrap items-baseline gap-x-3 [&::-webkit-details-marker]:hidden">
+        <time dateTime={record.at} className="num">{formatExactInstant(record.at)}</time>
+        <span className="underline decoration-rule-strong underline-offset-2">{m.record_technical({ number: record.sequence + 1 })}</span>
+      </summary>
+      <dl className="mt-1 grid gap-x-4 gap-y-1 rounded-control bg-wash px-3 py-2 sm:grid-cols-[auto_minmax(0,1fr)]">
         {rows.map(([name, value]) => value && (
           <div key={name} className="contents">
             <dt>{name}</dt>
@@ -50,18 +54,32 @@ function Technical({ record, hash }: { readonly record: ContractRecord; readonly
   )
 }
 
-function Entry({ record, hash, names }: { readonly record: ContractRecord; readonly hash: string; readonly names: Names }) {
-  const weight = weigh(record)
+/** The same step, more than once: how often and from when to when, each with its details when asked for. */
+function Repeated({ entries }: { readonly entries: readonly Entry[] }) {
+  const [newest, oldest] = [entries[0], entries.at(-1)]
+  if (!newest || !oldest) return null
+  const [first, last] = [formatInstant(oldest.record.at), formatInstant(newest.record.at)]
+  return (
+    <details className="text-[.8125rem] text-soft">
+      <summary className="num min-h-6 w-fit cursor-pointer underline decoration-rule-strong underline-offset-2">{first === last ? m.record_times_at({ count: entries.length, time: last }) : m.record_times({ count: entries.length, first, last })}</summary>
+      <div className="mt-1 grid gap-1 pl-4">{entries.map((entry) => <Technical key={entry.hash} {...entry} />)}</div>
+    </details>
+  )
+}
+
+function HistoryLine({ sentence, entries }: Line) {
+  const [entry] = entries
+  const { record } = entry
   const { evidence } = record
+  const weight = weigh(record)
   return (
     <li className="relative grid gap-1 pb-5 pl-8 last:pb-0 before:absolute before:bottom-0 before:left-[.4375rem] before:top-2 before:w-px before:bg-rule last:before:hidden">
       <span aria-hidden="true" className={`absolute left-0 top-1 size-[.9375rem] rounded-full border-2 ${DOTS[weight]}`} />
-      <p className={weight === 'step' ? '' : 'font-semibold'}>{eventSentence(record, names)}</p>
-      <p className="num text-[.8125rem] text-soft"><time dateTime={record.at}>{formatExactInstant(record.at)}</time></p>
+      <p className={weight === 'step' ? '' : 'font-semibold'}>{sentence}</p>
+      {entries.length === 1 ? <Technical {...entry} /> : <Repeated entries={entries} />}
       {evidence?.notice && <p className="text-sm text-soft">{m.record_no_assent()} {evidence.notice.inView === null ? m.record_in_view_unknown() : evidence.notice.inView ? m.record_in_view() : m.record_not_in_view()}</p>}
       {evidence?.reason && <blockquote className="border-l-2 border-rule-strong pl-3 text-sm">{evidence.reason}</blockquote>}
       {(record.presentation ?? record.act) && <ThreeFacts presentation={record.presentation} act={record.act} identity={evidence?.identityProof ?? null} />}
-      <Technical record={record} hash={hash} />
     </li>
   )
 }
@@ -77,7 +95,7 @@ export function Timeline({ contract, names }: { readonly contract: string; reado
     <div className="grid gap-5">
       {whole ? <p className="text-sm text-soft">{m.record_chain_whole({ count: entries.length })}</p> : <Notice kind="fail" title={m.record_chain_broken()} />}
       <ol aria-label={m.record_timeline()}>
-        {entries.toReversed().map((entry) => <Entry key={entry.hash} {...entry} names={names} />)}
+        {foldHistory(entries, names).map((line) => <HistoryLine key={line.entries[0].hash} {...line} />)}
       </ol>
     </div>
   )

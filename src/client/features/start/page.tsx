@@ -26,10 +26,12 @@ export default function StartPage() {
   return (
     <Frame>
       <Column>
-        <header className="mx-auto grid max-w-3xl justify-items-center gap-4 py-6 text-center sm:py-10">
-          <Seal hash={EMBLEM} className="size-24 sm:size-32" />
-          <PageTitle title={m.start_title()} className="font-serif text-[1.75rem] sm:text-4xl" />
-          <p className="max-w-[60ch] text-soft sm:text-[1.0625rem]">{m.start_lead()}</p>
+        <header className="grid items-center gap-x-12 gap-y-4 py-4 sm:grid-cols-[minmax(0,1fr)_auto] sm:py-8">
+          <Seal hash={EMBLEM} className="size-24 sm:order-last sm:size-44 lg:mr-6 lg:size-52" />
+          <div className="grid gap-4">
+            <PageTitle title={m.start_title()} className="font-serif text-[1.75rem] sm:text-[2.5rem] lg:text-5xl" />
+            <p className="max-w-[56ch] text-soft sm:text-[1.0625rem]">{m.start_lead()}</p>
+          </div>
         </header>
         <div className="grid gap-4 md:grid-cols-3">
           <Door title={m.start_seller_title()} action={<ButtonLink to="/contracts" look="main">{m.start_seller_action()}</ButtonLink>}>
@@ -43,11 +45,11 @@ export default function StartPage() {
             <p>{m.start_auditor_text()}</p>
           </Door>
         </div>
-        <section className="mx-auto grid gap-3 py-4 text-center">
+        <section className="grid gap-3 pt-2">
           <h2 className="text-base">{m.start_facts()}</h2>
-          <ul className="flex flex-wrap justify-center gap-x-8 gap-y-1 text-soft">
+          <ul className="grid gap-x-4 gap-y-2 text-soft md:grid-cols-3">
             {[m.start_fact_presentation(), m.start_fact_act(), m.start_fact_identity()].map((fact, index) => (
-              <li key={fact} className="flex items-baseline gap-2"><span aria-hidden="true" className="num font-serif text-ink">{index + 1}</span>{fact}</li>
+              <li key={fact} className="flex items-baseline gap-3 border-t border-rule-strong pt-2"><span aria-hidden="true" className="num font-serif text-lg text-ink">{index + 1}</span>{fact}</li>
             ))}
           </ul>
         </section>

@@ -59,7 +59,7 @@ export function AgreementTable({ examined, agreement, checks, onDerive }: Agreem
         </p>
       )}
       {examined.isDerivedAlike === null ? (
-        odd === null && <div><Button look="quiet" busy={busy} onClick={() => void again()} className="-ml-4">{m.verify_derive()}</Button>{failed && <p role="alert" className="text-doubt">{m.verify_derive_failed()}</p>}</div>
+        odd === null && <div><Button look="quiet" busy={busy} onClick={() => void again()}>{m.verify_derive()}</Button>{failed && <p role="alert" className="text-doubt">{m.verify_derive_failed()}</p>}</div>
       ) : (
         <p className={examined.isDerivedAlike ? 'text-pass' : 'text-fail'}>{examined.isDerivedAlike ? m.verify_derived_alike() : m.verify_derived_other()}</p>
       )}

@@ -14,6 +14,7 @@ import { kindOf } from './case.ts'
 import type { Case } from './case.ts'
 import { downloadJson } from './download.ts'
 import { SignatureCard } from './signature-card.tsx'
+import { SignatureDetails } from './signature-details.tsx'
 import { Strata } from './strata.tsx'
 import { TechnicalReport } from './technical-report.tsx'
 
@@ -28,6 +29,11 @@ function markChanges(page: ShownPage, changes: readonly Change[]): ReactNode {
     // oxlint-disable-next-line react/no-array-index-key -- the list never changes order
     return <svg key={`${path}${kind}${index}`} aria-hidden="true" className="pointer-events-none absolute text-doubt" style={{ left: place.left - 4, top: place.top - 4, width: place.width + 8, height: place.height + 8 }}><rect x="1.5" y="1.5" width={place.width + 5} height={place.height + 5} rx="4" fill="none" stroke="currentColor" strokeWidth="3" /></svg>
   })
+}
+
+/** The first sentence, which anyone should take away, apart from what explains it. */
+function splitLead(text: string): string[] {
+  return text.split(/(?<=.{12}[.!?]) (?=\p{Lu})(.*)/su)
 }
 
 interface CaseViewProps {
@@ -47,7 +53,7 @@ export function CaseView({ case: one, onDerive }: CaseViewProps) {
     const isUnsigned = outcome.code === 'NO_SIGNATURE'
     return (
       <Verdict kind={kindOf(one) ?? 'fail'} title={describeError(outcome.code, locale)}>
-        <p className="break-words">{one.name} · {formatSize(one.bytes.length)} · <span className="num">{outcome.code}</span></p>
+        <p className="break-words">{one.name} · {formatSize(one.bytes.length)} · <span className="num break-all">{outcome.code}</span></p>
         <p>{isUnsigned ? m.verify_no_signature_next() : m.verify_unreadable_next()}</p>
       </Verdict>
     )
@@ -55,33 +61,38 @@ export function CaseView({ case: one, onDerive }: CaseViewProps) {
   const { report, signatures } = outcome.examination
   const { indication, subIndication } = report.verdict
   const isDemo = report.signatures.some(({ identity, type }) => type === 'signature' && identity?.isDemo)
+  const signed = report.signatures
+    .map((signature, index) => ({ key: `${signature.field}${index}`, signature, examined: signatures.find(({ field }) => field === signature.field) ?? null }))
+    .filter(({ signature }) => signature.type === 'signature')
+  const [lead = '', rest] = splitLead(describeVerdict(report, locale, formatExactInstant))
   const marked = report.signatures.flatMap(({ changes }) => changes).filter((change) => change.class !== 'LTA-UPDATE' && change.class !== 'NONE')
   return (
     <>
       <Verdict
         kind={kindOf(one) ?? 'doubt'}
-        title={describeVerdict(report, locale, formatExactInstant)}
+        title={lead}
         actions={<Button onClick={() => downloadJson(encodeReport(report, one.name, locale), `${one.name.replace(/\.pdf$/i, '')}-report.json`)}>{m.verify_download_report()}</Button>}
       >
+        {rest && <p className="mb-1 text-base text-ink">{rest}</p>}
         <p className="break-words">{one.name} · {formatSize(report.file.size)} · {m.verify_revisions({ count: report.revisions.length })}</p>
         <p className="num font-semibold">{indication}{subIndication && ` — ${subIndication}`}</p>
       </Verdict>
-      {isDemo && <Notice title={m.verify_demo_title()}>{m.verify_demo_text()}</Notice>}
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           <section aria-label={m.verify_signatories()} className="sheet divide-y divide-rule">
-            {report.signatures.filter(({ type }) => type === 'signature').map((signature, index) => (
-              // oxlint-disable-next-line react/no-array-index-key -- the report never changes order
-              <SignatureCard key={`${signature.field}${index}`} signature={signature} examined={signatures.find(({ field }) => field === signature.field) ?? null} onDerive={onDerive} />
-            ))}
+            {signed.map(({ key, ...one }) => <SignatureCard key={key} {...one} onDerive={onDerive} />)}
           </section>
+          {isDemo && <Notice title={m.verify_demo_title()}>{m.verify_demo_text()}</Notice>}
           <Strata report={report} layer={layer} onLayer={setLayer} />
         </div>
-        <section aria-label={m.verify_document()} className="grid grid-cols-[minmax(0,1fr)] gap-2 lg:sticky lg:top-4">
+        <section aria-label={m.verify_document()} className="grid grid-cols-[minmax(0,1fr)] gap-2 lg:sticky lg:top-4 lg:row-span-2">
           {layer !== null && <Notice>{m.verify_layer_shown({ number: layer + 1, count: report.revisions.length })}</Notice>}
           <Suspense fallback={<Waiting label={m.ui_loading()} />}>
             <PdfViewer bytes={bytes} label={one.name} className="max-h-[min(80rem,92dvh)]" overlay={(page) => markChanges(page, marked)} />
           </Suspense>
+        </section>
+        <section aria-label={m.verify_details()} className="sheet divide-y divide-rule">
+          {signed.map(({ key, signature, examined }) => <SignatureDetails key={key} signature={signature} examined={examined} name={signed.length > 1 ? signature.identity?.nameAsGiven ?? signature.signatory : null} onDerive={onDerive} />)}
         </section>
       </div>
       <TechnicalReport report={report} />

@@ -11,8 +11,6 @@ import { Seal } from '../../ui/seal.tsx'
 import { VerdictShape } from '../../ui/verdict.tsx'
 import type { VerdictKind } from '../../ui/verdict.tsx'
 import { AgreementTable } from './agreement.tsx'
-import { CertificatePath } from './certificate-path.tsx'
-import { StatementDetails } from './statement-details.tsx'
 
 const KINDS: Record<SignatureReport['indication'], VerdictKind> = { 'TOTAL-PASSED': 'pass', INDETERMINATE: 'doubt', 'TOTAL-FAILED': 'fail' }
 const COLOURS: Record<VerdictKind, string> = { pass: 'text-pass', doubt: 'text-doubt', fail: 'text-fail' }
@@ -62,7 +60,7 @@ interface SignatureCardProps {
   readonly onDerive: () => Promise<boolean>
 }
 
-/** One signatory: who, when, how it stands, what was stated, and the path of trust. */
+/** One signatory: who, how it stands, when, and the three facts; what disagrees is told here, what agrees among the details. */
 export function SignatureCard({ signature, examined, onDerive }: SignatureCardProps) {
   const locale = useLocale()
   const kind = KINDS[signature.indication]
@@ -80,17 +78,13 @@ export function SignatureCard({ signature, examined, onDerive }: SignatureCardPr
       </p>
       <Times signature={signature} />
       {statement && (
-        <>
-          <ThreeFacts
-            presentation={statement.presentation}
-            act={statement.act}
-            identity={identity && { method: identity.proof === 'mail' ? 'mail-code' : 'own-certificate', address: identity.emails[0] ?? null, demo: identity.isDemo }}
-          />
-          <StatementDetails statement={statement} />
-        </>
+        <ThreeFacts
+          presentation={statement.presentation}
+          act={statement.act}
+          identity={identity && { method: identity.proof === 'mail' ? 'mail-code' : 'own-certificate', address: identity.emails[0] ?? null, demo: identity.isDemo }}
+        />
       )}
-      {examined?.agreement && <AgreementTable examined={examined} agreement={examined.agreement} checks={signature.checks} onDerive={onDerive} />}
-      <CertificatePath signature={signature} />
+      {examined?.agreement && examined.agreement.odd !== null && <AgreementTable examined={examined} agreement={examined.agreement} checks={signature.checks} onDerive={onDerive} />}
     </article>
   )
 }

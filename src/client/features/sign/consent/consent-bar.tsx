@@ -19,7 +19,7 @@ export function ConsentBar({ ref, consent, lang, onAgree, onDecline, note, probl
   const [before = '', after = ''] = consent.advisal.split(consent.button)
   return (
     <section ref={ref} id="consent" aria-label={m.sign_bar_consent()} className="paper z-20 border-t border-rule-strong bg-surface shadow-[0_-10px_24px_-20px_#0006] sm:[@media(min-height:700px)]:sticky sm:[@media(min-height:700px)]:bottom-0">
-      <div className="mx-auto grid max-w-[78ch] gap-3 px-4 py-3.5 sm:px-5">
+      <div className="mx-auto grid max-w-3xl gap-3 px-4 py-3.5 sm:px-5">
         <p role="alert" className="text-sm font-semibold text-fail empty:hidden">{problem}</p>
         <p data-part="advisal" lang={lang} className="text-[1.0625rem] leading-normal text-ink">{before}<strong>{consent.button}</strong>{after}</p>
         <div lang={lang} className="grid gap-2.5 sm:grid-cols-2">

@@ -32,11 +32,11 @@ export function ReadStep({ journey }: { readonly journey: Journey }) {
     <>
       <div className="no-print sticky top-0 z-30"><Bar label={m.sign_shown()} value={scrolledPercent / 100} /></div>
       <Terms offer={offer} values={values} ref={terms} actions={<Button look="quiet" onClick={showPdf}>{m.sign_pdf()}</Button>} />
-      <ActionBar label={m.sign_bar_read()}>
-        <div className="flex flex-wrap items-center gap-2.5">
+      <ActionBar label={m.sign_bar_read()} beside>
+        <div className="flex flex-wrap items-center gap-2.5 max-sm:[&>button]:grow">
           <Button look="main" onClick={() => go('details')}>{m.sign_to_details()}</Button>
           <Button onClick={decline}><span lang={document.language}>{document.consent.decline}</span></Button>
-          {view.replyBy && <span className="num ml-auto text-[.8125rem] text-soft">{m.sign_reply_by({ time: formatInstant(view.replyBy) })}</span>}
+          {view.replyBy && <span className="num text-[.8125rem] text-soft sm:ml-auto sm:text-right">{m.sign_reply_by({ time: formatInstant(view.replyBy) })}</span>}
         </div>
       </ActionBar>
     </>

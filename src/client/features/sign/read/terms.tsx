@@ -28,9 +28,9 @@ export function Terms({ offer, values, ref, actions }: TermsProps) {
     <div className="mx-auto grid max-w-[1180px] grid-cols-[minmax(0,1fr)] gap-4 px-0 pb-10 pt-4 sm:px-5 lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-8 lg:pt-6">
       <Contents entries={contents} lang={document.language} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <div className="no-print flex flex-wrap items-center gap-x-4 gap-y-1 px-4 text-sm text-soft sm:px-0">
-          <p>{m.sign_published({ seller: view.seller })}</p>
-          <div className="ml-auto flex gap-1">
+        <div className="no-print mx-auto flex w-full max-w-[43rem] flex-wrap items-center gap-x-5 px-4 text-sm text-soft sm:px-0">
+          <p className="grow basis-64">{m.sign_published({ seller: view.seller })}</p>
+          <div className="flex gap-5">
             {actions}
             <Button look="quiet" onClick={() => print()}>{m.sign_print()}</Button>
           </div>

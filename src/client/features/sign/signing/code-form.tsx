@@ -53,7 +53,7 @@ export function CodeForm({ maskedEmail, mail, busy, problem, onCode, onResend }:
           setCode(event.target.value.replace(/\D/g, '').slice(0, 6))
         }}
       />
-      <div className="flex flex-wrap gap-2.5">
+      <div className="grid justify-items-stretch gap-2.5 sm:flex sm:flex-wrap sm:gap-x-4">
         <Button type="submit" look="sign" busy={busy}>{m.sign_code_submit()}</Button>
         <Button onClick={onResend} disabled={left > 0 || busy}>{left > 0 ? m.sign_code_resend_in({ seconds: left }) : m.sign_code_resend()}</Button>
         {mail === 'outbox' && <ButtonAnchor href="/outbox" target="_blank" rel="noreferrer" look="quiet">{m.sign_code_outbox()}</ButtonAnchor>}

@@ -17,6 +17,6 @@ export function failureSentence({ code, error }: CeremonyFailure): string {
     case 'WORKER_FAILED': return m.sign_failure_worker()
     default: break
   }
-  if (isFailure(error)) return sentenceOf(error)
-  return isRefusalCode(code) ? refusalSentence(code, currentLocale()) : m.sign_failure_worker()
+  if (isRefusalCode(code)) return refusalSentence(code, currentLocale())
+  return isFailure(error) ? sentenceOf(error) : m.sign_failure_worker()
 }

@@ -1,0 +1,27 @@
+import type { ExaminedSignature } from '../../../core/evidence/examine/examine.ts'
+import type { SignatureReport } from '../../../core/validation/report.ts'
+import { AgreementTable } from './agreement.tsx'
+import { CertificatePath } from './certificate-path.tsx'
+import { StatementDetails } from './statement-details.tsx'
+
+interface SignatureDetailsProps {
+  readonly signature: SignatureReport
+  readonly examined: ExaminedSignature | null
+  /** Whose, when there are several. */
+  readonly name: string | null
+  readonly onDerive: () => Promise<boolean>
+}
+
+/** What stands behind one signature: statement, contract and text held together, the words that were signed, the path of trust. */
+export function SignatureDetails({ signature, examined, name, onDerive }: SignatureDetailsProps) {
+  const statement = examined?.statement ?? null
+  const agreement = examined?.agreement ?? null
+  return (
+    <article className="grid grid-cols-[minmax(0,1fr)] gap-3 p-5">
+      {name !== null && <h3 className="break-words text-base">{name}</h3>}
+      {examined && agreement?.odd === null && <AgreementTable examined={examined} agreement={agreement} checks={signature.checks} onDerive={onDerive} />}
+      {statement && <StatementDetails statement={statement} />}
+      <CertificatePath signature={signature} />
+    </article>
+  )
+}

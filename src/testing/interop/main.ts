@@ -94,9 +94,9 @@ async function judgeAfterYear(): Promise<string> {
   return hold(await askPyHanko(need(made.tools, 'tools'), { ...task, crls: fetched }))
 }
 
-async function testStorageOnPostgres(): Promise<string> {
+async function testServerOnPostgres(): Promise<string> {
   await using postgres = await startPostgres(need(made.tools, 'tools'))
-  const { code, output } = await run('vitest', ['run', 'src/server/storage', '--reporter=verbose'], { env: { TEST_DATABASE_URL: postgres.url } })
+  const { code, output } = await run('vitest', ['run', 'src/server', '--reporter=verbose'], { env: { TEST_DATABASE_URL: postgres.url } })
   const count = /Tests\s+(\d+) passed/.exec(output)?.[1]
   if (code !== 0 || !count || !output.includes('PostgreSQL')) throw new Error(output.slice(-6000))
   return `${count} tests, ${postgres.version}`
@@ -130,7 +130,7 @@ const STEPS: readonly Step[] = [
   { name: 'openssl ocsp: timestamp unit', run: ofAuthority(async (found) => checkOcsp(found, await checkTimestamp(found))) },
   { name: 'openssl ocsp: a stranger is unknown', run: ofAuthority(checkOcspStranger) },
   { name: 'pyHanko: a year later, from embedded data', run: judgeAfterYear },
-  { name: 'storage tests on PostgreSQL', run: testStorageOnPostgres },
+  { name: 'storage tests on PostgreSQL', run: testServerOnPostgres },
   { name: 'a journey on PostgreSQL', run: journeyOnPostgres },
   { name: 'strace: synced before the answer', run: checkDurability },
   { name: 'same bytes in Node, Chromium, JavaScriptCore', run: () => checkDeterminism(need(made.tools, 'tools')) },

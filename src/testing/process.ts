@@ -31,7 +31,8 @@ export function isRoot(): boolean {
 /** The environment of a started program: the pinned Node first on its path. */
 export function environment(extra: RunOptions['env'] = {}): NodeJS.ProcessEnv {
   const path = [join(ROOT, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter)
-  const env: NodeJS.ProcessEnv = { ...process.env, PATH: path, NO_COLOR: '1', FORCE_COLOR: '0' }
+  const env: NodeJS.ProcessEnv = { ...process.env, PATH: path, NO_COLOR: '1' }
+  delete env['FORCE_COLOR']
   for (const [name, value] of Object.entries(extra)) {
     if (value === undefined) delete env[name]
     else env[name] = value

@@ -16,13 +16,13 @@ const BIGINT_OID = 20
 const MAX_STATEMENTS = 500
 
 /** Prepares each text once: the same few dozen queries come again and again. */
-function keepStatements(database: SqliteDatabase.Database): { prepare(sql: string): SqliteDatabase.Statement<unknown[]>; close(): void } {
-  const statements = new Map<string, SqliteDatabase.Statement<unknown[]>>()
+function keepStatements(database: SqliteDatabase.Database): { prepare(sql: string): SqliteDatabase.Statement; close(): void } {
+  const statements = new Map<string, SqliteDatabase.Statement>()
   return {
     prepare(sql) {
       const known = statements.get(sql)
       if (known) return known
-      const statement = database.prepare<unknown[]>(sql)
+      const statement = database.prepare(sql)
       if (statements.size < MAX_STATEMENTS) statements.set(sql, statement)
       return statement
     },

@@ -47,15 +47,15 @@ describe('the authority: judges all over the world read what it publishes', () =
 
   it('answers for certificates it issued, by POST and GET, and not for others', async () => {
     const { root, issuing, timestampUnit } = service.parts.authority
-    const time = service.parts.clock()
+    const { clock } = service.parts
     for (const [certificate, issuer] of [[issuing, root], [timestampUnit, issuing]] as const) {
       const request = await createOcspRequest({ certificate, issuer, nonce: new Uint8Array(16).fill(5) })
-      const posted = await verifyOcspResponse({ response: await post('/pki/ocsp', 'application/ocsp-request', request), certificate, issuer, time, nonce: new Uint8Array(16).fill(5) })
-      const got = await verifyOcspResponse({ response: await fetchBytes(`/pki/ocsp/${encodeURIComponent(encodeBase64(request))}`), certificate, issuer, time })
+      const posted = await verifyOcspResponse({ response: await post('/pki/ocsp', 'application/ocsp-request', request), certificate, issuer, time: clock(), nonce: new Uint8Array(16).fill(5) })
+      const got = await verifyOcspResponse({ response: await fetchBytes(`/pki/ocsp/${encodeURIComponent(encodeBase64(request))}`), certificate, issuer, time: clock() })
       expect([posted.isValid, posted.answer?.status.kind, got.isValid, got.answer?.status.kind]).toEqual([true, 'good', true, 'good'])
     }
     const confused = await createOcspRequest({ certificate: root, issuer: issuing })
-    const unknown = await verifyOcspResponse({ response: await post('/pki/ocsp', 'application/ocsp-request', confused), certificate: root, issuer: issuing, time })
+    const unknown = await verifyOcspResponse({ response: await post('/pki/ocsp', 'application/ocsp-request', confused), certificate: root, issuer: issuing, time: clock() })
     expect(unknown.answer?.status.kind).toBe('unknown')
     expect([...(await post('/pki/ocsp', 'application/ocsp-request', encodeUtf8('x')))]).toEqual([0x30, 3, 0x0a, 1, 1])
   })

@@ -29,8 +29,8 @@ describe('the authority: judges all over the world read what it publishes', () =
     expect(facts.crlAddresses).toEqual([`${ADDRESS}/pki/crl/root.crl`])
     expect(facts.ocspAddresses).toEqual([`${ADDRESS}/pki/ocsp`])
     expect(facts.issuerAddresses).toEqual([`${ADDRESS}/pki/ca/root.cer`])
-    const now = service.parts.clock()
-    const [ofRoot, ofIssuing] = [await verifyCrl({ crl: await fetchBytes('/pki/crl/root.crl'), issuer: root, time: now }), await verifyCrl({ crl: await fetchBytes('/pki/crl/issuing.crl'), issuer: issuing, time: now })]
+    const { clock } = service.parts
+    const [ofRoot, ofIssuing] = [await verifyCrl({ crl: await fetchBytes('/pki/crl/root.crl'), issuer: root, time: clock() }), await verifyCrl({ crl: await fetchBytes('/pki/crl/issuing.crl'), issuer: issuing, time: clock() })]
     expect([ofRoot.isValid, ofIssuing.isValid]).toEqual([true, true])
     expect((await service.ask('GET', '/pki/ca/other.cer')).statusCode).toBe(404)
   })

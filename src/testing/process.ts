@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The checkout: everything is started from here. */
 export const ROOT = resolve(import.meta.dirname, '..', '..')
@@ -70,7 +71,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.stdin?.end(options.input ?? '')
     const finish = (code: number): void => {
       clearTimeout(timer)
-      done({ code, stdout, stderr, output })
+      done({ code, stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr), output: stripVTControlCharacters(output) })
     }
     child.on('error', (error) => {
       output += error.message

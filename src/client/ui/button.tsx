@@ -11,7 +11,7 @@ const LOOKS: Record<Look, string> = {
   quiet: '-mx-2 px-2 border-transparent bg-transparent text-link underline underline-offset-2 hover:bg-wash',
 }
 
-const base = 'inline-flex min-h-11 items-center justify-center gap-2 rounded-control border py-2.5 text-[.9375rem] font-semibold leading-tight no-underline transition disabled:opacity-55'
+const base = 'no-print inline-flex min-h-11 items-center justify-center gap-2 rounded-control border py-2.5 text-[.9375rem] font-semibold leading-tight no-underline transition disabled:opacity-55'
 
 interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: Look

@@ -53,7 +53,7 @@ export function TextArea({ label, hint, problem, note, className, id: given, ...
   const { id, aria } = useFrame({ hint, problem, given })
   return (
     <FieldFrame id={id} {...{ label, hint, problem, note }} {...(className ? { className } : {})}>
-      <textarea {...aria} rows={3} className={`${control} ${edge(problem)}`} {...rest} />
+      <textarea {...aria} rows={3} className={`${control} max-h-64 min-h-24 [field-sizing:content] ${edge(problem)}`} {...rest} />
     </FieldFrame>
   )
 }

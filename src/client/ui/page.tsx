@@ -30,7 +30,7 @@ export function PageTitle({ title, children, className = '' }: PageTitleProps) {
 /** A column of the page; `wide` for lists and the desk. */
 export function Column({ children, width = 'wide' }: { readonly children: ReactNode; readonly width?: 'wide' | 'text' | 'form' }) {
   const widths = { wide: 'max-w-[1180px]', text: 'max-w-3xl', form: 'max-w-lg' }
-  return <div className={`mx-auto grid w-full grid-cols-[minmax(0,1fr)] gap-6 px-4 pb-16 pt-6 sm:px-5 ${widths[width]}`}>{children}</div>
+  return <div className={`mx-auto grid w-full grid-cols-[minmax(0,1fr)] gap-6 px-4 pb-16 pt-6 print:block print:space-y-4 print:p-0 sm:px-5 ${widths[width]}`}>{children}</div>
 }
 
 /** Nothing here yet: what it is for, and the first step. */

@@ -41,7 +41,7 @@ interface VerdictProps {
 export function Verdict({ kind, title, children, actions, level = 2 }: VerdictProps) {
   const Heading = `h${level}` as const
   return (
-    <section className={`grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-3 rounded-sheet border-l-6 px-4 py-4 shadow-lift sm:px-6 sm:py-5 ${actions ? 'md:grid-cols-[auto_minmax(0,1fr)_auto]' : ''} ${WASH[kind]}`}>
+    <section className={`grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-3 rounded-sheet border-l-6 px-4 py-4 shadow-lift print:break-inside-avoid print:shadow-none sm:px-6 sm:py-5 ${actions ? 'md:grid-cols-[auto_minmax(0,1fr)_auto]' : ''} ${WASH[kind]}`}>
       <VerdictShape kind={kind} className="size-9 self-start sm:size-11" />
       <div className="text-ink">
         <Heading className="text-lg sm:text-[1.375rem]">{title}</Heading>

@@ -77,15 +77,15 @@ export function CaseView({ case: one, onDerive }: CaseViewProps) {
         <p className="break-words">{one.name} · {formatSize(report.file.size)} · {m.verify_revisions({ count: report.revisions.length })}</p>
         <p className="num font-semibold">{indication}{subIndication && ` — ${subIndication}`}</p>
       </Verdict>
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 print:block print:space-y-4 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6 print:block print:space-y-4">
           <section aria-label={m.verify_signatories()} className="sheet divide-y divide-rule">
             {signed.map(({ key, ...one }) => <SignatureCard key={key} {...one} onDerive={onDerive} />)}
           </section>
           {isDemo && <Notice title={m.verify_demo_title()}>{m.verify_demo_text()}</Notice>}
           <Strata report={report} layer={layer} onLayer={setLayer} />
         </div>
-        <section aria-label={m.verify_document()} className="grid grid-cols-[minmax(0,1fr)] gap-2 lg:sticky lg:top-4 lg:row-span-2">
+        <section aria-label={m.verify_document()} className="no-print grid grid-cols-[minmax(0,1fr)] gap-2 lg:sticky lg:top-4 lg:row-span-2">
           {layer !== null && <Notice>{m.verify_layer_shown({ number: layer + 1, count: report.revisions.length })}</Notice>}
           <Suspense fallback={<Waiting label={m.ui_loading()} />}>
             <PdfViewer bytes={bytes} label={one.name} className="max-h-[min(80rem,92dvh)]" overlay={(page) => markChanges(page, marked)} />

@@ -138,7 +138,7 @@ export default function VerifyPage() {
           </div>
           {cases.length === 0 && <Welcome onFiles={receive} />}
           {cases.length > 1 && <CaseList cases={cases} selected={shown?.id ?? null} onSelect={setSelected} />}
-          <section ref={heading} tabIndex={-1} aria-label={m.verify_result()} className={`grid grid-cols-[minmax(0,1fr)] gap-6 ${shown ? '' : 'hidden'}`}>
+          <section ref={heading} tabIndex={-1} aria-label={m.verify_result()} className={`grid grid-cols-[minmax(0,1fr)] gap-6 print:block print:space-y-4 ${shown ? '' : 'hidden'}`}>
             {shown && <CaseView key={shown.id} case={shown} onDerive={() => derive(shown)} />}
           </section>
           <Anchors own={own} isPending={isPending} isMissing={isError} isRefused={refused} onRefuse={setRefused} added={added} onAdded={setAdded} />

@@ -60,7 +60,7 @@ function Times({ receipt }: { readonly receipt: Receipt }) {
 
 function Hashes({ receipt }: { readonly receipt: Receipt }) {
   return (
-    <details className="sheet px-4 py-2 sm:px-7">
+    <details className="sheet print-open px-4 py-2 sm:px-7">
       <summary className="min-h-11 cursor-pointer py-2.5 font-semibold">{m.sign_receipt_technical()}</summary>
       <dl className="pb-3">
         {receipt.fileHash !== null && <Fact term={m.sign_receipt_file_hash()}><Hash value={receipt.fileHash} /></Fact>}

@@ -31,9 +31,12 @@ function appendOverlay(bytes: Uint8Array): Uint8Array {
   return update(bytes, { [fresh]: square, [page]: /\/Annots\s*\[/.test(text) ? text.replace(/\/Annots\s*\[/, `/Annots [${fresh} 0 R `) : text.replace(/>>\s*$/, ` /Annots [${fresh} 0 R]>>`) })
 }
 
-/** A byte of what is signed, another one. */
+/** A byte of what is signed, another one: in the middle of the longest stream, where it breaks nothing but the words. */
 function changeByte(bytes: Uint8Array): Uint8Array {
-  const at = Buffer.from(bytes).indexOf('endstream') - 20
+  const text = Buffer.from(bytes).toString('latin1')
+  const streams = [...text.matchAll(/stream\r?\n([\s\S]*?)endstream/g)].map(({ index, 1: content = '' }) => ({ index, length: content.length }))
+  const longest = streams.reduce((one, other) => (other.length > one.length ? other : one))
+  const at = longest.index + Math.floor(longest.length / 2)
   return overwrite(bytes, at, Uint8Array.of((bytes[at] ?? 0) ^ 1))
 }
 

@@ -5,6 +5,7 @@ import { beginDraft, continueDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import type { Offer } from './offer.ts'
 
+/** Reading figures come many times a second and may wait; what is typed is written at once. */
 const SAVE_AFTER_MS = 400
 
 /** What the offer itself knows of the party: the address it was sent to, and the name the seller gave. */
@@ -33,6 +34,8 @@ export function useDraft(offer: Offer): KeptDraft | null {
   const [isKept, setKept] = useState(true)
   const latest = useRef<Draft | null>(null)
   const pending = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const writing = useRef<Promise<void> | null>(null)
+  const isStale = useRef(false)
   const known = useRef(offer)
   useEffect(() => {
     known.current = offer
@@ -57,23 +60,37 @@ export function useDraft(offer: Offer): KeptDraft | null {
     }
   }, [id, documentHash])
 
-  const flush = useCallback(async () => {
-    if (pending.current !== null) clearTimeout(pending.current)
-    pending.current = null
-    if (!latest.current) return
+  // One write at a time; whatever changes meanwhile is in the next.
+  const write = useCallback(async (): Promise<void> => {
     try {
-      await saveItem('drafts', id, latest.current)
+      while (isStale.current && latest.current) {
+        isStale.current = false
+        await saveItem('drafts', id, latest.current)
+      }
     } catch {
       setKept(false)
     }
+    writing.current = null
   }, [id])
+
+  const flush = useCallback(async (): Promise<void> => {
+    if (pending.current !== null) clearTimeout(pending.current)
+    pending.current = null
+    if (!latest.current) return
+    isStale.current = true
+    if (writing.current === null) writing.current = write()
+    await writing.current
+  }, [write])
 
   const change = useCallback(
     (step: (draft: Draft) => Draft) => {
-      if (!latest.current) return
-      latest.current = step(latest.current)
-      setDraft(latest.current)
-      if (pending.current === null) pending.current = setTimeout(() => void flush(), SAVE_AFTER_MS)
+      const before = latest.current
+      if (!before) return
+      const next = step(before)
+      latest.current = next
+      setDraft(next)
+      if (next.typed !== before.typed || next.place !== before.place || next.capacity !== before.capacity) void flush()
+      else if (pending.current === null) pending.current = setTimeout(() => void flush(), SAVE_AFTER_MS)
     },
     [flush],
   )
@@ -81,6 +98,8 @@ export function useDraft(offer: Offer): KeptDraft | null {
   const remove = useCallback(async () => {
     if (pending.current !== null) clearTimeout(pending.current)
     pending.current = null
+    isStale.current = false
+    await writing.current
     await deleteItem('drafts', id)
   }, [id])
 

@@ -43,7 +43,10 @@ async function openPostgres(url: string): Promise<Store> {
   const types: CustomTypesConfig = {
     getTypeParser: (oid, format) => (oid === BIGINT_OID && format !== 'binary' ? Number : pgTypes.getTypeParser(oid, format)),
   }
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 10, types }) }) })
+  const pool = new Pool({ connectionString: url, max: 10, types })
+  // An idle connection that the database ends is replaced at the next query, which reports what is wrong if that fails; unheard, it would end the process.
+  pool.on('error', () => {})
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 
 /** Opens the database and brings its tables up to date. `folder` holds SQLite's files and is made when missing. */

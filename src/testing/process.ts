@@ -19,6 +19,8 @@ export interface RunOptions {
 
 export interface RunResult {
   readonly code: number
+  /** What ended the program when it did not end by itself. */
+  readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
   /** Standard output and error in the order they came. */
@@ -69,21 +71,21 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.stderr?.setEncoding('utf8').on('data', (text: string) => ([stderr, output] = [stderr + text, output + text]))
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(options.input ?? '')
-    const finish = (code: number): void => {
+    const finish = (code: number, signal: NodeJS.Signals | null = null): void => {
       clearTimeout(timer)
-      done({ code, stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr), output: stripVTControlCharacters(output) })
+      done({ code, signal, stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr), output: stripVTControlCharacters(output) })
     }
     child.on('error', (error) => {
       output += error.message
       finish(127)
     })
-    child.on('close', (code) => finish(code ?? 1))
+    child.on('close', (code, signal) => finish(code ?? 1, signal))
   })
 }
 
 /** As `run`, but a code other than 0 is an error that shows what the program said. */
 export async function runOrFail(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const result = await run(command, args, options)
-  if (result.code !== 0) throw new Error(`${command} ${args.join(' ')}\nended with code ${result.code}\n${result.output.slice(-8000)}`)
+  if (result.code !== 0) throw new Error(`${command} ${args.join(' ')}\nended with ${result.signal ?? `code ${result.code}`}\n${result.output.slice(-8000)}`)
   return result
 }

@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
@@ -27,14 +28,28 @@ export async function bundle(entry: string, given: unknown): Promise<string> {
   return file
 }
 
-/** Runs the bundle in JavaScriptCore's shell; `call` is an expression whose promise gives text. */
+/** What the shell prints before a result, and before what went wrong. */
+const [RESULT, FAILED] = ['RESULT ', 'FAILED ']
+
+/** Runs the bundle in JavaScriptCore's shell; `call` is an expression whose promise gives text. Null when the engine itself was ended by a signal. */
+async function tryInJsc(jsc: string, script: string, call: string): Promise<string | null> {
+  const main = `${script}.${randomUUID()}.js`
+  await writeFile(main, `${call}.then((text) => print('${RESULT}' + text), (error) => print('${FAILED}' + error + '\\n' + error.stack))`)
+  const { signal, code, stdout, output } = await run(jsc, [join(import.meta.dirname, 'jsc-prelude.js'), script, main])
+  const line = stdout.split('\n').find((text) => text.startsWith(RESULT))
+  if (line) return line.slice(RESULT.length)
+  if (signal || code >= 128) return null
+  throw new Error(`JavaScriptCore gave no result, code ${code}\n${output.split('\n').map((text) => text.slice(0, 300)).join('\n').slice(-4000)}`)
+}
+
+/**
+ * Runs the bundle in JavaScriptCore's shell. A crash of the engine says nothing about what it derives, so that call is made once more in
+ * a fresh process; a second crash is a failure.
+ */
 export async function runInJsc(jsc: string, script: string, call: string): Promise<string> {
-  const main = `${script}.main.js`
-  await writeFile(main, `${call}.then((text) => print('RESULT ' + text), (error) => print('FAILED ' + error + '\\n' + error.stack))`)
-  const { stdout, output } = await run(jsc, [join(import.meta.dirname, 'jsc-prelude.js'), script, main])
-  const line = stdout.split('\n').find((text) => text.startsWith('RESULT '))
-  if (!line) throw new Error(`JavaScriptCore gave no result\n${output.split('\n').map((text) => text.slice(0, 300)).join('\n').slice(-4000)}`)
-  return line.slice('RESULT '.length)
+  const text = (await tryInJsc(jsc, script, call)) ?? (await tryInJsc(jsc, script, call))
+  if (text === null) throw new Error('JavaScriptCore crashed twice at the same call')
+  return text
 }
 
 /** A server on loopback with an empty page and the bundle. */

@@ -130,7 +130,7 @@ const STEPS: readonly Step[] = [
   { name: 'openssl ocsp: timestamp unit', run: ofAuthority(async (found) => checkOcsp(found, await checkTimestamp(found))) },
   { name: 'openssl ocsp: a stranger is unknown', run: ofAuthority(checkOcspStranger) },
   { name: 'pyHanko: a year later, from embedded data', run: judgeAfterYear },
-  { name: 'storage tests on PostgreSQL', run: testServerOnPostgres },
+  { name: 'server tests on PostgreSQL', run: testServerOnPostgres },
   { name: 'a journey on PostgreSQL', run: journeyOnPostgres },
   { name: 'strace: synced before the answer', run: checkDurability },
   { name: 'same bytes in Node, Chromium, JavaScriptCore', run: () => checkDeterminism(need(made.tools, 'tools')) },

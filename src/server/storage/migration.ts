@@ -1,34 +1,49 @@
 import type { ColumnDataType, CreateTableBuilder, Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import type { DatabaseKind, Store } from './database.ts'
-import { FIRST_TABLES, type ColumnKind } from './tables-1.ts'
+import type { Change, Column, ColumnKind, Table } from './table.ts'
+import { FIRST } from './tables-1.ts'
 
-function columnType(kind: ColumnKind, database: DatabaseKind): ColumnDataType {
+/** By name, applied in order of name; a name is never used again. */
+const CHANGES: Readonly<Record<string, Change>> = { '0001-first': FIRST }
+
+function columnType(column: Column, database: DatabaseKind): ColumnDataType {
+  const kind = column.replace('?', '') as ColumnKind
   if (kind === 'bytes') return database === 'postgres' ? 'bytea' : 'blob'
   return kind === 'integer' ? 'bigint' : 'text'
 }
 
-function first(database: DatabaseKind): Migration {
+async function createIndex(store: Kysely<unknown>, table: string, columns: readonly string[]): Promise<void> {
+  await store.schema.createIndex(`${table}_${columns.join('_')}_index`).on(table).columns([...columns]).execute()
+}
+
+async function createTable(store: Kysely<unknown>, database: DatabaseKind, name: string, table: Table): Promise<void> {
+  let builder: CreateTableBuilder<string, string> = store.schema.createTable(name)
+  for (const [column, definition] of Object.entries(table.columns)) {
+    builder = builder.addColumn(column, columnType(definition, database), (made) => (definition.endsWith('?') ? made : made.notNull()))
+  }
+  builder = builder.addPrimaryKeyConstraint(`${name}_key`, [...table.key])
+  for (const columns of table.unique ?? []) builder = builder.addUniqueConstraint(`${name}_${columns.join('_')}_unique`, [...columns])
+  await builder.execute()
+  for (const columns of table.index ?? []) await createIndex(store, name, columns)
+}
+
+function migrationOf(change: Change, database: DatabaseKind): Migration {
   return {
     async up(store: Kysely<unknown>) {
-      for (const [name, table] of Object.entries(FIRST_TABLES)) {
-        let builder: CreateTableBuilder<string, string> = store.schema.createTable(name)
-        for (const [column, definition] of Object.entries(table.columns)) {
-          const kind = definition.replace('?', '') as ColumnKind
-          builder = builder.addColumn(column, columnType(kind, database), (made) => (definition.endsWith('?') ? made : made.notNull()))
-        }
-        builder = builder.addPrimaryKeyConstraint(`${name}_key`, [...table.key])
-        for (const columns of table.unique ?? []) builder = builder.addUniqueConstraint(`${name}_${columns.join('_')}_unique`, [...columns])
-        await builder.execute()
-        for (const columns of table.index ?? []) await store.schema.createIndex(`${name}_${columns.join('_')}_index`).on(name).columns([...columns]).execute()
+      for (const [name, table] of Object.entries(change.tables ?? {})) await createTable(store, database, name, table)
+      for (const [table, columns] of Object.entries(change.columns ?? {})) {
+        for (const [column, definition] of Object.entries(columns)) await store.schema.alterTable(table).addColumn(column, columnType(definition, database)).execute()
       }
+      for (const [table, indexes] of Object.entries(change.indexes ?? {})) for (const columns of indexes) await createIndex(store, table, columns)
     },
   }
 }
 
 /** Applies what is missing, each step in its own transaction. Throws what the database threw. */
 export async function migrate(store: Store, database: DatabaseKind): Promise<void> {
-  const migrator = new Migrator({ db: store, provider: { getMigrations: () => Promise.resolve({ '0001-first': first(database) }) } })
+  const migrations = Object.fromEntries(Object.entries(CHANGES).map(([name, change]) => [name, migrationOf(change, database)]))
+  const migrator = new Migrator({ db: store, provider: { getMigrations: () => Promise.resolve(migrations) }, allowUnorderedMigrations: true })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }

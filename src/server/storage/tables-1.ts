@@ -1,15 +1,6 @@
-export type ColumnKind = 'text' | 'integer' | 'bytes'
+import type { Change, Table } from './table.ts'
 
-interface Table {
-  /** `?` allows null. */
-  readonly columns: Readonly<Record<string, ColumnKind | `${ColumnKind}?`>>
-  readonly key: readonly string[]
-  readonly unique?: readonly (readonly string[])[]
-  readonly index?: readonly (readonly string[])[]
-}
-
-/** The tables of the first migration, in words that SQLite and PostgreSQL share. Never edited: a change is a new migration. */
-export const FIRST_TABLES: Readonly<Record<string, Table>> = {
+const TABLES: Readonly<Record<string, Table>> = {
   fact: { columns: { name: 'text', value: 'text' }, key: ['name'] },
   counter: { columns: { name: 'text', value: 'integer' }, key: ['name'] },
   data_key: { columns: { id: 'text', kind: 'text', wrapped: 'bytes?', created_at: 'integer', destroyed_at: 'integer?' }, key: ['id'] },
@@ -90,3 +81,6 @@ export const FIRST_TABLES: Readonly<Record<string, Table>> = {
     index: [['state', 'next_at']],
   },
 }
+
+/** The tables of the first migration. */
+export const FIRST: Change = { tables: TABLES }

@@ -23,7 +23,8 @@ export type OfferSummary = z.infer<typeof offerSummarySchema>
 export const contractSummarySchema = z.object({
   id: z.string(),
   title: z.string(),
-  number: z.nullable(z.string()),
+  /** For people, `2026/11-0001`: given with the draft. */
+  number: z.string(),
   version: z.nullable(z.string()),
   template: templateSchema,
   language: languageSchema,

@@ -26,6 +26,13 @@ export function formatDate(value: string, language: Language): string {
   return language === 'vi' ? `${day}/${month}/${year}` : `${Number(day)}${NO_BREAK}${MONTHS[Number(month) - 1] ?? month} ${year}`
 }
 
+const VIETNAM_OFFSET = 7 * 60 * 60_000
+
+/** Clock and date of Viet Nam, as contracts are dated, of an instant in epoch milliseconds: `2026-11-28T17:00:00+07:00`. */
+export function formatVietnamTime(epoch: number): string {
+  return `${new Date(epoch + VIETNAM_OFFSET).toISOString().slice(0, 19)}+07:00`
+}
+
 /** Clock and zone as the instant itself writes them: `17:00 ngày 28/11/2026 (GMT+7)`, `17:00 on 28 November 2026 (GMT+7)`. */
 export function formatInstant(value: string, language: Language): string {
   const zone = value.slice(19).replace(/^\.\d{3}/, '')

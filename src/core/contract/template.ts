@@ -1,11 +1,15 @@
 import { CONTRACT_SCHEMA, parseContractDocument } from './document.ts'
 import type { ContractDocument, ContractDraft, Language } from './document.ts'
+import { formatVietnamTime } from './format.ts'
 import { saleOfGoodsEn } from './template/sale-of-goods-en.ts'
 import { saleOfGoodsVi } from './template/sale-of-goods-vi.ts'
 import { servicesEn } from './template/services-en.ts'
 import { servicesVi } from './template/services-vi.ts'
 import { termsOfServiceEn } from './template/terms-of-service-en.ts'
 import { termsOfServiceVi } from './template/terms-of-service-vi.ts'
+
+/** What a contract that has not been published before is published as. */
+export const FIRST_VERSION = '1.0'
 
 export type TemplateId = 'sale-of-goods' | 'services' | 'terms-of-service'
 
@@ -28,6 +32,11 @@ export type Envelope = Pick<ContractDocument, 'contract' | 'version' | 'number' 
 /** Makes a document of a draft. Throws as `parseContractDocument` does. */
 export function composeDocument(draft: ContractDraft, envelope: Envelope): ContractDocument {
   return parseContractDocument({ schema: CONTRACT_SCHEMA, ...envelope, ...draft })
+}
+
+/** The document as it would be published at `now` (epoch milliseconds), not published yet: its pages are those of the published revision. */
+export function composePreview(draft: ContractDraft, facts: Pick<Envelope, 'contract' | 'number' | 'typesetRevision'>, now: number): ContractDocument {
+  return composeDocument(draft, { ...facts, version: FIRST_VERSION, createdOn: formatVietnamTime(now).slice(0, 10), publishedAt: null })
 }
 
 /** The same draft with the seller's values filled in; an empty text takes a value away. */

@@ -1,5 +1,6 @@
 import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import type { ContractDraft } from '../../core/contract/document.ts'
+import { formatVietnamTime } from '../../core/contract/format.ts'
 import { createDraft, fillDraft, type TemplateId } from '../../core/contract/template.ts'
 import type { ContractDetail } from '../../protocol/contract.ts'
 import type { Language } from '../../protocol/session.ts'
@@ -8,15 +9,21 @@ import type { Parts } from '../parts.ts'
 import { appendRecord, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
-import type { Access } from '../storage/database.ts'
+import { nextNumber, type Access } from '../storage/database.ts'
 import { readOwnContract } from './access.ts'
 import { readDetail } from './detail.ts'
 import { parseDraftText } from './document.ts'
-import { digestContract, sealDigest } from './summary.ts'
+import { digestDraft, openDigest, sealDigest } from './summary.ts'
 
 export type DraftParts = Pick<Parts, 'vault' | 'clock' | 'random'>
 
-/** Stores a new draft in the person's workspace with its own data key and first record. Returns its id. */
+/** The contract's number for people, `2026/11-0001`: given once, when the draft is made, so that a preview shows what will be published. */
+async function giveNumber(access: Access, person: string, now: number): Promise<string> {
+  const month = formatVietnamTime(now).slice(0, 7).replace('-', '/')
+  return `${month}-${String(await nextNumber(access, `number/${person}/${month}`)).padStart(4, '0')}`
+}
+
+/** Stores a new draft in the person's workspace with its own number, data key and first record. Returns its id. */
 export async function insertDraft(parts: DraftParts, access: Access, person: string, draft: ContractDraft, observations: Observations | null): Promise<string> {
   const { vault, clock, random } = parts
   const id = createId(random)
@@ -27,7 +34,7 @@ export async function insertDraft(parts: DraftParts, access: Access, person: str
     .values({
       id, person, template: draft.template, language: draft.language, state: 'draft', revision: 0, next_sequence: 0, created_at: now, updated_at: now,
       draft: key.sealText(`contract/draft/${id}`, encodeCanonicalJson(draft)),
-      summary: sealDigest(key, id, digestContract(draft)),
+      summary: sealDigest(key, id, digestDraft(draft, await giveNumber(access, person, now))),
     })
     .execute()
   await appendRecord(access, parts, key, id, { event: 'drafted', actor: { kind: 'party', party: 'seller', person }, observations })
@@ -51,7 +58,7 @@ export async function saveDraft({ store, vault, clock }: Parts, person: string, 
   if (draft.template !== row.template || draft.language !== row.language) refuse('DOCUMENT_REFUSED', { path: draft.template === row.template ? 'language' : 'template' })
   const saved = await store
     .updateTable('contract')
-    .set({ revision: revision + 1, draft: key.sealText(`contract/draft/${id}`, text), summary: sealDigest(key, id, digestContract(draft)), updated_at: clock() })
+    .set({ revision: revision + 1, draft: key.sealText(`contract/draft/${id}`, text), summary: sealDigest(key, id, digestDraft(draft, openDigest(key, row).number)), updated_at: clock() })
     .where('id', '=', id)
     .where('revision', '=', revision)
     .where('state', '=', 'draft')

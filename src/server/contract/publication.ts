@@ -3,7 +3,9 @@ import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
 import { equalBytes } from '../../core/bytes/compare.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { encodeContractDocument, hashContractDocument, type ContractDocument } from '../../core/contract/document.ts'
+import { formatVietnamTime } from '../../core/contract/format.ts'
 import { checkParticulars } from '../../core/contract/particular.ts'
+import { FIRST_VERSION } from '../../core/contract/template.ts'
 import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
 import type { ContractDetail } from '../../protocol/contract.ts'
 import type { CertificateAnswer } from '../../protocol/service.ts'
@@ -14,20 +16,13 @@ import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
-import { isUniqueViolation, nextNumber } from '../storage/database.ts'
+import { isUniqueViolation } from '../storage/database.ts'
 import { openDocument, openDraft, openPublication, readOwnContract, readVersion } from './access.ts'
 import { readDetail } from './detail.ts'
 import { composePublication, parseDocumentText, parseDraftText } from './document.ts'
-import { digestContract, sealDigest } from './summary.ts'
+import { digestContract, openDigest, sealDigest } from './summary.ts'
 
-const FIRST_VERSION = '1.0'
-const ZONE = 7 * 60 * 60_000
 const PENDING_LIFE = 60 * 60_000
-
-/** Clock and date of Viet Nam, as contracts are dated: ISO 8601 in whole seconds with the offset written out. */
-export function formatLocal(now: number): string {
-  return `${new Date(now + ZONE).toISOString().slice(0, 19)}+07:00`
-}
 
 function checkComplete(document: ContractDocument, now: number): void {
   const [problem] = checkParticulars(document, {}, 'seller')
@@ -46,11 +41,8 @@ export async function preparePublication({ store, vault, clock }: Parts, person:
     if (row.state !== 'draft' || text === null) refuse('STATE_REFUSED')
     if (row.revision !== revision) refuse('DRAFT_CONFLICT')
     const now = clock()
-    const publishedAt = formatLocal(now)
-    const month = publishedAt.slice(0, 7).replace('-', '/')
-    const earlier = await access.selectFrom('pending_publication').select('document').select('document_hash').where('contract', '=', id).orderBy('created_at', 'desc').executeTakeFirst()
-    const known = earlier && (JSON.parse(key.openText(`pending_publication/document/${id}/${earlier.document_hash}`, earlier.document)) as { number: string }).number
-    const number = known?.startsWith(month) ? known : `${month}-${String(await nextNumber(access, `number/${person.person}/${month}`)).padStart(4, '0')}`
+    const publishedAt = formatVietnamTime(now)
+    const { number } = openDigest(key, row)
     const document = composePublication(parseDraftText(text), { contract: id, version: FIRST_VERSION, number, typesetRevision: TYPESET_REVISION, createdOn: publishedAt.slice(0, 10), publishedAt })
     checkComplete(document, now)
     const canonical = encodeContractDocument(document)

@@ -14,7 +14,7 @@ import type { ContractRow, OfferRow } from './access.ts'
 /** What a list shows of a contract, kept sealed beside it so that a list needs no document. */
 const digestSchema = z.object({
   title: z.string(),
-  number: z.nullable(z.string()),
+  number: z.string(),
   version: z.nullable(z.string()),
   replyBy: z.nullable(z.string()),
   total: z.nullable(z.object({ amount: z.string(), currency: z.string() })),
@@ -22,12 +22,13 @@ const digestSchema = z.object({
 })
 export type Digest = z.infer<typeof digestSchema>
 
-const PREVIEW = { schema: CONTRACT_SCHEMA, contract: 'preview-', version: '1.0', number: '—', typesetRevision: 'none', createdOn: '2100-01-01', publishedAt: null } as const
+const PREVIEW = { schema: CONTRACT_SCHEMA, contract: 'preview-', version: '1.0', typesetRevision: 'none', createdOn: '2100-01-01', publishedAt: null } as const
 
-/** Title, total and seller of a draft or document, with the values it holds. */
-export function digestContract(content: ContractDraft | ContractDocument): Digest {
-  const document: ContractDocument = 'schema' in content ? content : { ...PREVIEW, ...content }
-  const isPublished = 'schema' in content
+/** A draft's digest; its number was given when it was made. */
+export const digestDraft = (draft: ContractDraft, number: string): Digest => ({ ...digestContract({ ...PREVIEW, number, ...draft }), version: null })
+
+/** Title, total and seller of a document, with the values it holds. */
+export function digestContract(document: ContractDocument): Digest {
   const [title] = expandBlocks(document, {})
   const values = resolveValues(document, {})
   const seller = document.parties.find((party) => party.id === 'seller')
@@ -35,8 +36,8 @@ export function digestContract(content: ContractDraft | ContractDocument): Diges
   const amount = total && values[total.id]
   return {
     title: title?.kind === 'title' ? title.runs.map((run) => run.text).join('') : document.title,
-    number: isPublished ? document.number : null,
-    version: isPublished ? document.version : null,
+    number: document.number,
+    version: document.version,
     replyBy: document.replyBy,
     total: total && amount ? { amount, currency: total.currency ?? 'VND' } : null,
     seller: (seller && values[seller.nameParticular]) ?? seller?.role ?? '',

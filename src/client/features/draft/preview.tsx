@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { encodeCanonicalJson } from '../../../core/bytes/canonical-json.ts'
 import { isCodedError } from '../../../core/bytes/error.ts'
-import { composeDocument } from '../../../core/contract/template.ts'
+import { composePreview } from '../../../core/contract/template.ts'
+import { encodeContractDocument } from '../../../core/contract/document.ts'
 import type { ContractDraft } from '../../../core/contract/document.ts'
 import { TYPESET_REVISION } from '../../../core/typeset/revision.ts'
 import type { ContractSummary } from '../../../protocol/contract.ts'
@@ -20,9 +20,7 @@ const PAUSE = 500
 /** The draft as a document with what publication would fix; null while its text is no contract yet. */
 function previewDocument(draft: ContractDraft, summary: ContractSummary): string | null {
   try {
-    const today = new Date()
-    const createdOn = `${today.getFullYear()}-${String(today.getMonth() + 1).padStart(2, '0')}-${String(today.getDate()).padStart(2, '0')}`
-    return encodeCanonicalJson(composeDocument(draft, { contract: summary.id, version: summary.version ?? '1.0', number: summary.number ?? '…', typesetRevision: TYPESET_REVISION, createdOn, publishedAt: null }))
+    return encodeContractDocument(composePreview(draft, { contract: summary.id, number: summary.number, typesetRevision: TYPESET_REVISION }, Date.now()))
   } catch {
     return null
   }
@@ -65,7 +63,7 @@ function useTypeset(document: string | null): { outcome: Outcome; isBusy: boolea
   return { outcome, isBusy }
 }
 
-/** The PDF as it will be, while the text is written. Pages equal the published ones but for number and date. */
+/** The PDF as it will be, while the text is written. Pages equal those of the revision published today. */
 export function Preview({ draft, summary, className = '' }: { readonly draft: ContractDraft; readonly summary: ContractSummary; readonly className?: string }) {
   const document = previewDocument(draft, summary)
   const { outcome, isBusy } = useTypeset(document)

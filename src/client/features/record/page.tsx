@@ -62,7 +62,7 @@ export default function RecordPage() {
               <section aria-labelledby="offers" className="sheet">
                 <h2 id="offers" className="px-5 pt-4 text-base">{m.record_offers()}</h2>
                 <ul>
-                  {offers.toReversed().map((offer) => <OfferCard key={offer.id} contract={contract} offer={offer} title={summary.title} fileName={`${(summary.number ?? summary.id).replaceAll('/', '-')}.pdf`} />)}
+                  {offers.toReversed().map((offer) => <OfferCard key={offer.id} contract={contract} offer={offer} title={summary.title} fileName={`${summary.number.replaceAll('/', '-')}.pdf`} />)}
                 </ul>
               </section>
             )}

@@ -10,13 +10,17 @@ async function attackKeys(page: Page) {
   return page.evaluate(async () => {
     const keys: CryptoKey[] = []
     const readable: string[] = []
+    const seen = new Set<object>()
     const look = (value: unknown, depth = 0): void => {
       if (value instanceof CryptoKey) keys.push(value)
       else if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
         const bytes = value instanceof Uint8Array ? value : new Uint8Array(value)
         readable.push(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
       } else if (typeof value === 'string') readable.push(value)
-      else if (value !== null && typeof value === 'object' && depth < 8) for (const inner of Object.values(value)) look(inner, depth + 1)
+      else if (value !== null && typeof value === 'object' && depth < 8 && !seen.has(value)) {
+        seen.add(value)
+        for (const inner of Object.values(value)) look(inner, depth + 1)
+      }
     }
     const done = <Value>(request: IDBRequest<Value>): Promise<Value> =>
       new Promise((resolve, reject) => {
@@ -28,6 +32,15 @@ async function attackKeys(page: Page) {
       for (const store of database.objectStoreNames) look(await done(database.transaction(store).objectStore(store).getAll()))
       database.close()
     }
+    // What the page itself has put on its window, its history and its caches: anything that a window of its own does not have.
+    const blank = document.body.appendChild(document.createElement('iframe'))
+    const builtIn = new Set(Object.getOwnPropertyNames(blank.contentWindow ?? {}))
+    blank.remove()
+    const globals = Object.getOwnPropertyNames(window).filter((name) => !builtIn.has(name) && !/^\d+$/.test(name))
+    for (const name of globals) look(Reflect.get(window, name))
+    look(history.state)
+    look([location.href, document.cookie, document.documentElement.outerHTML, window.name])
+    look(performance.getEntriesByType('resource').map(({ name }) => name))
     for (const storage of [localStorage, sessionStorage]) for (let i = 0; i < storage.length; i++) readable.push(storage.getItem(storage.key(i) ?? '') ?? '')
     const isRefused = (work: () => Promise<unknown>): Promise<boolean> => work().then(() => false, () => true)
     const wrapping = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['wrapKey'])
@@ -53,9 +66,12 @@ test('the one-time key cannot be read by script, is in no request, and is gone o
   const offered = await publishAndOffer(seller, { template: 'sale-of-goods', language: 'en', email: 'key@example.com' })
   const buyer = await stage.enter({ language: 'en', device: 'phone' })
   const sent: string[] = []
+  const headers: Promise<void>[] = []
   buyer.context.on('request', (request) => {
     const body = request.postDataBuffer()
     if (body) sent.push(body.toString('latin1'), body.toString('hex'))
+    sent.push(request.url())
+    headers.push(request.allHeaders().then((all) => void sent.push(...Object.entries(all).map(([name, value]) => `${name}: ${value}`)), () => undefined))
   })
   const start = Date.now() - 1000
   await goToConsent(buyer, offered)
@@ -70,19 +86,22 @@ test('the one-time key cannot be read by script, is in no request, and is gone o
 
   await proveAddress(buyer, offered, start)
   await keepReceipt(buyer, offered)
-  expect(sent.length, 'there were requests to look at').toBeGreaterThan(4)
+  await Promise.all(headers)
+  expect(sent.filter((text) => text.startsWith('user-agent: ')).length, 'headers were looked at').toBeGreaterThan(4)
   expect(sent.filter(looksPrivate).map((text) => text.slice(0, 100))).toEqual([])
   expect((await attackKeys(buyer.page)).privateKeys, 'nothing is left of the key').toBe(0)
 })
 
-test('the pattern that looks for private keys would find one', async () => {
+test('the search for private keys would find one', async () => {
   const page = (await stage.enter({ language: 'en', device: 'desk' })).page
   await page.goto(`${stage.app.address}/verify`)
   const exported = await page.evaluate(async () => {
     const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign'])
     const bytes = new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey))
+    Object.assign(window, { careless: { kept: { here: bytes } } })
     return { bytes: [...bytes], jwk: JSON.stringify(await crypto.subtle.exportKey('jwk', privateKey)) }
   })
   const bytes = Buffer.from(exported.bytes)
   expect([bytes.toString('hex'), bytes.toString('base64'), exported.jwk].map(looksPrivate)).toEqual([true, true, true])
+  expect((await attackKeys(page)).readable.filter(looksPrivate), 'a key left on the window is found').toHaveLength(1)
 })

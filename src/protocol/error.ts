@@ -44,6 +44,8 @@ export const REFUSALS = {
   INTENT_NOT_FOUND: { status: 404, vi: 'Không tìm thấy lần ký này; chưa có gì được ký. Hãy tải lại trang và ký lại.', en: 'This act of signing is not known; nothing was signed. Reload the page and sign again.' },
   SERVICE_FAILED: { status: 500, vi: 'Máy chủ gặp lỗi; những gì đã được xác nhận vẫn còn. Hãy thử lại sau ít phút.', en: 'The server failed; whatever was acknowledged is kept. Try again in a few minutes.' },
   STORAGE_FULL: { status: 507, vi: 'Máy chủ hết chỗ lưu nên chưa nhận được; không có gì bị mất. Hãy thử lại sau.', en: 'The server has no space left, so nothing was taken; nothing is lost. Try again later.' },
+  RELAY_ADDRESS_REFUSED: { status: 422, vi: 'Không lấy dữ liệu ở địa chỉ này: chứng thư không nêu nó, hoặc nó dẫn vào mạng riêng. Chưa có gì được gửi đi; bạn có thể tự thêm tệp CRL hay OCSP.', en: 'Nothing is fetched from this address: the certificate does not name it, or it leads into a private network. Nothing was sent; you can add a CRL or OCSP file yourself.' },
+  RELAY_FAILED: { status: 502, vi: 'Địa chỉ nêu trong chứng thư không trả lời đúng; kết luận hiện có vẫn giữ nguyên. Hãy thử lại sau hoặc tự thêm tệp CRL hay OCSP.', en: 'The address named in the certificate gave no proper answer; the verdict stands as it was. Try again later, or add a CRL or OCSP file yourself.' },
   MAIL_FAILED: { status: 502, vi: 'Không gửi được thư; nội dung của bạn vẫn còn. Hãy thử lại sau ít phút.', en: 'The mail could not be sent; your work is kept. Try again in a few minutes.' },
 } as const satisfies Record<string, Refusal>
 

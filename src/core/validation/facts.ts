@@ -18,6 +18,8 @@ import { equalObjects } from './change/comparison.ts'
 import { judgeStep } from './change/step.ts'
 import type { Step } from './change/change.ts'
 import { endOfRevision } from './coverage.ts'
+import { ignorePhase } from './progress.ts'
+import type { OnPhase } from './progress.ts'
 import { readRestriction } from './restriction.ts'
 import type { Restriction } from './restriction.ts'
 
@@ -171,11 +173,13 @@ function countUnexplained(file: PdfFile, revision: number): number {
  * Reads a file once, strictly, into facts; nothing is judged and nothing repaired. Throws the codes of `core/pdf` for what cannot be read,
  * and NO_SIGNATURE when no field of any revision is signed (`details.strays`: signature dictionaries that no field leads to).
  */
-export function extractFacts(bytes: Uint8Array): Facts {
+export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase): Facts {
+  onPhase('parse')
   const file = readPdf(bytes)
   const found = [...collectSignatures(file).values()]
   const strays = findStrays(file, found)
   if (found.length === 0) throw new CodedError('NO_SIGNATURE', 'no field is signed', { strays: strays.length })
+  onPhase('changes')
   const newest = findSignatures(file)
   const signatures = found.map((one) => describe(file, one, newest, found))
   const end = ({ value }: SignatureFacts) => (value.byteRange ? value.byteRange[2] + value.byteRange[3] : Number.MAX_SAFE_INTEGER)

@@ -22,11 +22,14 @@ function fill(sentence: Sentence, language: Language, values: Readonly<Record<st
   return sentence[language].replace(/\{(\w+)\}/g, (_, name: string) => text(name)).replace(/\s+/g, ' ').trim()
 }
 
+/** For a failure that has no sentence of its own: never told in the words of a pass. */
+const NOT_PASSED: Sentence = { en: 'This was checked and did not pass.', vi: 'Đã kiểm tra và không đạt.' }
+
 /** One sentence that says what a check found. */
 export function describeCheck(check: Check, language: Language, show: ShowInstant = asItIs): string {
   const table: Readonly<Record<string, Sentence>> = CHECK_SENTENCES[check.id]
   const outcome = check.result === 'PASSED' || check.result === 'NOTED' ? 'passed' : 'failed'
-  const sentence = table[check.reason ?? outcome] ?? table[outcome] ?? Object.values(table)[0]!
+  const sentence = table[check.reason ?? outcome] ?? table[outcome] ?? (outcome === 'failed' ? NOT_PASSED : Object.values(table)[0]!)
   return fill(sentence, language, check.values, show)
 }
 

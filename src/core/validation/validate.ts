@@ -11,6 +11,8 @@ import { byteRangeOf, coverageOf, judgeFormat, judgeLaterChanges } from './forma
 import { worstVerdict } from './indication.ts'
 import { computeLevel } from './level.ts'
 import type { Policy } from './policy.ts'
+import { ignorePhase } from './progress.ts'
+import type { OnPhase } from './progress.ts'
 import type { CertificateSummary, IdentitySummary, Report, SignatureReport, TimestampSummary } from './report.ts'
 import { bestSignatureTime, judgeTimes } from './time.ts'
 import type { TimeJudgement, TimestampJudgement } from './time.ts'
@@ -168,13 +170,19 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
  * Judges every signature of a file (EN 319 102-1 §5.3, §5.5, §5.6) at `time` (epoch milliseconds). An outcome is data, never an exception;
  * throws only CERTIFICATE_MALFORMED for an anchor that is none. The whole says the worst of its signatures.
  */
-export async function validate(facts: Facts, policy: Policy, time: number): Promise<Report> {
+export async function validate(facts: Facts, policy: Policy, time: number, onPhase: OnPhase = ignorePhase): Promise<Report> {
+  onPhase('hash')
+  const sha256 = encodeHex(await hashBytes('SHA-256', facts.file.bytes))
+  onPhase('path')
   const material = gatherMaterial(facts, policy)
   const times = await judgeTimes(facts, material, time)
   const signatures: SignatureReport[] = []
-  for (const signature of facts.signatures) signatures.push(await judgeSignature(facts, signature, material, times, time))
+  for (const [index, signature] of facts.signatures.entries()) {
+    onPhase('cryptography', index, facts.signatures.length)
+    signatures.push(await judgeSignature(facts, signature, material, times, time))
+  }
   return {
-    file: { size: facts.file.bytes.length, sha256: encodeHex(await hashBytes('SHA-256', facts.file.bytes)) },
+    file: { size: facts.file.bytes.length, sha256 },
     judgedAt: isoOf(time),
     revisions: facts.revisions,
     signatures,

@@ -30,6 +30,7 @@ import { routePublicationCertificate } from './publication-certificate.ts'
 import { routePublicationPrepare } from './publication-prepare.ts'
 import { routePublicationPut } from './publication-put.ts'
 import { routeRefusal } from './refusal.ts'
+import { routeRelay } from './relay.ts'
 import { routeSchemas } from './schemas.ts'
 import { routeService } from './service.ts'
 import { routeSessionClose } from './session-close.ts'
@@ -41,7 +42,7 @@ const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeAcceptance, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
   routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
   routeOfferFile, routeOfferReceipt, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
-  routeOcsp, routeTimestamp, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeSchemas, routeService,
+  routeOcsp, routeTimestamp, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
   routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionRead,
 ]
 

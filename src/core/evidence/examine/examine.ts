@@ -13,7 +13,10 @@ import { possibleEnds } from '../../validation/coverage.ts'
 import { extractFacts } from '../../validation/facts.ts'
 import type { Facts, SignatureFacts } from '../../validation/facts.ts'
 import type { Policy } from '../../validation/policy.ts'
+import { ignorePhase } from '../../validation/progress.ts'
+import type { OnPhase } from '../../validation/progress.ts'
 import type { Report, SignatureReport } from '../../validation/report.ts'
+import { listCertificates } from '../../validation/missing.ts'
 import { addChecks, validate } from '../../validation/validate.ts'
 import { judgeAgreement } from './agreement.ts'
 import type { Agreement } from './agreement.ts'
@@ -26,6 +29,8 @@ export interface ExamineOptions extends Policy {
   readonly time: number
   /** Derives the base revision anew, where that is possible: see derivation.ts. */
   readonly derive?: (contract: AttachedContract) => Promise<Uint8Array | null>
+  /** Told what is being done. */
+  readonly onPhase?: OnPhase
 }
 
 /** One signature that carries a statement, and what its statement stands on. */
@@ -48,6 +53,8 @@ export interface Examination {
   /** The judge's report with the checks of this room. */
   readonly report: Report
   readonly signatures: readonly ExaminedSignature[]
+  /** DER of every certificate in the file: for looking up what a summary names by thumbprint. */
+  readonly certificates: readonly Uint8Array[]
 }
 
 const PARTY_FIELD = /^signature-(seller|buyer)$/
@@ -119,6 +126,7 @@ async function examineSignature(facts: Facts, signature: SignatureFacts, report:
   const agreement = judgeAgreement({
     statement, contract, pageText: page.text, baseHash: sha256Hex(before), isPublicationBroken: publication?.subIndication === 'HASH_FAILURE',
   })
+  if (agreement.odd === null && options.derive) options.onPhase?.('derivation')
   const derived = agreement.odd === null && options.derive ? await options.derive(contract) : null
   const isDerivedAlike = derived === null ? null : sha256Hex(derived) === sha256Hex(before)
   const own = findOwnFault(statement, signature, report)
@@ -138,8 +146,9 @@ async function examineSignature(facts: Facts, signature: SignatureFacts, report:
  * Throws what `extractFacts` throws: what cannot be read, and NO_SIGNATURE.
  */
 export async function examine(bytes: Uint8Array, options: ExamineOptions): Promise<Examination> {
-  const facts = extractFacts(bytes)
-  let report = await validate(facts, options, options.time)
+  const onPhase = options.onPhase ?? ignorePhase
+  const facts = extractFacts(bytes, onPhase)
+  let report = await validate(facts, options, options.time, onPhase)
   const signatures: ExaminedSignature[] = []
   for (const [index, signature] of facts.signatures.entries()) {
     if (signature.type !== 'signature') continue
@@ -147,9 +156,10 @@ export async function examine(bytes: Uint8Array, options: ExamineOptions): Promi
       if (isStatementDue(facts, signature)) report = addChecks(report, signature.field, [failed('statement-form', { reason: 'absent' })])
       continue
     }
+    onPhase('agreement', index, facts.signatures.length)
     const { examined, checks } = await examineSignature(facts, signature, report.signatures[index]!, options)
     signatures.push(examined)
     report = addChecks(report, signature.field, checks)
   }
-  return { report, signatures }
+  return { report, signatures, certificates: listCertificates(facts) }
 }

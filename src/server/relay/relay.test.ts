@@ -6,7 +6,6 @@ import { encodeBase64 } from '../../core/bytes/base64.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import { issueSignatory } from '../../core/pki/profile.ts'
 import { parseOcspRequest } from '../../core/pki/ocsp-issue.ts'
-import { createSample } from '../../testing/attack/sample.ts'
 import { createTestAuthority } from '../../testing/pki/authority.ts'
 import type { TestAuthority } from '../../testing/pki/authority.ts'
 import type { RelayRequest } from '../../protocol/relay.ts'
@@ -157,13 +156,6 @@ describe('what is relayed', () => {
     expect(parseOcspRequest(body!)).toBeTruthy()
     sent = new TextEncoder().encode('<html>internal page</html>')
     await expect(relay(crl, local), 'a page is no CRL').rejects.toMatchObject({ code: 'RELAY_FAILED' })
-  })
-
-  it('nothing at all for the sample’s own certificates, whose addresses are of this machine', async () => {
-    const { authority: other } = await createSample()
-    const own = other.intermediates[0]!
-    const address = parseCertificate(own).crlAddresses[0]
-    if (address !== undefined) await expect(relay({ kind: 'crl', address, certificate: encodeBase64(own) }, { ...NETWORK, resolve: () => Promise.resolve(['127.0.0.1']) })).rejects.toMatchObject({ code: 'RELAY_ADDRESS_REFUSED' })
   })
 })
 

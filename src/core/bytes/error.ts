@@ -1,6 +1,7 @@
 /** Every code the byte codecs throw. */
 export type BytesErrorCode =
   | 'BASE64_MALFORMED'
+  | 'BLOCK_LENGTH_WRONG'
   | 'DER_MALFORMED'
   | 'HEX_MALFORMED'
   | 'INFLATE_MALFORMED'
@@ -12,6 +13,7 @@ export type BytesErrorCode =
   | 'JSON_NOT_REPRESENTABLE'
   | 'JSON_TOO_DEEP'
   | 'JSON_TOO_LONG'
+  | 'KEY_LENGTH_WRONG'
   | 'LATIN1_MALFORMED'
   | 'OID_MALFORMED'
   | 'TIME_OUT_OF_RANGE'

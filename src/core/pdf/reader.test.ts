@@ -82,7 +82,7 @@ describe('damage is refused, never repaired', () => {
     ['PDF_XREF_DAMAGED', 'an entry that points into the middle of a number', repointed],
     ['PDF_XREF_DAMAGED', 'an entry that is no entry', replace(base, ' 00000 n', ' 00000 x')],
     ['PDF_XREF_DAMAGED', 'an entry past /Size', replace(base, '/Size 12', '/Size 11')],
-    ['PDF_ENCRYPTED', 'an encrypted file', replace(base, '/Root 1 0 R', '/Encrypt 9 0 R /Root 1 0 R')],
+    ['PDF_ENCRYPTION_DAMAGED', 'a file that says it is encrypted and not how', replace(base, '/Root 1 0 R', '/Encrypt 9 0 R /Root 1 0 R')],
     ['PDF_DUPLICATE_KEY', 'a key twice in the trailer', replace(base, '/Root 1 0 R', '/Root 1 0 R /Root 1 0 R')],
     ['PDF_XREF_CYCLE', 'a section that names itself as its own past', replace(base, '/Root 1 0 R', `/Prev ${sectionOf(base)} /Root 1 0 R`)],
   ])('%s: %s', (expected, _, bytes) => {

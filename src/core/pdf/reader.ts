@@ -2,6 +2,8 @@ import { encodeLatin1 } from '../bytes/text.ts'
 import { DEFAULT_BOUNDS } from './bounds.ts'
 import type { PdfBounds } from './bounds.ts'
 import { endOfLineLength, hasWordAt, isDigit } from './character.ts'
+import { openEncryption } from './encryption.ts'
+import type { Decryption } from './encryption.ts'
 import { refuse } from './error.ts'
 import { readIndirectObject } from './indirect.ts'
 import { dictionaryOf, integerOf, nameOf, PDF_NULL } from './object.ts'
@@ -43,6 +45,7 @@ export class PdfFile {
   readonly #objects = new Map<string, LocatedObject>()
   readonly #containers = new Map<string, ObjectStream>()
   readonly #active = new Set<number>()
+  #decryption: Decryption | null = null
 
   constructor(bytes: Uint8Array, bounds: PdfBounds, headerVersion: string, revisions: readonly Revision[], budget: Budget) {
     this.bytes = bytes
@@ -51,6 +54,12 @@ export class PdfFile {
     this.revisions = revisions
     this.tail = { start: revisions[revisions.length - 1]!.end, end: bytes.length }
     this.#budget = budget
+    this.#decryption = this.#openEncryption()
+  }
+
+  /** Strings and streams of the file are encrypted, and were decrypted with the empty password. */
+  get isEncrypted(): boolean {
+    return this.#decryption !== null
   }
 
   /** Index of the newest revision. */
@@ -164,7 +173,30 @@ export class PdfFile {
       return length !== null && length >= 0 ? length : refuse('PDF_STREAM_DAMAGED', 'stream has no length', { offset: entry.offset })
     }
     const found = readIndirectObject(this.bytes, entry.offset, limit, this.bounds.maxDepth, resolveLength)
-    return { ...found, revision: entryRevision, container: null }
+    const object = this.#decryption === null ? found.object : this.#decryption.decrypt(found, found.object)
+    return { ...found, object, revision: entryRevision, container: null }
+  }
+
+  /** One way of encryption for all revisions (ISO 32000-2 §7.6.1): an update that sets or drops it would show other content than was signed. */
+  #openEncryption(): Decryption | null {
+    const given = this.trailer.entries.get('Encrypt')
+    const hasOther = this.revisions.some(({ trailer }) => trailer.entries.has('Encrypt') !== (given !== undefined))
+    if (hasOther) refuse('PDF_ENCRYPTION_DAMAGED', 'revisions differ in whether they are encrypted')
+    if (given === undefined) return null
+    const dictionary = dictionaryOf(this.#resolveDeep(given, 0))
+    const ids = this.resolve(this.trailer.entries.get('ID'))
+    const first = ids.kind === 'array' ? this.resolve(ids.items[0]) : null
+    if (dictionary === null) return refuse('PDF_ENCRYPTION_DAMAGED', '/Encrypt is no dictionary')
+    const decryption = openEncryption(dictionary, given.kind === 'reference' ? given : null, first?.kind === 'string' ? first.bytes : new Uint8Array(0))
+    this.#objects.clear()
+    return decryption
+  }
+
+  /** An object with the references inside it followed, as far as /Encrypt is deep. */
+  #resolveDeep(object: PdfObject, depth: number): PdfObject {
+    const value = this.resolve(object)
+    if (value.kind !== 'dictionary' || depth > 3) return value
+    return { ...value, entries: new Map([...value.entries].map(([key, entry]) => [key, this.#resolveDeep(entry, depth + 1)])) }
   }
 
   #container(number: number, revision: number): ObjectStream {

@@ -80,7 +80,6 @@ function readChain(source: Uint8Array, startxref: number, bounds: PdfBounds, bud
     if (sections.length >= bounds.maxRevisions) refuse('PDF_TOO_LARGE', 'too many revisions', { maxRevisions: bounds.maxRevisions })
     seen.add(offset)
     const section: XrefSection = readXrefSection(source, offset, bounds, budget)
-    if (section.trailer.entries.has('Encrypt')) refuse('PDF_ENCRYPTED', 'file is encrypted')
     sections.push(section)
     offset = readPrevious(section)
   }
@@ -135,7 +134,7 @@ function checkContainers(revisions: readonly Revision[]): void {
   }
 }
 
-/** Every revision, oldest first, and where the last one ends. Throws PDF_TRUNCATED, PDF_XREF_DAMAGED, PDF_XREF_CYCLE, PDF_ENCRYPTED, PDF_TOO_LARGE. */
+/** Every revision, oldest first, and where the last one ends. Throws PDF_TRUNCATED, PDF_XREF_DAMAGED, PDF_XREF_CYCLE, PDF_TOO_LARGE. */
 export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Budget): Revision[] {
   const sections = readChain(source, readLastEnding(source).startxref, bounds, budget).reverse()
   const revisions: Revision[] = []

@@ -68,6 +68,7 @@ function applyFilter(filter: string | null, bytes: Uint8Array, parameters: PdfDi
   if (filter === 'FlateDecode' || filter === 'Fl') return undoPredictor(inflateWithin(bytes, maxBytes), parameters)
   if (filter === 'ASCIIHexDecode' || filter === 'AHx') return decodeAsciiHex(bytes)
   if (filter === 'ASCII85Decode' || filter === 'A85') return decodeAscii85(bytes, maxBytes)
+  if (filter === 'Crypt') return bytes // undone when the object was read: encryption.ts
   return refuse('PDF_FILTER_UNSUPPORTED', 'stream filter not supported')
 }
 

@@ -112,6 +112,7 @@ function checkObjects(file: PdfFile, update: RevisionUpdate, next: number): void
 
 /** As appendRevision, also saying where each value was put. */
 export function composeRevision(file: PdfFile, update: RevisionUpdate): ComposedRevision {
+  if (file.isEncrypted) refuse('PDF_ENCRYPTED', 'nothing is written into an encrypted file')
   const next = nextNumber(file)
   checkObjects(file, update, next)
   const base = file.tail.end

@@ -30,6 +30,9 @@ export interface Budget {
   inflatedBytes: number
 }
 
+/** Some producers reserve eight octets for every offset. */
+const MAX_FIELD_OCTETS = 8
+
 function damaged(message: string, offset: number): never {
   return refuse('PDF_XREF_DAMAGED', message, { offset })
 }
@@ -85,7 +88,7 @@ function readWidths(dictionary: PdfDictionary, offset: number): [number, number,
   const array = dictionary.entries.get('W')
   const widths = array?.kind === 'array' && array.items.length === 3 ? array.items.map(integerOf) : []
   const [type, second, third] = widths
-  const fits = (width: number | null | undefined): width is number => typeof width === 'number' && width >= 0 && width <= 7
+  const fits = (width: number | null | undefined): width is number => typeof width === 'number' && width >= 0 && width <= MAX_FIELD_OCTETS
   if (!fits(type) || !fits(second) || !fits(third) || type + second + third === 0) return damaged('malformed /W', offset)
   return [type, second, third]
 }
@@ -103,7 +106,7 @@ function readIndex(dictionary: PdfDictionary, size: number, offset: number): num
 function readField(bytes: Uint8Array, at: number, width: number): number {
   let value = 0
   for (let i = 0; i < width; i++) value = value * 256 + bytes[at + i]!
-  return value
+  return Number.isSafeInteger(value) ? value : damaged('number in a cross-reference stream out of range', at)
 }
 
 function streamEntry(number: number, type: number, second: number, third: number, offset: number): XrefEntry {

@@ -5,16 +5,19 @@ import { dirname, join } from 'node:path'
 import { CodedError } from '../core/bytes/error.ts'
 import { syncFolder, writeDurably } from './durable-file.ts'
 
-/** Files by the SHA-256 of their (sealed) bytes. A name once returned by `put` is on disk, folder entry included. */
+export type BlobErrorCode = 'BLOB_MISSING' | 'BLOB_DAMAGED' | 'BLOB_STORE_UNREACHABLE' | 'BLOB_STORE_REFUSED' | 'BLOB_STORE_UNLOCKED'
+
+/** Files by the SHA-256 of their (sealed) bytes. A name once returned by `put` is durable: on disk, folder entry included, or acknowledged by the store. */
 export interface Blobs {
-  put(sealed: Uint8Array): string
+  put(sealed: Uint8Array): Promise<string>
   /** Throws BLOB_MISSING, BLOB_DAMAGED. */
   get(name: string): Promise<Uint8Array>
   /** Takes a file back that nothing refers to; harmless when it is not there. */
   remove(name: string): Promise<void>
 }
 
-const nameOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+/** What a file is stored under. */
+export const nameOfBlob = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** A content-addressed folder, flat: one folder to sync for each file. */
 export function createBlobFolder(folder: string): Blobs {
@@ -27,17 +30,17 @@ export function createBlobFolder(folder: string): Blobs {
     isReady = true
   }
   return {
-    put(sealed) {
-      const name = nameOf(sealed)
+    async put(sealed) {
+      const name = nameOfBlob(sealed)
       prepare()
       if (!existsSync(pathOf(name))) writeDurably(pathOf(name), sealed)
       return name
     },
     async get(name) {
       const bytes = await readFile(pathOf(name)).catch(() => {
-        throw new CodedError('BLOB_MISSING', 'a stored file is missing', { name })
+        throw new CodedError<BlobErrorCode>('BLOB_MISSING', 'a stored file is missing', { name })
       })
-      if (nameOf(bytes) !== name) throw new CodedError('BLOB_DAMAGED', 'a stored file is damaged', { name })
+      if (nameOfBlob(bytes) !== name) throw new CodedError<BlobErrorCode>('BLOB_DAMAGED', 'a stored file is damaged', { name })
       return bytes
     },
     async remove(name) {

@@ -19,15 +19,15 @@ describe('blobs: a signed file must be there, whole, after any crash', () => {
   it('are found by the hash of their bytes, once', async () => {
     const blobs = createBlobFolder(join(folder, 'blobs'))
     const bytes = new Uint8Array([1, 2, 3])
-    const name = blobs.put(bytes)
-    expect(blobs.put(bytes)).toBe(name)
+    const name = await blobs.put(bytes)
+    expect(await blobs.put(bytes)).toBe(name)
     expect([...(await blobs.get(name))]).toEqual([1, 2, 3])
     expect(readdirSync(join(folder, 'blobs'))).toEqual([name])
   })
 
   it('say when they are damaged or missing', async () => {
     const blobs = createBlobFolder(join(folder, 'blobs'))
-    const name = blobs.put(new Uint8Array([1, 2, 3]))
+    const name = await blobs.put(new Uint8Array([1, 2, 3]))
     writeFileSync(join(folder, 'blobs', name), 'changed')
     await expect(blobs.get(name)).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
     await blobs.remove(name)
@@ -69,6 +69,11 @@ describe('the master key: whoever copies the database alone learns nothing', () 
     expect(loadMasterKey(folder, 'correct horse battery')).toEqual(key)
     expect(() => loadMasterKey(folder, 'another passphrase')).toThrow(expect.objectContaining({ code: 'PASSPHRASE_WRONG' }) as Error)
     expect(() => loadMasterKey(folder, null)).toThrow(expect.objectContaining({ code: 'MASTER_KEY_WRAPPED' }) as Error)
+  })
+
+  it('is never made anew for a database that was sealed under another', () => {
+    expect(() => loadMasterKey(folder, null, false)).toThrow(expect.objectContaining({ code: 'MASTER_KEY_MISSING' }) as Error)
+    expect(readdirSync(folder)).not.toContain('master.key')
   })
 
   it('says when the file is damaged', () => {

@@ -6,7 +6,7 @@ import { createApp } from './app.ts'
 import { createDerivations } from './acceptance/derivation.ts'
 import { openAuthority } from './authority/authority.ts'
 import { writeRootFile } from './authority/root-file.ts'
-import { createBlobFolder } from './blob.ts'
+import { createBlobFolder, type Blobs } from './blob.ts'
 import { lapseOffers } from './contract/lapse.ts'
 import { ensureDemo } from './demo/workspace.ts'
 import { acquireLock } from './lock.ts'
@@ -17,7 +17,8 @@ import { openPages } from './page/page.ts'
 import type { Parts } from './parts.ts'
 import { checkClock, checkSelf } from './self-check.ts'
 import type { Settings } from './settings.ts'
-import { openDatabase } from './storage/database.ts'
+import { checkS3, createS3Blobs } from './s3/blob.ts'
+import { openDatabase, runAlone, type DatabaseKind, type Store } from './storage/database.ts'
 import { loadMasterKey } from './vault/master-key.ts'
 import { createVault, type Vault } from './vault/vault.ts'
 
@@ -35,29 +36,42 @@ export function readFonts(root: string): FontSet {
   return { serifRegular: read('serifRegular'), serifSemibold: read('serifSemibold'), sansRegular: read('sansRegular'), sansSemibold: read('sansSemibold') }
 }
 
-async function ensureServiceKey(vault: Vault, store: Parts['store']): Promise<void> {
+const kindOf = (settings: Settings): DatabaseKind => (settings.databaseUrl === null ? 'sqlite' : 'postgres')
+
+/** The vault of a database; the first start makes the service's own key. Throws the codes of `loadMasterKey`. */
+async function openVault(settings: Settings, store: Store, clock: () => number): Promise<Vault> {
   const known = await store.selectFrom('data_key').select('id').where('id', '=', SERVICE_KEY).executeTakeFirst()
+  const vault = createVault(loadMasterKey(settings.dataFolder, settings.passphrase, !known), clock)
   if (!known) await vault.createKey(store, 'service', SERVICE_KEY)
+  return vault
+}
+
+async function openBlobs({ blobs, dataFolder }: Settings, clock: () => number): Promise<Blobs> {
+  if (blobs === null) return createBlobFolder(join(dataFolder, 'blobs'))
+  const parts = { ...blobs, clock }
+  await checkS3(parts)
+  return createS3Blobs(parts)
 }
 
 /** Everything the app is made of, on a data folder. */
 export async function openParts(root: string, settings: Settings, pages: Parts['pages'], build: string, others: Partial<Pick<Parts, 'clock' | 'logLevel'>> = {}): Promise<Parts> {
   const clock = others.clock ?? (() => Date.now())
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
-  const vault = createVault(loadMasterKey(settings.dataFolder, settings.passphrase), clock)
   const store = await openDatabase(settings.dataFolder, settings.databaseUrl)
   try {
-    await ensureServiceKey(vault, store)
-    const blobs = createBlobFolder(join(settings.dataFolder, 'blobs'))
-    const transport = settings.smtpUrl === null ? null : await createSmtpTransport(settings.smtpUrl, settings.mailFrom)
-    const fonts = readFonts(root)
-    return {
-      settings, clock, random, store, vault, blobs, fonts, pages, build,
-      mailer: createMailer({ store, vault, blobs, clock, random, transport }),
-      authority: await openAuthority({ store, vault, clock, random, publicAddress: settings.publicAddress }),
-      derivations: createDerivations(fonts),
-      logLevel: others.logLevel ?? (settings.production ? 'info' : 'error'),
-    }
+    return await runAlone(store, kindOf(settings), async () => {
+      const vault = await openVault(settings, store, clock)
+      const blobs = await openBlobs(settings, clock)
+      const transport = settings.smtpUrl === null ? null : await createSmtpTransport(settings.smtpUrl, settings.mailFrom)
+      const fonts = readFonts(root)
+      return {
+        settings, clock, random, store, vault, blobs, fonts, pages, build,
+        mailer: createMailer({ store, vault, blobs, clock, random, transport }),
+        authority: await openAuthority({ store, vault, clock, random, publicAddress: settings.publicAddress }),
+        derivations: createDerivations(fonts),
+        logLevel: others.logLevel ?? (settings.production ? 'info' : 'error'),
+      }
+    })
   } catch (error) {
     await store.destroy()
     throw error
@@ -75,7 +89,7 @@ export async function serve(root: string, settings: Settings, options: { readonl
     parts = await openParts(root, { ...settings, dataFolder: data }, pages, build)
     writeRootFile(data, parts.authority.root)
     await checkSelf(parts)
-    if (settings.demo) await ensureDemo(parts)
+    if (settings.demo) await runAlone(parts.store, kindOf(settings), () => ensureDemo(parts!))
     return await listen(parts, lock)
   } catch (error) {
     await parts?.store.destroy()

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { CodedError } from '../core/bytes/error.ts'
+import { parseS3Address, type S3Address } from './s3/address.ts'
+import type { Credentials } from './s3/signature.ts'
 
 /** Refusals of unsafe or impossible settings, by name. */
 export type SettingErrorCode =
@@ -9,6 +11,7 @@ export type SettingErrorCode =
   | 'PLAIN_HTTP_REFUSED'
   | 'DEMO_REFUSED'
   | 'MAIL_SERVER_MISSING'
+  | 'BLOB_CREDENTIALS_MISSING'
 
 const text = z.string().check(z.minLength(1), z.maxLength(2000))
 const flag = z.pipe(z.enum(['1', '0', 'true', 'false', 'on', 'off']), z.transform((value) => value === '1' || value === 'true' || value === 'on'))
@@ -25,6 +28,13 @@ export const settingsSchema = z.object({
   PORT: describe(z.optional(z.coerce.number().check(z.int(), z.gte(0), z.lte(65_535))), 'Port to listen on.', '`3000`'),
   HOST: describe(z.optional(text), 'Address to listen on.', '`localhost`'),
   DATABASE_URL: describe(z.optional(z.string().check(z.regex(/^postgres(ql)?:\/\/\S+$/))), 'A PostgreSQL database instead of the built-in SQLite.', 'SQLite in the data folder'),
+  BLOBS: describe(
+    z.optional(z.string().check(z.maxLength(1000), z.regex(/^s3:\/\/\S+$/))),
+    'An S3-compatible store for the files, `s3://bucket/prefix?endpoint=https://…&region=…`; with `&lock=compliance&days=3650` (or `governance`) its Object Lock keeps each file. Needed, with `DATABASE_URL`, for more than one process.',
+    'a folder in the data folder',
+  ),
+  AWS_ACCESS_KEY_ID: describe(z.optional(text), 'Name of the key to that store.', '—'),
+  AWS_SECRET_ACCESS_KEY: describe(z.optional(text), 'The key itself.', '—'),
   COUNTERSIGN_PUBLIC_ADDRESS: describe(
     z.optional(z.string().check(z.regex(/^https?:\/\/[^/?#\s]+$/))),
     'Where people reach the service, without a slash at the end. Certificates carry it, so it cannot change later. Required in production, with https unless it is localhost.',
@@ -42,6 +52,8 @@ export interface Settings {
   readonly port: number
   readonly host: string
   readonly databaseUrl: string | null
+  /** null: a folder in the data folder. */
+  readonly blobs: { readonly address: S3Address; readonly credentials: Credentials } | null
   /** Origin without a slash at the end. */
   readonly publicAddress: string
   readonly passphrase: string | null
@@ -59,6 +71,12 @@ export function isLoopback(host: string): boolean {
 
 function refuse(code: SettingErrorCode, message: string): never {
   throw new CodedError<SettingErrorCode>(code, message)
+}
+
+function parseBlobs({ BLOBS, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: z.infer<typeof settingsSchema>): Settings['blobs'] {
+  if (BLOBS === undefined) return null
+  if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) refuse('BLOB_CREDENTIALS_MISSING', 'BLOBS needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY')
+  return { address: parseS3Address(BLOBS), credentials: { accessKey: AWS_ACCESS_KEY_ID, secretKey: AWS_SECRET_ACCESS_KEY } }
 }
 
 /** Reads the environment. Throws the codes of `SettingErrorCode`; messages name the setting and never its value. */
@@ -91,6 +109,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     port,
     host,
     databaseUrl: values.DATABASE_URL ?? null,
+    blobs: parseBlobs(values),
     publicAddress: origin,
     passphrase: values.COUNTERSIGN_KEY_PASSPHRASE ?? null,
     smtpUrl: values.SMTP_URL ?? null,

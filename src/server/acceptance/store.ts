@@ -25,7 +25,7 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
   const statementHash = intent.row.statement_hash
   const file = concatBytes(checked.upload, checked.validationData)
   const fileHash = createHash('sha256').update(file).digest('hex')
-  const blob = blobs.put(key.seal(fileContext(offer.contract, offer.id), file))
+  const blob = await blobs.put(key.seal(fileContext(offer.contract, offer.id), file))
   const identity = { method: 'mail-code' as const, address: email, demo: intent.row.demo === 1 }
   const rule = passageRule(document)
   const party = { kind: 'party', party: offer.party, person: null } as const

@@ -54,6 +54,8 @@ export const SERVICE_KEY = 'service'
 const MAX_ATTEMPTS = 8
 /** Milliseconds before a background delivery, so that the answer that caused it leaves first. */
 const PAUSE = 20
+/** Milliseconds for which a letter belongs to the process that tries to send it; when that one dies, another takes it up afterwards. */
+const LEASE = 120_000
 const OUTBOX_SHOWN = 100
 const EVENTS: Readonly<Record<MailKind, EventFacts['event'] | null>> = { 'session-code': null, offer: 'delivered', code: 'code-sent', copy: 'copy-sent' }
 /** Letters that are of no use later are not tried again. */
@@ -89,17 +91,19 @@ export function createMailer(parts: MailerParts): Mailer {
     const row = await store.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row?.content || row.state !== 'queued') return row?.state === 'sent'
     const kind = row.kind as MailKind
+    const attempts = row.attempts + 1
+    const claimed = await store.updateTable('mail').set({ attempts, next_at: clock() + LEASE }).where('id', '=', id).where('state', '=', 'queued').where('attempts', '=', row.attempts).executeTakeFirst()
+    if (claimed.numUpdatedRows !== 1n) return false
     const content = await readContent({ ...row, content: row.content })
     const taken = await hand(content, row.key)
-    const attempts = row.attempts + 1
     if (!taken) {
       const isFinal = attempts >= MAX_ATTEMPTS || ONCE.includes(kind)
-      await store.updateTable('mail').set(isFinal ? { state: 'failed', attempts, next_at: null, content: null } : { attempts, next_at: clock() + 30_000 * 2 ** attempts }).where('id', '=', id).execute()
+      await store.updateTable('mail').set(isFinal ? { state: 'failed', next_at: null, content: null } : { next_at: clock() + 30_000 * 2 ** attempts }).where('id', '=', id).execute()
       return false
     }
     await store.transaction().execute(async (access) => {
       const at = clock()
-      await access.updateTable('mail').set({ state: 'sent', attempts, next_at: null, sent_at: at, ...(transport ? { content: null } : {}) }).where('id', '=', id).execute()
+      await access.updateTable('mail').set({ state: 'sent', next_at: null, sent_at: at, ...(transport ? { content: null } : {}) }).where('id', '=', id).execute()
       const event = EVENTS[kind]
       if (!event || row.contract === null) return
       const key = await vault.loadKey(access, row.contract)

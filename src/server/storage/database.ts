@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, SqliteDialect, sql, type Transaction } from 'kysely'
 import type { CustomTypesConfig } from 'pg'
 import { migrate } from './migration.ts'
 import type { Database } from './schema.ts'
@@ -59,6 +59,22 @@ export async function openDatabase(folder: string, url: string | null): Promise<
     throw error
   }
   return store
+}
+
+/** Any number, the same in every process of the service. */
+const START_LOCK = 20_261_125
+
+/** Runs `work` while no other process of this service does: what a first start makes is made once. */
+export async function runAlone<T>(store: Store, kind: DatabaseKind, work: () => Promise<T>): Promise<T> {
+  if (kind === 'sqlite') return work()
+  return store.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${START_LOCK})`.execute(connection)
+    try {
+      return await work()
+    } finally {
+      await sql`select pg_advisory_unlock(${START_LOCK})`.execute(connection)
+    }
+  })
 }
 
 /** Whether a write failed because another one came first with the same key. */

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { CodedError } from '../../core/bytes/error.ts'
 
-export type VaultErrorCode = 'SEALED_DAMAGED' | 'KEY_DESTROYED' | 'PASSPHRASE_WRONG' | 'MASTER_KEY_DAMAGED' | 'MASTER_KEY_WRAPPED'
+export type VaultErrorCode = 'SEALED_DAMAGED' | 'KEY_DESTROYED' | 'PASSPHRASE_WRONG' | 'MASTER_KEY_MISSING' | 'MASTER_KEY_DAMAGED' | 'MASTER_KEY_WRAPPED'
 
 const FORMAT = 1
 const NONCE = 12

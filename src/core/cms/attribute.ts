@@ -20,8 +20,8 @@ export function readAttributes(node: DerNode): Attribute[] {
   const children = node.children()
   if (children.length > MAX_ATTRIBUTES) throw new CodedError<CmsErrorCode>('ATTRIBUTE_MALFORMED', 'too many attributes', { offset: node.start })
   return children.map((child) => {
-    const [type, values, surplus] = child.children()
-    if (child.tag !== 0x30 || type?.tag !== 0x06 || values?.tag !== 0x31 || surplus) {
+    const [type, values, surplus] = child.tag === 0x30 ? child.children() : []
+    if (type?.tag !== 0x06 || values?.tag !== 0x31 || surplus) {
       throw new CodedError<CmsErrorCode>('ATTRIBUTE_MALFORMED', 'not an attribute', { offset: child.start })
     }
     const items = values.children()
@@ -41,10 +41,10 @@ export function findAttribute(attributes: readonly Attribute[], oid: string): At
 }
 
 /**
- * The same ContentInfo with one more unsigned attribute on its only SignerInfo; every byte that is signed stays as it is.
- * Throws SIGNED_DATA_MALFORMED when there is not exactly one SignerInfo.
+ * The same ContentInfo with more unsigned attributes (DER of each whole) on its only SignerInfo; every byte that is signed stays as it is.
+ * Throws SIGNED_DATA_MALFORMED when there is not exactly one SignerInfo, ATTRIBUTE_MALFORMED when one of them is no attribute.
  */
-export function addUnsignedAttribute(cms: Uint8Array, oid: string, value: Uint8Array): Uint8Array<ArrayBuffer> {
+export function addUnsignedAttributes(cms: Uint8Array, added: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const contentInfo = readDer(cms)
   const [contentType, wrapper] = contentInfo.children()
   const signedData = wrapper?.children()[0]
@@ -56,9 +56,16 @@ export function addUnsignedAttribute(cms: Uint8Array, oid: string, value: Uint8A
   const fields = signer.children()
   const last = fields[fields.length - 1]!
   const present = last.tag === 0xa1 ? last : null
-  const attributes = [...(present?.children().map((child) => child.bytes) ?? []), encodeAttribute(oid, value)].sort(compareBytes)
+  const attributes = [...(present?.children().map((child) => child.bytes) ?? []), ...added].sort(compareBytes)
+  const unsigned = encodeContext(1, true, ...attributes)
+  readAttributes(readDer(unsigned))
   const kept = (present ? fields.slice(0, -1) : fields).map((field) => field.bytes)
-  const newSigner = encodeSequence(...kept, encodeContext(1, true, ...attributes))
+  const newSigner = encodeSequence(...kept, ...(attributes.length > 0 ? [unsigned] : []))
   const newSignedData = encodeSequence(concatBytes(...parts.slice(0, -1).map((part) => part.bytes)), encodeDer(0x31, newSigner))
   return encodeSequence(contentType.bytes, encodeContext(0, true, newSignedData))
+}
+
+/** The same with one more attribute of one value. */
+export function addUnsignedAttribute(cms: Uint8Array, oid: string, value: Uint8Array): Uint8Array<ArrayBuffer> {
+  return addUnsignedAttributes(cms, [encodeAttribute(oid, value)])
 }

@@ -19,6 +19,8 @@ export type PdfErrorCode =
   | 'PDF_FIELD_ALREADY_SIGNED'
   | 'PDF_FIELD_UNFIT'
   | 'PDF_ALREADY_CERTIFIED'
+  | 'PDF_SIGNING_FORBIDDEN'
+  | 'PDF_FIELDS_FORBIDDEN'
   | 'PDF_TEXT_UNFIT'
 
 /** Refuses: `offset` is into the file, or into the inflated container for an object inside an object stream. */

@@ -6,7 +6,19 @@ import { pdfArray, pdfDictionary, pdfName, pdfNumber, pdfReference, pdfStream } 
 import type { PdfDictionary, PdfObject } from './object.ts'
 import type { RevisionObject } from './writer.ts'
 
-function composeForm(form: AppearanceForm, resources: PdfDictionary): PdfObject {
+/** How a form's matrix turns it counter-clockwise; the viewer moves it into its rectangle (ISO 32000-2 §12.5.5). */
+const TURNS: Readonly<Record<number, readonly number[]>> = { 90: [0, 1, -1, 0, 0, 0], 180: [-1, 0, 0, -1, 0, 0], 270: [0, -1, 1, 0, 0, 0] }
+
+export interface AppearanceSurroundings {
+  /** The AcroForm's /DR /Font. */
+  readonly fonts: PdfDictionary | null
+  /** Degrees counter-clockwise that the drawing is turned in its page. */
+  readonly rotation?: number
+  /** /ColorSpace of the resources, where the file needs its device colours explained. */
+  readonly colorSpaces?: PdfDictionary | undefined
+}
+
+function composeForm(form: AppearanceForm, resources: PdfDictionary, rotation = 0): PdfObject {
   const sizes = [form.width, form.height]
   if (!sizes.every((size) => Number.isFinite(size) && size > 0 && size < 14_400)) refuse('PDF_FIELD_UNFIT', 'appearance has no usable size')
   const entries = {
@@ -14,6 +26,7 @@ function composeForm(form: AppearanceForm, resources: PdfDictionary): PdfObject 
     Subtype: pdfName('Form'),
     FormType: pdfNumber(1),
     BBox: pdfArray([pdfNumber(0), pdfNumber(0), pdfNumber(form.width), pdfNumber(form.height)]),
+    Matrix: TURNS[rotation] === undefined ? undefined : pdfArray(TURNS[rotation].map(pdfNumber)),
     Resources: resources,
     Filter: pdfName('FlateDecode'),
   }
@@ -43,16 +56,16 @@ function graphicsStates(appearance: Appearance): PdfDictionary | undefined {
 }
 
 /**
- * The form XObjects of an appearance (ISO 32000-2 §8.10), numbered from `number` on; the first is what /AP /N names. `fonts` is the
- * AcroForm's /DR /Font. Throws PDF_FIELD_UNFIT for a font that is not there, LATIN1_MALFORMED for content that is not one byte a letter.
+ * The form XObjects of an appearance (ISO 32000-2 §8.10), numbered from `number` on; the first is what /AP /N names.
+ * Throws PDF_FIELD_UNFIT for a font that is not there, LATIN1_MALFORMED for content that is not one byte a letter.
  */
-export function composeAppearance(appearance: Appearance, fonts: PdfDictionary | null, number: number): RevisionObject[] {
-  const shared = { Font: findFonts(appearance, fonts), ExtGState: graphicsStates(appearance) }
+export function composeAppearance(appearance: Appearance, number: number, { fonts, rotation, colorSpaces }: AppearanceSurroundings): RevisionObject[] {
+  const shared = { Font: findFonts(appearance, fonts), ExtGState: graphicsStates(appearance), ColorSpace: colorSpaces }
   const inner = Object.entries(appearance.xobjects ?? {})
   const references = inner.map(([name], i) => [name, pdfReference({ number: number + 1 + i, generation: 0 })] as const)
   const outer = pdfDictionary({ ...shared, XObject: inner.length > 0 ? pdfDictionary(Object.fromEntries(references)) : undefined })
   return [
-    { number, generation: 0, value: composeForm(appearance, outer) },
+    { number, generation: 0, value: composeForm(appearance, outer, rotation) },
     ...inner.map(([, form], i) => ({ number: number + 1 + i, generation: 0, value: composeForm(form, pdfDictionary(shared)) })),
   ]
 }

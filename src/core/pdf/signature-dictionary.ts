@@ -2,7 +2,7 @@ import { encodeLatin1 } from '../bytes/text.ts'
 import { encodeObject } from './encode.ts'
 import { encodePdfDate } from './date.ts'
 import { pdfArray, pdfDictionary, pdfName, pdfNumber, pdfString } from './object.ts'
-import type { PdfDictionary } from './object.ts'
+import type { PdfDictionary, PdfObject } from './object.ts'
 import type { ByteRange } from './signature.ts'
 import { encodeTextString } from './text-string.ts'
 
@@ -23,6 +23,8 @@ export interface SignatureDictionaryInput {
   readonly contentsSize: number
   /** Whether the signature certifies with DocMDP P=2: filling fields and signing stay allowed. */
   readonly certify: boolean
+  /** Parameters of a FieldMDP transform: what the field's /Lock asks for. */
+  readonly lock?: Readonly<Record<string, PdfObject>> | null
 }
 
 /** The dictionary's bytes with both placeholders; offsets are from its first byte. */
@@ -36,12 +38,17 @@ export interface EncodedSignatureDictionary {
   readonly contentsEnd: number
 }
 
-function docMdpReference(): PdfDictionary {
+function transformReference(method: 'DocMDP' | 'FieldMDP', parameters: Readonly<Record<string, PdfObject>>): PdfDictionary {
   return pdfDictionary({
     Type: pdfName('SigRef'),
-    TransformMethod: pdfName('DocMDP'),
-    TransformParams: pdfDictionary({ Type: pdfName('TransformParams'), P: pdfNumber(2), V: pdfName('1.2') }),
+    TransformMethod: pdfName(method),
+    TransformParams: pdfDictionary({ Type: pdfName('TransformParams'), ...parameters, V: pdfName('1.2') }),
   })
+}
+
+function transformReferences({ certify, lock }: SignatureDictionaryInput): PdfObject | undefined {
+  const references = [...(certify ? [transformReference('DocMDP', { P: pdfNumber(2) })] : []), ...(lock ? [transformReference('FieldMDP', lock)] : [])]
+  return references.length === 0 ? undefined : pdfArray(references)
 }
 
 /** A signature dictionary ready to be filled (ISO 32000-2 §12.8.1, ETSI EN 319 142-1 §6.3). Deterministic. Throws PDF_TEXT_UNFIT. */
@@ -56,7 +63,7 @@ export function encodeSignatureDictionary(input: SignatureDictionaryInput): Enco
       Reason: text(input.reason),
       Location: text(input.location),
       M: input.claimedTime === undefined ? undefined : pdfString(encodeLatin1(encodePdfDate(input.claimedTime))),
-      Reference: input.certify ? pdfArray([docMdpReference()]) : undefined,
+      Reference: transformReferences(input),
     }),
   )
   const beforeRange = encodeLatin1(' /ByteRange ')

@@ -1,12 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { equalBytes } from '../bytes/compare.ts'
+import { allocateWithRoom } from '../bytes/room.ts'
 import { buildPdf, contractObjects } from '../../testing/pdf/builder.ts'
 import { encodeObject } from './encode.ts'
 import { PDF_NULL, pdfArray, pdfBoolean, pdfDictionary, pdfName, pdfNumber, pdfReference, pdfStream, pdfString } from './object.ts'
 import type { PdfObject } from './object.ts'
 import { ObjectParser } from './parser.ts'
 import { readPdf } from './reader.ts'
+import type { PdfFile } from './reader.ts'
 import { appendRevision, nextNumber } from './writer.ts'
 
 const bytes = fc.uint8Array({ maxLength: 20 })
@@ -53,27 +55,56 @@ test('every object reads back as it was written', () => {
   )
 })
 
-describe.each(['table', 'stream', 'objectStream'] as const)('appending to a %s file', (kind) => {
-  test('keeps every byte and every earlier state over many revisions', () => {
-    const update = fc.record({ values: fc.array(tree, { minLength: 1, maxLength: 4 }), stream: bytes, frees: fc.boolean() })
+/** The free objects as a writer that wants a number would walk them (ISO 32000-2 §7.5.4). */
+function walkFreeList(file: PdfFile): number[] {
+  const numbers: number[] = []
+  for (let at = 0; ; ) {
+    const entry = file.getEntry(at)?.entry
+    if (entry?.kind !== 'free') throw new Error(`object ${at} is in the list of free ones and is not free`)
+    if (entry.next === 0) return numbers
+    at = entry.next
+    numbers.push(at)
+    if (numbers.length > 1000) throw new Error('the list of free objects has no end')
+  }
+}
+
+describe.each(['table', 'stream', 'objectStream', 'hybrid'] as const)('appending to a %s file', (kind) => {
+  test('keeps every byte, every earlier state and an honest list of free objects over many revisions', () => {
+    const update = fc.record({ values: fc.array(tree, { minLength: 1, maxLength: 4 }), stream: bytes, frees: fc.nat(2), reuses: fc.boolean() })
     fc.assert(
-      fc.property(fc.array(update, { minLength: 1, maxLength: 5 }), (updates) => {
-        let file = readPdf(buildPdf(contractObjects(), { kind }))
+      fc.property(fc.array(update, { minLength: 1, maxLength: 6 }), fc.boolean(), (updates, roomy) => {
+        const base = buildPdf(contractObjects(), { kind })
+        const room = allocateWithRoom(base.length, roomy ? 4000 : 0)
+        room.set(base)
+        let file = readPdf(room)
         const states: Map<number, unknown>[] = [new Map()]
-        for (const { values, stream, frees } of updates) {
+        const free = new Set<number>()
+        for (const { values, stream, frees, reuses } of updates) {
           const before = file
+          const earlier = file.bytes.slice()
           const next = nextNumber(file)
           const state = new Map(states.at(-1))
+          const generationOf = (number: number): number => file.getEntry(number)!.entry.generation
           const objects: { number: number; generation: number; value: PdfObject }[] = [...values, pdfStream({}, stream)].map((value, i) => ({ number: next + 2 * i, generation: 0, value }))
-          const known = [...state.keys()].filter((number) => file.getEntry(number)?.entry.kind !== 'free')
-          if (known.length > 1) objects.push({ number: known[0]!, generation: file.getEntry(known[0]!)!.entry.generation, value: pdfName('Again') })
-          const freed = frees && known.length > 1 ? [known[1]!] : []
+          const inUse = [...state.keys()].filter((number) => !free.has(number))
+          const [again, ...others] = inUse
+          if (again !== undefined) objects.push({ number: again, generation: generationOf(again), value: pdfName('Again') })
+          const freed = others.slice(0, frees)
+          const [revived] = reuses ? free : []
+          if (revived !== undefined) {
+            objects.push({ number: revived, generation: generationOf(revived), value: pdfName('Revived') })
+            free.delete(revived)
+          }
           for (const { number, value } of objects) state.set(number, meaning(value))
-          for (const number of freed) state.set(number, null)
+          for (const number of freed) {
+            state.set(number, null)
+            free.add(number)
+          }
           states.push(state)
           file = readPdf(appendRevision(file, { objects, freed }))
-          expect(equalBytes(file.bytes.subarray(0, before.bytes.length), before.bytes)).toBe(true)
-          expect(file.revisions.at(-1)).toMatchObject({ start: before.bytes.length, end: file.bytes.length, kind: kind === 'table' ? 'table' : 'stream' })
+          expect(equalBytes(file.bytes.subarray(0, before.bytes.length), earlier)).toBe(true)
+          expect(file.revisions.at(-1)).toMatchObject({ start: before.bytes.length, end: file.bytes.length, kind: kind === 'objectStream' ? 'stream' : kind })
+          expect((free.size === 0 ? [] : walkFreeList(file)).sort((a, b) => a - b)).toEqual([...free].sort((a, b) => a - b))
         }
         states.forEach((state, revision) => {
           for (const [number, value] of state) {
@@ -82,9 +113,18 @@ describe.each(['table', 'stream', 'objectStream'] as const)('appending to a %s f
           }
         })
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     )
   })
+})
+
+test('an object number whose generations are spent is never used again', () => {
+  const base = buildPdf(contractObjects())
+  const first = readPdf(appendRevision(readPdf(base), { objects: [{ number: 20, generation: 0, value: PDF_NULL }] }))
+  const spent = new TextDecoder('latin1').decode(appendRevision(first, { objects: [], freed: [20] })).replace(/0000000000 00001 f/, '0000000000 65535 f')
+  const file = readPdf(Uint8Array.from(spent, (letter) => letter.charCodeAt(0)))
+  expect(file.getEntry(20)?.entry).toMatchObject({ kind: 'free', generation: 65_535 })
+  expect(() => appendRevision(file, { objects: [{ number: 20, generation: 65_535, value: PDF_NULL }] })).toThrow(expect.objectContaining({ code: 'PDF_XREF_DAMAGED' }))
 })
 
 test('a file that does not end in a line end gets one before what is added', () => {

@@ -1,9 +1,11 @@
 import { concatBytes } from '../bytes/compare.ts'
+import { appendBytes } from '../bytes/room.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import { skipWhite } from './character.ts'
 import { encodeIndirect, encodeObject } from './encode.ts'
 import { refuse } from './error.ts'
+import { composeFreeRows } from './free-list.ts'
 import { integerOf, pdfArray, pdfDictionary, pdfName, pdfNumber, pdfStream, pdfString, withEntries } from './object.ts'
 import type { ObjectId, PdfDictionary, PdfObject } from './object.ts'
 import type { PdfFile } from './reader.ts'
@@ -28,11 +30,10 @@ export interface ComposedRevision {
   readonly valueOffsets: ReadonlyMap<number, number>
 }
 
-interface Row {
-  readonly number: number
-  readonly generation: number
-  /** Null for a freed object. */
-  readonly offset: number | null
+interface Row extends ObjectId {
+  readonly isFree: boolean
+  /** Of the object, or the number of the next free one. */
+  readonly offset: number
 }
 
 const MAX_TABLE_OFFSET = 9_999_999_999
@@ -75,9 +76,9 @@ function encodeTable(rows: readonly Row[], trailer: PdfDictionary): Uint8Array {
   let text = 'xref\n'
   for (const group of groupRows(rows)) {
     text += `${group[0]!.number} ${group.length}\n`
-    for (const { offset, generation } of group) {
-      if (offset !== null && offset > MAX_TABLE_OFFSET) refuse('PDF_TOO_LARGE', 'offset does not fit a cross-reference table')
-      text += `${String(offset ?? 0).padStart(10, '0')} ${String(generation).padStart(5, '0')} ${offset === null ? 'f' : 'n'} \n`
+    for (const { offset, generation, isFree } of group) {
+      if (offset > MAX_TABLE_OFFSET) refuse('PDF_TOO_LARGE', 'offset does not fit a cross-reference table')
+      text += `${String(offset).padStart(10, '0')} ${String(generation).padStart(5, '0')} ${isFree ? 'f' : 'n'} \n`
     }
   }
   return concatBytes(encodeLatin1(`${text}trailer\n`), encodeObject(trailer), encodeLatin1('\n'))
@@ -86,9 +87,9 @@ function encodeTable(rows: readonly Row[], trailer: PdfDictionary): Uint8Array {
 function encodeStreamSection(rows: readonly Row[], trailer: PdfDictionary, id: ObjectId): Uint8Array {
   const index = [...groupRows(rows)].flatMap((group) => [pdfNumber(group[0]!.number), pdfNumber(group.length)])
   const data = new Uint8Array(rows.length * 8)
-  rows.forEach(({ offset, generation }, i) => {
-    data[i * 8] = offset === null ? 0 : 1
-    for (let digit = 0, rest = offset ?? 0; digit < 5; digit++, rest = Math.floor(rest / 256)) data[i * 8 + 5 - digit] = rest % 256
+  rows.forEach(({ offset, generation, isFree }, i) => {
+    data[i * 8] = isFree ? 0 : 1
+    for (let digit = 0, rest = offset; digit < 5; digit++, rest = Math.floor(rest / 256)) data[i * 8 + 5 - digit] = rest % 256
     data[i * 8 + 6] = generation >> 8
     data[i * 8 + 7] = generation & 0xff
   })
@@ -101,7 +102,8 @@ function checkObjects(file: PdfFile, update: RevisionUpdate, next: number): void
   for (const { number, generation } of update.objects) {
     const before = file.getEntry(number)?.entry
     const expected = before?.generation ?? 0
-    if (number < 1 || seen.has(number) || generation !== expected) refuse('PDF_XREF_DAMAGED', 'object cannot be written so', { number, generation })
+    const isSpent = before?.kind === 'free' && before.generation === 65_535
+    if (number < 1 || seen.has(number) || isSpent || generation !== expected) refuse('PDF_XREF_DAMAGED', 'object cannot be written so', { number, generation })
     seen.add(number)
   }
   for (const number of update.freed ?? []) {
@@ -110,48 +112,61 @@ function checkObjects(file: PdfFile, update: RevisionUpdate, next: number): void
   }
 }
 
-/** As appendRevision, also saying where each value was put. */
-export function composeRevision(file: PdfFile, update: RevisionUpdate): ComposedRevision {
-  if (file.isEncrypted) refuse('PDF_ENCRYPTED', 'nothing is written into an encrypted file')
-  const next = nextNumber(file)
-  checkObjects(file, update, next)
-  const base = file.tail.end
-  if (skipWhite(file.bytes, file.tail.start, base) !== base) refuse('PDF_STRUCTURE_DAMAGED', 'file does not end with its last revision', { offset: file.tail.start })
-  const isStream = file.revisions[file.newest]!.kind === 'stream'
-  const lastByte = file.bytes[base - 1]
-  const parts: Uint8Array[] = lastByte === 0x0a || lastByte === 0x0d ? [] : [Uint8Array.of(0x0a)]
-  let at = base + (parts[0]?.length ?? 0)
+const encodeEnding = (offset: number): Uint8Array => encodeLatin1(`startxref\n${offset}\n%%EOF\n`)
+
+/** The objects one after another from `at` on, and where each is. */
+function composeBody(update: RevisionUpdate, at: number): { parts: Uint8Array[]; rows: Row[]; valueOffsets: Map<number, number>; end: number } {
+  const parts: Uint8Array[] = []
   const rows: Row[] = []
   const valueOffsets = new Map<number, number>()
+  let end = at
   for (const { number, generation, value } of update.objects) {
     const encoded = encodeIndirect({ number, generation }, value instanceof Uint8Array ? value : encodeObject(value))
-    rows.push({ number, generation, offset: at })
-    valueOffsets.set(number, at + `${number} ${generation} obj\n`.length)
+    rows.push({ number, generation, isFree: false, offset: end })
+    valueOffsets.set(number, end + `${number} ${generation} obj\n`.length)
     parts.push(encoded)
-    at += encoded.length
+    end += encoded.length
   }
-  for (const number of update.freed ?? []) {
-    const generation = file.getEntry(number)!.entry.generation
-    rows.push({ number, generation: Math.min(generation + 1, 65_535), offset: null })
-  }
-  let size = Math.max(next, ...update.objects.map((object) => object.number + 1))
-  const body = concatBytes(...parts)
-  const sectionId = { number: size, generation: 0 }
-  if (isStream) {
-    rows.push({ ...sectionId, offset: at })
-    size++
-  }
-  rows.sort((a, b) => a.number - b.number)
-  const trailer = composeTrailer(file, update, size, body)
-  const section = isStream ? encodeStreamSection(rows, trailer, sectionId) : encodeTable(rows, trailer)
-  const ending = encodeLatin1(`startxref\n${at}\n%%EOF\n`)
-  return { bytes: concatBytes(file.bytes, body, section, ending), valueOffsets }
+  return { parts, rows, valueOffsets, end }
 }
 
 /**
- * The file with one revision more (ISO 32000-2 §7.5.6): its bytes are an exact prefix, the new section is of the kind of its last one
- * (a plain table after a hybrid), /ID's second half changes, everything is deterministic. `file` must end with its last revision.
- * Throws PDF_XREF_DAMAGED, PDF_STRUCTURE_DAMAGED, PDF_TOO_LARGE.
+ * The cross-reference section at `at`, in the kind of the newest one. A hybrid's table names every object; its /XRefStm, which it must
+ * have, stands before it and names itself alone, so that readers of either kind see the same file (ISO 32000-2 §7.5.8.4).
+ */
+function composeSection(file: PdfFile, update: RevisionUpdate, rows: readonly Row[], size: number, body: Uint8Array, at: number): Uint8Array[] {
+  const { kind } = file.revisions[file.newest]!
+  const sorted = (list: readonly Row[]): Row[] => [...list].sort((a, b) => a.number - b.number)
+  if (kind === 'table') return [encodeTable(sorted(rows), composeTrailer(file, update, size, body)), encodeEnding(at)]
+  const id = { number: size, generation: 0 }
+  const own: Row = { ...id, isFree: false, offset: at }
+  const trailer = composeTrailer(file, update, size + 1, body)
+  if (kind === 'stream') return [encodeStreamSection(sorted([...rows, own]), trailer, id), encodeEnding(at)]
+  const hidden = encodeStreamSection([own], withEntries(trailer, { Prev: undefined }), id)
+  return [hidden, encodeTable(sorted(rows), withEntries(trailer, { XRefStm: pdfNumber(at) })), encodeEnding(at + hidden.length)]
+}
+
+/** As appendRevision, also saying where each value was put. */
+export function composeRevision(file: PdfFile, update: RevisionUpdate): ComposedRevision {
+  const next = nextNumber(file)
+  if (file.isEncrypted) refuse('PDF_ENCRYPTED', 'nothing is written into an encrypted file')
+  checkObjects(file, update, next)
+  const base = file.tail.end
+  if (skipWhite(file.bytes, file.tail.start, base) !== base) refuse('PDF_STRUCTURE_DAMAGED', 'file does not end with its last revision', { offset: file.tail.start })
+  const lastByte = file.bytes[base - 1]
+  const gap = lastByte === 0x0a || lastByte === 0x0d ? new Uint8Array(0) : Uint8Array.of(0x0a)
+  const { parts, rows, valueOffsets, end } = composeBody(update, base + gap.length)
+  const written = new Set(update.objects.map((object) => object.number))
+  for (const { next: offset, ...id } of composeFreeRows(file, update.freed ?? [], written)) rows.push({ ...id, isFree: true, offset })
+  const size = update.objects.reduce((highest, object) => Math.max(highest, object.number + 1), next)
+  const body = concatBytes(gap, ...parts)
+  return { bytes: appendBytes(file.bytes, body, ...composeSection(file, update, rows, size, body, end)), valueOffsets }
+}
+
+/**
+ * The file with one revision more (ISO 32000-2 §7.5.6): its bytes are an exact prefix, the new section is of the kind of its last one, /ID's
+ * second half changes, everything is deterministic. `file` must end with its last revision. Bytes with room (`core/bytes/room`) are
+ * added to where they are. Throws PDF_XREF_DAMAGED, PDF_STRUCTURE_DAMAGED, PDF_TOO_LARGE, PDF_ENCRYPTED.
  */
 export function appendRevision(file: PdfFile, update: RevisionUpdate): Uint8Array<ArrayBuffer> {
   return composeRevision(file, update).bytes

@@ -1,4 +1,3 @@
-import { decodeLatin1 } from '../bytes/text.ts'
 import type { PdfBounds } from './bounds.ts'
 import { isDigit, skipWhite } from './character.ts'
 import { refuse } from './error.ts'
@@ -10,7 +9,8 @@ import { decodeStream } from './stream.ts'
 
 /** Where a cross-reference section says an object is. */
 export type XrefEntry =
-  | { readonly kind: 'free'; readonly number: number; readonly generation: number }
+  /** `next` is the free object that follows in the list of free ones. */
+  | { readonly kind: 'free'; readonly number: number; readonly generation: number; readonly next: number }
   | { readonly kind: 'offset'; readonly number: number; readonly generation: number; readonly offset: number }
   | { readonly kind: 'compressed'; readonly number: number; readonly generation: 0; readonly container: number; readonly index: number }
 
@@ -48,18 +48,24 @@ function spend(budget: Budget, count: number, bounds: PdfBounds): void {
 }
 
 function readDigits(source: Uint8Array, at: number, count: number): number {
-  for (let i = 0; i < count; i++) if (!isDigit(source[at + i])) damaged('malformed cross-reference entry', at)
-  return Number(decodeLatin1(source.subarray(at, at + count)))
+  let value = 0
+  for (let i = 0; i < count; i++) {
+    const code = source[at + i]
+    if (!isDigit(code)) damaged('malformed cross-reference entry', at)
+    value = value * 10 + code! - 0x30
+  }
+  return value
 }
 
 function readTableEntry(source: Uint8Array, at: number, number: number): XrefEntry {
   const offset = readDigits(source, at, 10)
   const generation = readDigits(source, at + 11, 5)
   const kind = source[at + 17]
-  const ending = `${source[at + 18]},${source[at + 19]}`
-  if (source[at + 10] !== 0x20 || source[at + 16] !== 0x20 || !['32,13', '32,10', '13,10'].includes(ending)) damaged('malformed cross-reference entry', at)
+  const [first, second] = [source[at + 18]!, source[at + 19]!]
+  const isEnded = first === 0x20 ? second === 0x0d || second === 0x0a : first === 0x0d && second === 0x0a
+  if (source[at + 10] !== 0x20 || source[at + 16] !== 0x20 || !isEnded) damaged('malformed cross-reference entry', at)
   if (generation > 65_535) damaged('generation out of range', at)
-  if (kind === 0x66) return { kind: 'free', number, generation }
+  if (kind === 0x66) return { kind: 'free', number, generation, next: offset }
   if (kind !== 0x6e) damaged('malformed cross-reference entry', at)
   return { kind: 'offset', number, generation, offset }
 }
@@ -110,7 +116,7 @@ function readField(bytes: Uint8Array, at: number, width: number): number {
 }
 
 function streamEntry(number: number, type: number, second: number, third: number, offset: number): XrefEntry {
-  if (type === 0) return { kind: 'free', number, generation: Math.min(third, 65_535) }
+  if (type === 0) return { kind: 'free', number, generation: Math.min(third, 65_535), next: second }
   if (type === 1) {
     if (third > 65_535) damaged('generation out of range', offset)
     return { kind: 'offset', number, generation: third, offset: second }

@@ -1,16 +1,17 @@
 import { equalBytes } from '../bytes/compare.ts'
 import { CodedError } from '../bytes/error.ts'
 import { encodeHex } from '../bytes/hex.ts'
+import { hasRoom } from '../bytes/room.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
-import { addUnsignedAttribute } from '../cms/attribute.ts'
+import { addUnsignedAttributes, encodeAttribute } from '../cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../cms/signed-data.ts'
 import { encodeStatementAttribute } from '../cms/statement.ts'
 import { parseTimestampToken } from '../cms/timestamp.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../pki/oids.ts'
 import type { Signer } from '../pki/signer.ts'
 import type { SigningErrorCode } from './error.ts'
-import { signedDigest } from './revision.ts'
+import { digestPrepared } from './revision.ts'
 import type { PreparedSignature } from './revision.ts'
 
 export interface SigningInput {
@@ -20,6 +21,10 @@ export interface SigningInput {
   readonly statement?: string
   /** Fetches a timestamp token over a SHA-256 imprint, and verifies it as far as the caller can. */
   readonly timestamp: (imprint: Uint8Array) => Promise<Uint8Array>
+  /** DER of whole attributes that travel unsigned beside the timestamp, e.g. the certificate's log proof. */
+  readonly unsignedAttributes?: readonly Uint8Array[]
+  /** SHA-256 over these parts one after another, where the host has a faster one than WebCrypto; see `digestPrepared`. */
+  readonly digest?: (...parts: readonly Uint8Array[]) => Uint8Array | Promise<Uint8Array>
 }
 
 /** Throws TIMESTAMP_MISMATCH unless the token is over exactly this SHA-256 imprint. */
@@ -30,12 +35,17 @@ export function checkImprint(token: Uint8Array, imprint: Uint8Array): void {
   }
 }
 
+async function digestOf({ prepared, digest }: SigningInput): Promise<Uint8Array> {
+  const { bytes, contentsStart, contentsEnd } = prepared
+  return digest ? digest(bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd)) : digestPrepared(prepared)
+}
+
 /** A signature with its timestamp, before it goes into its file. */
 export async function createTimestampedSignature(input: SigningInput): Promise<Uint8Array> {
-  const { prepared, signer, statement } = input
+  const { signer, statement } = input
   const cms = await createSignedData({
     signer,
-    digest: signedDigest(prepared),
+    digest: await digestOf(input),
     digestHash: 'SHA-256',
     signedAttributes: statement === undefined ? [] : [encodeStatementAttribute(statement)],
     algorithmProtection: true,
@@ -43,15 +53,18 @@ export async function createTimestampedSignature(input: SigningInput): Promise<U
   const imprint = sha256(parseSignedData(cms).signers[0]!.signature)
   const token = await input.timestamp(imprint)
   checkImprint(token, imprint)
-  return addUnsignedAttribute(cms, OID_SIGNATURE_TIME_STAMP, token)
+  return addUnsignedAttributes(cms, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token), ...(input.unsignedAttributes ?? [])])
 }
 
-/** The finished file: the CMS in hexadecimal in its place, zeros after it. Throws SIGNATURE_TOO_LARGE. */
+/**
+ * The finished file: the CMS in hexadecimal in its place, zeros after it. A large file that stands in a buffer with room is filled where it
+ * is, any other in a copy. Throws SIGNATURE_TOO_LARGE.
+ */
 export function insertContents(prepared: PreparedSignature, cms: Uint8Array): Uint8Array<ArrayBuffer> {
   const room = (prepared.contentsEnd - prepared.contentsStart - 2) / 2
   if (cms.length > room) throw new CodedError<SigningErrorCode>('SIGNATURE_TOO_LARGE', 'signature is larger than its place', { length: cms.length, room })
-  const bytes = prepared.bytes.slice()
-  bytes.set(encodeLatin1(encodeHex(cms)), prepared.contentsStart + 1)
+  const bytes = hasRoom(prepared.bytes) ? prepared.bytes : prepared.bytes.slice()
+  bytes.set(encodeLatin1(encodeHex(cms).padEnd(room * 2, '0')), prepared.contentsStart + 1)
   return bytes
 }
 

@@ -1,8 +1,7 @@
 import { sha256 } from '../bytes/sha256.ts'
 import type { Appearance } from '../pdf/appearance.ts'
+import { ownColorSpaces } from '../pdf/color-space.ts'
 import { refuse } from '../pdf/error.ts'
-import { readFields } from '../pdf/form.ts'
-import type { FormField } from '../pdf/form.ts'
 import { composeAppearance } from '../pdf/form-xobject.ts'
 import { dictionaryOf, entryOf, integerOf, pdfDictionary, pdfNumber, pdfReference, withEntries } from '../pdf/object.ts'
 import type { ObjectId, PdfDictionary } from '../pdf/object.ts'
@@ -13,10 +12,11 @@ import type { EncodedSignatureDictionary } from '../pdf/signature-dictionary.ts'
 import type { ByteRange } from '../pdf/signature.ts'
 import { composeRevision, nextNumber } from '../pdf/writer.ts'
 import type { RevisionObject } from '../pdf/writer.ts'
+import { hashBytes } from '../pki/algorithms.ts'
+import { fillField, findEmptyField } from './field.ts'
+import { checkFillable, lockParameters, readRestrictions } from './permission.ts'
+import type { Restrictions } from './permission.ts'
 
-/** Bits of an annotation's /F (ISO 32000-2 §12.5.3). */
-const PRINT = 4
-const UNSEEN = 1 | 2 | 32
 /** SignaturesExist and AppendOnly (ISO 32000-2 §12.7.3): /SigFlags of a signed file. */
 export const SIGNATURE_FLAGS = 3
 
@@ -39,8 +39,8 @@ export interface SignatureInput {
   readonly appearance: Appearance
   /** Bytes reserved for the CMS: see computeContentsSize. */
   readonly contentsSize: number
-  /** Certifies with DocMDP P=2; only for the first signature of a file. */
-  readonly certify: boolean
+  /** Certifies with DocMDP P=2; only for the first signature of a file. `if-first`: an approval when somebody was faster. */
+  readonly certify: boolean | 'if-first'
 }
 
 /** A file that wants only its /Contents. */
@@ -51,30 +51,6 @@ export interface PreparedSignature {
   readonly contentsStart: number
   /** Offset after the token's `>`. */
   readonly contentsEnd: number
-}
-
-type FillableField = FormField & { readonly id: ObjectId }
-
-function findField(file: PdfFile, name: string): FillableField {
-  const fields = readFields(file)
-  const field = fields.find((candidate) => candidate.name === name)
-  if (field === undefined) return refuse('PDF_FIELD_NOT_FOUND', 'no such field')
-  if (field.type !== 'Sig') return refuse('PDF_FIELD_UNFIT', 'field is not for signatures')
-  const isMerged = field.widgets.length === 1 && field.widgets[0]!.dictionary === field.dictionary
-  if (field.id === null || !isMerged) return refuse('PDF_FIELD_UNFIT', 'field and widget are not one indirect object')
-  if (field.value !== undefined) return refuse('PDF_FIELD_ALREADY_SIGNED', 'field holds a signature')
-  return { ...field, id: field.id }
-}
-
-function composeField(file: PdfFile, field: FillableField, value: ObjectId, normal: ObjectId): RevisionObject {
-  const flags = integerOf(file.get(field.dictionary, 'F')) ?? 0
-  if ((flags & UNSEEN) !== 0) refuse('PDF_FIELD_UNFIT', 'field is hidden')
-  const filled = withEntries(field.dictionary, {
-    F: pdfNumber(flags | PRINT),
-    AP: pdfDictionary({ N: pdfReference(normal) }),
-    V: pdfReference(value),
-  })
-  return { ...field.id, value: filled }
 }
 
 /** The catalog and the form, where the signature changes them. */
@@ -93,30 +69,36 @@ function composeForm(file: PdfFile, form: PdfDictionary, certification: ObjectId
   return objects
 }
 
-function checkCertifiable(file: PdfFile): void {
-  const isSigned = readFields(file).some((field) => field.type === 'Sig' && field.value !== undefined)
-  if (isSigned || entryOf(file.root, 'Perms') !== undefined) refuse('PDF_ALREADY_CERTIFIED', 'only the first signature of a file can certify it')
+/** Whether this signature certifies. Throws PDF_ALREADY_CERTIFIED. */
+function decideCertification(file: PdfFile, certify: SignatureInput['certify'], { signatureCount }: Restrictions): boolean {
+  const isFirst = signatureCount === 0 && entryOf(file.root, 'Perms') === undefined
+  if (certify === true && !isFirst) refuse('PDF_ALREADY_CERTIFIED', 'only the first signature of a file can certify it')
+  return certify !== false && isFirst
 }
 
 /**
- * Fills a signature field in one more revision, leaving the CMS out: the same bytes for the same input, everywhere.
- * Throws PDF_FIELD_NOT_FOUND, PDF_FIELD_UNFIT, PDF_FIELD_ALREADY_SIGNED, PDF_ALREADY_CERTIFIED, PDF_TEXT_UNFIT and what `readPdf` throws.
+ * Fills a signature field in one more revision, leaving the CMS out: the same bytes for the same input, everywhere. What an earlier
+ * signature forbids is refused before anything is made.
+ * Throws PDF_FIELD_NOT_FOUND, PDF_FIELD_UNFIT, PDF_FIELD_ALREADY_SIGNED, PDF_SIGNING_FORBIDDEN, PDF_ALREADY_CERTIFIED, PDF_TEXT_UNFIT and
+ * what `readPdf` throws.
  */
 export function prepareSignature(input: SignatureInput): PreparedSignature {
   const file = readPdf(input.base)
-  const field = findField(file, input.field)
+  const restrictions = readRestrictions(file)
+  checkFillable(restrictions, input.field)
+  const certify = decideCertification(file, input.certify, restrictions)
+  const field = findEmptyField(file, input.field)
   const form = dictionaryOf(file.get(file.root, 'AcroForm'))
   if (form === null) return refuse('PDF_STRUCTURE_DAMAGED', 'no form')
-  if (input.certify) checkCertifiable(file)
   const resources = file.getDictionary(form, 'DR')
   const fonts = resources === null ? null : file.getDictionary(resources, 'Font')
   const signatureId = { number: nextNumber(file), generation: 0 }
   const normalId = { number: signatureId.number + 1, generation: 0 }
-  const dictionary = encodeSignatureDictionary({ ...input, type: 'Sig', subFilter: 'ETSI.CAdES.detached' })
+  const dictionary = encodeSignatureDictionary({ ...input, certify, type: 'Sig', subFilter: 'ETSI.CAdES.detached', lock: lockParameters(file, field.dictionary) })
   return fillPlaceholders(file, signatureId, dictionary, [
-    ...composeAppearance(input.appearance, fonts, normalId.number),
-    composeField(file, field, signatureId, normalId),
-    ...composeForm(file, form, input.certify ? signatureId : null),
+    ...composeAppearance(input.appearance, normalId.number, { fonts, rotation: field.rotation, colorSpaces: ownColorSpaces(file) }),
+    ...fillField(file, field, signatureId, normalId),
+    ...composeForm(file, form, certify ? signatureId : null),
   ])
 }
 
@@ -135,6 +117,20 @@ export function fillPlaceholders(file: PdfFile, id: ObjectId, dictionary: Encode
 export function signedDigest(prepared: PreparedSignature): Uint8Array<ArrayBuffer> {
   const { bytes, contentsStart, contentsEnd } = prepared
   return sha256(bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd))
+}
+
+/**
+ * The same by the platform's own SHA-256, which is many times faster and takes one piece: the gap is closed while the platform copies
+ * the bytes (WebCrypto copies before it returns) and opened again at once, so that a large file needs no second copy here.
+ */
+export function digestPrepared({ bytes, contentsStart, contentsEnd }: PreparedSignature): Promise<Uint8Array<ArrayBuffer>> {
+  const end = bytes.slice(contentsStart)
+  bytes.copyWithin(contentsStart, contentsEnd)
+  try {
+    return hashBytes('SHA-256', bytes.subarray(0, bytes.length - (contentsEnd - contentsStart)))
+  } finally {
+    bytes.set(end, contentsStart)
+  }
 }
 
 export interface ContentsParts {

@@ -2,7 +2,8 @@ import { encodeCanonicalJson } from '../bytes/canonical-json.ts'
 import { sha256Hex } from '../bytes/sha256.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
 import { hashSalted } from '../consent/salted.ts'
-import type { Presentation, Statement } from '../consent/statement.ts'
+import { formOf, presentationOf } from '../consent/presentation.ts'
+import type { Statement } from '../consent/statement.ts'
 import { hashContractDocument } from '../contract/document.ts'
 import type { ContractDocument, ParticularValues, PartyId } from '../contract/document.ts'
 import { renderPlainText } from '../contract/plain-text.ts'
@@ -22,10 +23,6 @@ export interface OfferInput {
   readonly salt: string
 }
 
-function presentationOf(document: ContractDocument): Presentation {
-  return document.presentation === 'browse-wrap' ? 'notice-only' : document.presentation
-}
-
 function totalOf(document: ContractDocument, values: ParticularValues): Statement['total'] {
   const particular = document.particulars.find((candidate) => candidate.id === document.total?.particular)
   const amount = particular && (values[particular.id] ?? particular.value)
@@ -36,7 +33,7 @@ function totalOf(document: ContractDocument, values: ParticularValues): Statemen
 export function describeOffer({ document, party, values, salt }: OfferInput): OfferFacts {
   const role = document.parties.find((candidate) => candidate.id === party)?.role ?? party
   return {
-    presentation: presentationOf(document),
+    presentation: presentationOf(document.presentation),
     contract: document.contract,
     version: document.version,
     language: document.language,
@@ -50,6 +47,6 @@ export function describeOffer({ document, party, values, salt }: OfferInput): Of
     replyBy: document.replyBy,
     disclosureHash: sha256Hex(encodeUtf8(encodeCanonicalJson(document.disclosure))),
     role,
-    controls: document.consent.controls,
+    controls: formOf(document.presentation).hasBoxes ? document.consent.controls : [],
   }
 }

@@ -76,7 +76,9 @@ function checkAssent(statement: Statement, required: ReadonlySet<string>): State
   for (const control of statement.controls) {
     if (required.has(control.id) && !control.final) problems.push({ code: 'CONTROL_OPEN', member: control.id })
   }
-  if (statement.baseRevisionHash === null || statement.keyThumbprint === null) problems.push({ code: 'NOT_ASSENT', member: 'baseRevisionHash' })
+  // A plain click signs its statement alone; a signature stands in a file.
+  const hasFile = statement.baseRevisionHash !== null || statement.act === 'key-signed-click'
+  if (!hasFile || statement.keyThumbprint === null) problems.push({ code: 'NOT_ASSENT', member: 'baseRevisionHash' })
   return problems
 }
 

@@ -29,6 +29,8 @@ const good: ConsentMeasurement = {
   links: [{ text: 'the terms', underlined: true, colour: LINK, around: INK }],
   between: 0,
   shownPercent: 100,
+  screens: [{ name: 'read', forward: 'Fill in my details', canDecline: true, ticked: 0 }],
+  isVisible: true,
 }
 
 const result = (change: Partial<ConsentMeasurement>, rule: RuleId) =>
@@ -69,6 +71,9 @@ describe('conspicuousness at the click', () => {
     ['C11', 'an advertisement in between', { between: 1 }],
     ['C12', 'a button too small to hit', { button: { ...good.button, rectangle: { x: 20, y: 656, width: 160, height: 20 } } }],
     ['C13', 'terms shown only in part', { shownPercent: 62 }],
+    ['C14', 'an earlier screen whose way on bears the agreement’s words', { screens: [{ name: 'read', forward: 'Agree and sign', canDecline: true, ticked: 0 }] }],
+    ['C14', 'a box ticked on an earlier screen', { screens: [{ name: 'details', forward: 'Next', canDecline: true, ticked: 1 }] }],
+    ['C15', 'a region that the browser saw covered', { isVisible: false }],
   ]
   test.each(broken)('[%s] finds %s', (rule, _name, change) => {
     expect(result(change, rule)).toBe('not-met')
@@ -80,7 +85,16 @@ describe('conspicuousness at the click', () => {
     ['C4', { surroundings: null }],
     ['C8', { links: [{ text: 'the terms', underlined: true, colour: null, around: INK }] }],
     ['C13', { shownPercent: null }],
+    ['C15', { isVisible: null }],
   ] as const)('[%s] says what it could not measure instead of passing it', (rule, change) => {
     expect(result(change, rule)).toBe('not-measured')
   })
+
+  test.each([['Agree and sign', 'not-met'], ['Continue', 'not-met'], ['Order with obligation to pay', 'met'], ['Đặt hàng và có nghĩa vụ thanh toán', 'met']] as const)(
+    '[C16] a paid order’s button says that it obliges to pay: “%s”',
+    (words, outcome) => {
+      const findings = judgeConspicuousness({ ...good, button: { ...good.button, text: words } }, { ...expectation, isPaidOrder: true })
+      expect(findings.find(({ rule }) => rule === 'C16')?.result).toBe(outcome)
+    },
+  )
 })

@@ -15,7 +15,12 @@ export const MINIMUM_BOX = 20
 /** The decline button's area against the other's. */
 export const MINIMUM_DECLINE_SHARE = 0.6
 
-export type RuleId = 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6' | 'C7' | 'C8' | 'C9' | 'C10' | 'C11' | 'C12' | 'C13'
+/** Words that say that an order obliges to pay (CRD art. 8(2); C-249/21): nothing else may stand on its button. */
+export const PAYMENT_WORDS: readonly string[] = [
+  'Order with obligation to pay', 'Sign with obligation to pay', 'Buy now', 'Pay now', 'Đặt hàng và có nghĩa vụ thanh toán', 'Ký và có nghĩa vụ thanh toán', 'Mua và thanh toán ngay',
+]
+
+export type RuleId = 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6' | 'C7' | 'C8' | 'C9' | 'C10' | 'C11' | 'C12' | 'C13' | 'C14' | 'C15' | 'C16'
 
 interface Outcome {
   /** null: it could not be measured. */
@@ -42,7 +47,7 @@ const place = (text: MeasuredText, viewport: ConsentMeasurement['viewport']): Ou
   return { met: isShown(text, viewport), measured: inView ? (text.covered ? 'covered' : 'in view') : 'out of view' }
 }
 
-/** Rules C1–C13 of SPEC.md, each a pure judgement of measured rectangles, sizes and colours. */
+/** Rules C1–C16 of SPEC.md, each a pure judgement of measured rectangles, sizes and colours. */
 const RULES: Readonly<Record<RuleId, Rule>> = {
   C1: ({ advisal, viewport }) => place(advisal, viewport),
   C2: ({ advisal }) => {
@@ -98,6 +103,15 @@ const RULES: Readonly<Record<RuleId, Rule>> = {
     return { met, measured: `buttons ${pixels(Math.min(...sides))}${boxes.length > 0 ? `, boxes ${pixels(Math.min(...boxes))}` : ''}` }
   },
   C13: ({ shownPercent }) => (shownPercent === null ? { met: null } : { met: shownPercent >= 99, measured: `${round(shownPercent, 0)} %` }),
+  C14: ({ screens }, expectation) => {
+    const wrong = screens.filter(({ forward, ticked }) => ticked > 0 || squeeze(forward) === squeeze(expectation.button))
+    return { met: wrong.length === 0, measured: wrong[0] ? `${wrong[0].name} claims assent` : `${screens.length + 1} screens` }
+  },
+  C15: ({ isVisible }) => (isVisible === null ? { met: null, measured: 'host-controlled surroundings' } : { met: isVisible, measured: isVisible ? 'seen uncovered' : 'covered or altered' }),
+  C16: ({ button }, { isPaidOrder = false }) => {
+    if (!isPaidOrder) return { met: true, measured: 'nothing to pay by the press' }
+    return { met: PAYMENT_WORDS.some((words) => squeeze(words).toLowerCase() === squeeze(button.text).toLowerCase()), measured: squeeze(button.text) }
+  },
 }
 
 function isSame(one: Colour, other: Colour): boolean {
@@ -106,7 +120,7 @@ function isSame(one: Colour, other: Colour): boolean {
 
 export const RULE_IDS = Object.keys(RULES) as readonly RuleId[]
 
-/** Holds what the screen showed at the click against rules C1–C13: one finding for each, in order. */
+/** Holds what the screen showed at the click against rules C1–C16: one finding for each, in order. */
 export function judgeConspicuousness(measurement: ConsentMeasurement, expectation: ConsentExpectation): Finding[] {
   return RULE_IDS.map((rule) => {
     const { met, measured } = RULES[rule](measurement, expectation)

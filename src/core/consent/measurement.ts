@@ -36,6 +36,16 @@ export interface MeasuredControl {
   readonly label: MeasuredText
 }
 
+/** An earlier screen of the flow. */
+export interface MeasuredScreen {
+  readonly name: string
+  /** Words of its way on; empty when it had none. */
+  readonly forward: string
+  readonly canDecline: boolean
+  /** Boxes that were ticked from the start. */
+  readonly ticked: number
+}
+
 /** What the page measured of its own consent region. */
 export interface ConsentMeasurement {
   readonly viewport: { readonly width: number; readonly height: number }
@@ -51,6 +61,10 @@ export interface ConsentMeasurement {
   readonly between: number
   /** How far the terms were shown, in percent; null when it was not measured. */
   readonly shownPercent: number | null
+  /** The screens of the flow before this one, each as it was left. */
+  readonly screens: readonly MeasuredScreen[]
+  /** Whether the browser itself saw the region drawn uncovered (Intersection Observer, `trackVisibility`); null where it cannot tell. */
+  readonly isVisible: boolean | null
 }
 
 /** The parts of an offer that the screen is held against. */
@@ -58,6 +72,8 @@ export interface ConsentExpectation {
   readonly advisal: string
   readonly button: string
   readonly controls: readonly { readonly id: string; readonly label: string }[]
+  /** Whether the press obliges to pay: then the button must say so (L9). */
+  readonly isPaidOrder?: boolean
 }
 
 /** Whether a rectangle is wholly inside the viewport, with half a pixel for rounding. */

@@ -1,8 +1,11 @@
 import { useState } from 'react'
+import { presentationOf } from '../../../core/consent/presentation.ts'
 import type { Presentation } from '../../../core/contract/document.ts'
+import { PresentationWeight } from '../../consent/weight.tsx'
 import { m } from '../../messages/generated/messages.js'
 import { TextField } from '../../ui/field.tsx'
 import { splitInstant, toInstant } from './deadline.ts'
+import { ConsentRisk } from './consent-risk.tsx'
 import { useEditor } from './editor.ts'
 
 interface Choice {
@@ -60,7 +63,9 @@ export function SettingsPanel() {
             <span className="text-sm text-soft"><b className="block text-[.9375rem] text-ink">{name()}</b>{text()}<Strength value={strength} /></span>
           </label>
         ))}
+        <PresentationWeight presentation={presentationOf(draft.presentation)} />
       </fieldset>
+      <ConsentRisk />
       <fieldset className="grid gap-2">
         <legend className="mb-1 text-base font-semibold">{m.draft_deadline()}</legend>
         <div className="grid grid-cols-[3fr_2fr] gap-3 [&_input]:min-w-0">

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { presentationOf } from '../../../core/consent/presentation.ts'
 import type { ContractDocument } from '../../../core/contract/document.ts'
 import { renderHtml } from '../../../core/typeset/html.ts'
 import type { ContractDetail } from '../../../protocol/contract.ts'
+import { PresentationWeight } from '../../consent/weight.tsx'
 import { formatExactInstant, formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
@@ -36,6 +38,8 @@ export function VersionCard({ published, document }: { readonly published: Publi
             <dd className="num">{value}</dd>
           </div>
         ))}
+        <dt className="text-soft">{m.ui_fact_presentation()}</dt>
+        <dd><PresentationWeight presentation={presentationOf(document.presentation)} /></dd>
         <dt className="text-soft">{m.record_document_hash()}</dt>
         <dd className="break-all font-mono text-xs leading-5">{published.documentHash}</dd>
       </dl>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { addReading, beginDraft, continueDraft, NO_READING, typeParticular } from './draft.ts'
+import { addReading, NO_READING } from '../../consent/reading.ts'
+import { beginDraft, continueDraft, typeParticular } from './draft.ts'
 
 const hash = 'ab'.repeat(32)
 const other = 'cd'.repeat(32)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { encodeHex } from '../../../core/bytes/hex.ts'
 import { hashSchema } from '../../../core/consent/statement.ts'
+import { NO_READING } from '../../consent/reading.ts'
 
 const figure = z.number().check(z.gte(0))
 
@@ -19,9 +20,6 @@ export const draftSchema = z.object({
   reading: z.object({ scrolledPercent: figure, visibleMs: figure, focusMs: figure }),
 })
 export type Draft = z.infer<typeof draftSchema>
-export type Reading = Draft['reading']
-
-export const NO_READING: Reading = { scrolledPercent: 0, visibleMs: 0, focusMs: 0 }
 
 export function randomHex(octets: number): string {
   return encodeHex(crypto.getRandomValues(new Uint8Array(octets)))
@@ -44,13 +42,4 @@ export function continueDraft(kept: unknown, documentHash: string, typed: Readon
 export function typeParticular(draft: Draft, id: string, value: string): Draft {
   if (draft.typed[id] === value) return draft
   return { ...draft, typed: { ...draft.typed, [id]: value }, edits: draft.edits + (draft.reviewed ? 1 : 0) }
-}
-
-/** What was shown only ever grows. */
-export function addReading(one: Reading, more: Reading): Reading {
-  return {
-    scrolledPercent: Math.max(one.scrolledPercent, more.scrolledPercent),
-    visibleMs: one.visibleMs + more.visibleMs,
-    focusMs: one.focusMs + more.focusMs,
-  }
 }

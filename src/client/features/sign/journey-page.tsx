@@ -2,10 +2,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
+import type { MeasuredScreen } from '../../../core/consent/measurement.ts'
+import { formOf } from '../../../core/consent/presentation.ts'
 import type { Receipt } from '../../../protocol/receipt.ts'
 import type { Service } from '../../../protocol/service.ts'
 import { keys, useService } from '../../api/query.ts'
 import { m } from '../../messages/generated/messages.js'
+import { measureScreen } from '../../consent/screen.ts'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Column } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
@@ -47,20 +50,23 @@ function KeptJourney({ token, offer, service, kept, reading }: Props & { readonl
   const queries = useQueryClient()
   const [state, ceremony] = useCeremony(token, offer, service)
   const [declined, setDeclined] = useState<Receipt | null>(null)
+  const [screens, setScreens] = useState<readonly MeasuredScreen[]>([])
   const [dialog, setDialog] = useState<'decline' | 'pdf' | null>(null)
   const { document, party, view } = offer
   const { typed, place } = kept.draft
   const values = useMemo(() => valuesOf(document, party, { typed }), [document, party, typed])
   const problems = useMemo(() => findProblems(document, party, { typed, place }, view.email), [document, party, typed, place, view.email])
   const isSigning = state.elsewhere || (state.busy && state.act === null && state.phase !== null)
-  const step = declined ? 'receipt' : currentStep({ wished: search.get('step'), offer: view.state, act: state.act, detailsFit: problems.size === 0, signing: isSigning })
+  const step = declined ? 'receipt' : currentStep({ wished: search.get('step'), offer: view.state, act: state.act, detailsFit: problems.size === 0, signing: isSigning, isAssent: formOf(document.presentation).isAssent })
 
   const go = useCallback(
     (next: Step) => {
       ceremony.dismiss()
+      const screen = measureScreen(step)
+      setScreens((before) => [...before.filter(({ name }) => name !== screen.name), screen])
       setSearch((now) => withStep(now, next))
     },
-    [ceremony, setSearch],
+    [ceremony, setSearch, step],
   )
   // The address says where the person is, also when an act or an answer decided it.
   const isKnown = state.loaded || state.elsewhere
@@ -81,7 +87,7 @@ function KeptJourney({ token, offer, service, kept, reading }: Props & { readonl
   }, [isDone, remove, queries, token])
 
   if (!isKnown) return reading
-  const journey: Journey = { token, offer, service, kept, values, problems, ceremony, state, go, decline: () => setDialog('decline'), showPdf: () => setDialog('pdf') }
+  const journey: Journey = { token, offer, service, kept, values, problems, ceremony, state, screens, termsOnly: search.has('terms'), go, decline: () => setDialog('decline'), showPdf: () => setDialog('pdf') }
   const receipt = declined ?? (state.act?.stage === 'acknowledged' ? state.act.receipt : null)
   return (
     <JourneyFrame seller={view.seller} step={step}>

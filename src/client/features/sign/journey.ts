@@ -1,4 +1,5 @@
 import type { ParticularValues } from '../../../core/contract/document.ts'
+import type { MeasuredScreen } from '../../../core/consent/measurement.ts'
 import type { Service } from '../../../protocol/service.ts'
 import type { Ceremony, CeremonyState } from './act/ceremony.ts'
 import type { DetailProblem } from './details/problem.ts'
@@ -17,6 +18,10 @@ export interface Journey {
   readonly problems: ReadonlyMap<string, DetailProblem>
   readonly ceremony: Ceremony
   readonly state: CeremonyState
+  /** The screens before this one, each as it was left. */
+  readonly screens: readonly MeasuredScreen[]
+  /** Only the terms are asked for: a link from the consent leads here. */
+  readonly termsOnly: boolean
   readonly go: (step: Step) => void
   readonly decline: () => void
   readonly showPdf: () => void

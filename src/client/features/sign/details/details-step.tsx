@@ -83,7 +83,7 @@ export default function DetailsStep({ journey }: { readonly journey: Journey }) 
       </Column>
       <ActionBar label={m.sign_bar_details()}>
         <div className="flex flex-wrap items-center gap-2.5">
-          <Button look="main" type="submit" form="details">{m.sign_to_review()}</Button>
+          <Button look="main" data-part="forward" type="submit" form="details">{m.sign_to_review()}</Button>
           <Button onClick={() => go('read')}>{m.sign_back_to_terms()}</Button>
           <span className="ml-auto text-[.8125rem] text-soft">{kept.isKept ? m.sign_kept() : ''}</span>
         </div>

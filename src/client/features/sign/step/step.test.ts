@@ -3,7 +3,7 @@ import type { Act } from '../act/act.ts'
 import { currentStep } from './step.ts'
 
 const act = (stage: Act['stage']) => ({ stage }) as Act
-const position = { wished: null, offer: 'opened', act: null, detailsFit: false, signing: false } as const
+const position = { wished: null, offer: 'opened', act: null, detailsFit: false, signing: false, isAssent: true } as const
 
 describe('where the person is', () => {
   test('an address typed by hand never skips the details or the consent', () => {
@@ -18,6 +18,10 @@ describe('where the person is', () => {
   test('an act under way is shown wherever the address points', () => {
     for (const wished of ['read', 'details', 'consent', null]) expect(currentStep({ ...position, wished, act: act('signed') })).toBe('sign')
     expect(currentStep({ ...position, wished: 'read', signing: true })).toBe('sign')
+  })
+
+  test('a notice leads to no consent, whatever the address says', () => {
+    for (const wished of ['details', 'consent', 'sign']) expect(currentStep({ ...position, wished, detailsFit: true, isAssent: false })).toBe('read')
   })
 
   test('an answer is final', () => {

@@ -9,6 +9,11 @@ export function isStep(value: string | null): value is Step {
   return STEPS.some((step) => step === value)
 }
 
+/** Where the terms of an offer stand by themselves, to read and to keep. */
+export function termsAddress(token: string): string {
+  return `/o/${encodeURIComponent(token)}?terms`
+}
+
 interface Position {
   readonly wished: string | null
   readonly offer: OfferState
@@ -17,15 +22,18 @@ interface Position {
   readonly detailsFit: boolean
   /** Whether an act is being begun or has failed in a way that shows on the signing step. */
   readonly signing: boolean
+  /** Whether the presentation asks for assent; a notice has no steps beyond reading. */
+  readonly isAssent: boolean
 }
 
 /**
  * The step to show. An answered offer shows its receipt, an act under way its signing; no one comes to the consent with particulars that
  * do not fit, nor back to the terms' boxes while a signature is being made.
  */
-export function currentStep({ wished, offer, act, detailsFit, signing }: Position): Step {
+export function currentStep({ wished, offer, act, detailsFit, signing, isAssent }: Position): Step {
   if (act?.stage === 'acknowledged' || offer === 'accepted' || offer === 'declined') return 'receipt'
   if (act || signing) return 'sign'
+  if (!isAssent) return 'read'
   if (!isStep(wished) || wished === 'sign' || wished === 'receipt') return 'read'
   if (wished === 'consent' && !detailsFit) return 'details'
   return wished

@@ -1,6 +1,6 @@
-import { flattenColours, parseColour } from '../../../../core/consent/colour.ts'
-import type { Colour } from '../../../../core/consent/colour.ts'
-import type { ConsentMeasurement, MeasuredControl, MeasuredLink, MeasuredText, Rectangle } from '../../../../core/consent/measurement.ts'
+import { flattenColours, parseColour } from '../../core/consent/colour.ts'
+import type { Colour } from '../../core/consent/colour.ts'
+import type { ConsentMeasurement, MeasuredControl, MeasuredLink, MeasuredText, Rectangle } from '../../core/consent/measurement.ts'
 
 function rectangleOf(element: Element): Rectangle {
   const { x, y, width, height } = element.getBoundingClientRect()
@@ -57,7 +57,8 @@ function measureLink(link: HTMLElement): MeasuredLink {
 export interface ConsentParts {
   readonly advisal: HTMLElement
   readonly button: HTMLElement
-  readonly decline: HTMLElement
+  /** null where the page offers no way to say no. */
+  readonly decline: HTMLElement | null
   /** A paragraph of the text around it: the terms. */
   readonly surroundings: HTMLElement | null
   readonly controls: readonly { readonly id: string; readonly box: HTMLInputElement; readonly label: HTMLElement }[]
@@ -70,19 +71,19 @@ function countBetween({ advisal, button, regions }: ConsentParts): number {
   return candidates.filter((element) => element !== button && !advisal.contains(element) && !button.contains(element) && isAfter(advisal, element) && isAfter(element, button)).length
 }
 
-/** Measures the consent region as it stands on the screen now. `shownPercent`: how far the terms were shown. */
-export function measureConsent(parts: ConsentParts, shownPercent: number): ConsentMeasurement {
+/** Measures the consent region as it stands on the screen now, beside what is known of the flow. */
+export function measureConsent(parts: ConsentParts, flow: Pick<ConsentMeasurement, 'shownPercent' | 'screens' | 'isVisible'>): ConsentMeasurement {
   const { advisal, button, decline, surroundings, controls, regions } = parts
   return {
     viewport: { width: document.documentElement.clientWidth, height: innerHeight },
     advisal: measureText(advisal),
     button: measureText(button),
-    decline: measureText(decline),
+    decline: decline && measureText(decline),
     surroundings: surroundings && { fontSize: Number.parseFloat(getComputedStyle(surroundings).fontSize), colour: parseColour(getComputedStyle(surroundings).color), background: backgroundOf(surroundings) },
     controls: controls.map(({ id, box, label }): MeasuredControl => ({ id, initial: box.defaultChecked, rectangle: rectangleOf(box), label: measureText(label) })),
     links: regions.flatMap((region) => [...region.querySelectorAll<HTMLElement>('a[href]')]).map(measureLink),
     between: countBetween(parts),
-    shownPercent,
+    ...flow,
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Claims } from '../../../core/consent/statement.ts'
-import type { Reading } from './draft.ts'
+import type { Claims } from '../../core/consent/statement.ts'
+import type { Reading } from './reading.ts'
 
 const pad = (value: number) => String(value).padStart(2, '0')
 

@@ -1,6 +1,6 @@
+import { useId } from 'react'
 import type { Ref } from 'react'
-import type { Consent } from '../../../../core/contract/document.ts'
-import { m } from '../../../messages/generated/messages.js'
+import { m } from '../messages/generated/messages.js'
 
 export interface Tick {
   readonly on: boolean
@@ -8,24 +8,37 @@ export interface Tick {
   readonly at: string
 }
 
+export interface Box {
+  readonly id: string
+  readonly label: string
+  readonly required: boolean
+}
+
 interface ConsentBoxesProps {
   readonly ref: Ref<HTMLElement>
   readonly lang: string
-  readonly controls: Consent['controls']
+  readonly controls: readonly Box[]
   readonly ticks: Readonly<Record<string, Tick>>
   readonly showMissing: boolean
+  /** Shut until the end of the terms was reached. */
+  readonly isShut?: boolean
   readonly onTick: (id: string, on: boolean) => void
 }
 
 /** One box for each agreement, unticked until the person ticks it; a reload unticks them. */
-export function ConsentBoxes({ ref, lang, controls, ticks, showMissing, onTick }: ConsentBoxesProps) {
+export function ConsentBoxes({ ref, lang, controls, ticks, showMissing, isShut = false, onTick }: ConsentBoxesProps) {
+  const note = useId()
   return (
     <section ref={ref} id="boxes" aria-label={m.sign_boxes()} className="paper sheet grid gap-1 px-4 py-3 sm:px-7">
+      <output id={note} className="text-sm text-soft empty:hidden">{isShut ? m.consent_shut() : null}</output>
       {controls.map(({ id, label, required }) => {
         const isMissing = showMissing && required && !ticks[id]?.on
         return (
           <label key={id} className={`flex min-h-11 items-start gap-3 rounded-control py-2.5 text-[1.0625rem] leading-normal ${isMissing ? 'bg-fail-wash px-2 outline-2 outline-fail' : ''}`} lang={lang}>
-            <input type="checkbox" name={id} required={required} aria-invalid={isMissing} className="mt-0.5 size-6 shrink-0 accent-ink" checked={ticks[id]?.on ?? false} onChange={(event) => onTick(id, event.target.checked)} />
+            <input
+              type="checkbox" name={id} required={required} disabled={isShut} aria-invalid={isMissing} {...(isShut ? { 'aria-describedby': note } : {})}
+              className="mt-0.5 size-6 shrink-0 accent-ink" checked={ticks[id]?.on ?? false} onChange={(event) => onTick(id, event.target.checked)}
+            />
             <span>{label}</span>
           </label>
         )

@@ -8,7 +8,6 @@ import { type Finding, findingSchema } from '../src/core/consent/statement.ts'
 import { launchChromium } from '../src/testing/browser/chromium.ts'
 import { GALLERY, type GalleryScreen } from '../src/testing/gallery/screen.ts'
 import { ROOT } from '../src/testing/process.ts'
-import type {} from '../src/testing/gallery/probe.ts'
 
 const ORIGIN = 'http://gallery.example'
 const DEVICES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } }

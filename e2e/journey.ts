@@ -15,7 +15,7 @@ import { type Party, readCode } from './party.ts'
 export { type Party, openParty } from './party.ts'
 export type { Language } from './message.ts'
 
-export type Template = 'sale-of-goods' | 'services' | 'terms-of-service'
+export type Template = 'sale-of-goods' | 'services' | 'terms-of-service' | 'co-ownership'
 
 /** A published contract offered to one buyer. */
 export interface Offered {

@@ -11,6 +11,13 @@ const NAMED: Readonly<Record<string, ByLanguage | string>> = {
   'seller-website': 'https://gom.example.com',
   'seller-address': { vi: 'Số 12 ngõ 5, xã Bát Tràng, Hà Nội', en: '12 Lane 5, Bat Trang, Hanoi' },
   'seller-tax-code': '0108765432',
+  asset: { vi: 'Xưởng gốm và lò nung', en: 'Pottery workshop with its kiln' },
+  'asset-place': { vi: 'Xã Bát Tràng, Hà Nội', en: 'Bat Trang, Hanoi' },
+  'asset-value': '900000000',
+  'share-a': '50',
+  'share-b': '30',
+  'share-c': '20',
+  'buyer-2-name': { vi: 'Lê Văn Bình', en: 'Binh Le' },
   'bank-account': { vi: '0011 2233 4455, Ngân hàng Ví dụ', en: '0011 2233 4455, Example Bank' },
   goods: { vi: 'Bộ ấm chén men ngọc', en: 'Celadon tea set' },
   quantity: '12',
@@ -51,7 +58,7 @@ const BY_KIND: Readonly<Record<Particular['kind'], ByLanguage | string>> = {
 
 /** A value that the particular's own rules accept. */
 export function answerFor(particular: Particular, language: Language, emails: { readonly seller: string; readonly buyer: string }): string {
-  const given = particular.kind === 'email' ? emails[particular.party] : (particular.choices?.[0] ?? NAMED[particular.id] ?? BY_KIND[particular.kind])
+  const given = particular.kind === 'email' ? emails[particular.party === 'seller' ? 'seller' : 'buyer'] : (particular.choices?.[0] ?? NAMED[particular.id] ?? BY_KIND[particular.kind])
   const value = typeof given === 'string' ? given : given[language]
   const problem = checkParticular(particular, value, language)
   if (problem) throw new Error(`the journey's value for ${particular.id} does not fit: ${problem.code}`)

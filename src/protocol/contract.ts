@@ -5,7 +5,7 @@ import { emailSchema, languageSchema } from './session.ts'
 
 export const contractStateSchema = z.enum(['draft', 'published', 'offered', 'concluded', 'declined', 'lapsed', 'withdrawn'])
 export type ContractState = z.infer<typeof contractStateSchema>
-export const templateSchema = z.enum(['sale-of-goods', 'services', 'terms-of-service'])
+export const templateSchema = z.enum(['sale-of-goods', 'services', 'terms-of-service', 'co-ownership'])
 
 export const offerSummarySchema = z.object({
   id: z.string(),

@@ -10,7 +10,7 @@ const PUBLISHED = {
   'record-1': { title: 'Countersign record', schema: recordSchema },
   'event-1': { title: 'Countersign event evidence', schema: evidenceSchema },
   'entry-1': { title: 'Countersign log entry', schema: entrySchema },
-  'contract-1': { title: 'Countersign contract document', schema: contractDocumentSchema },
+  'contract-2': { title: 'Countersign contract document', schema: contractDocumentSchema },
 } as const
 
 export type SchemaName = keyof typeof PUBLISHED

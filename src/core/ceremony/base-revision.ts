@@ -5,7 +5,7 @@ import { typesetPdf } from '../typeset/pdf.ts'
 
 export interface BaseRevisionInput {
   readonly document: ContractDocument
-  /** The signing party's particulars; the seller's stand in the document. */
+  /** The particulars of all parties but the seller, whose stand in the document: the base is derived once, before anyone signs. */
   readonly values: ParticularValues
   /** 32 bytes in hex: salt of the particulars' hash, attached beside the values. */
   readonly salt: string

@@ -18,6 +18,7 @@ export type OfferFacts = Pick<
 export interface OfferInput {
   readonly document: ContractDocument
   readonly party: PartyId
+  /** Of all parties but the seller, whose values stand in the document. */
   readonly values: ParticularValues
   /** 32 bytes in hex. */
   readonly salt: string

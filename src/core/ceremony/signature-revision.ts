@@ -4,6 +4,7 @@ import { sha256 } from '../bytes/sha256.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
 import { hashStatement, parseStatement } from '../consent/statement.ts'
 import type { ContractDocument } from '../contract/document.ts'
+import { signatureFieldName } from '../contract/place.ts'
 import { readFields } from '../pdf/form.ts'
 import { readPdf } from '../pdf/reader.ts'
 import { parseCertificate } from '../pki/certificate.ts'
@@ -15,6 +16,7 @@ import { sealAppearance } from '../typeset/seal.ts'
 export const TIMESTAMP_ALLOWANCE = 6144
 
 export interface SignatureRevisionInput {
+  /** The whole file so far: the base revision, or the last one when others have signed before. */
   readonly base: Uint8Array
   readonly document: ContractDocument
   /** Canonical JSON, closed. */
@@ -24,6 +26,8 @@ export interface SignatureRevisionInput {
   readonly chain: readonly Uint8Array[]
   /** Where anyone can check the file: what the QR code holds. */
   readonly checkAddress: string
+  /** Which of the party's places, from 1. */
+  readonly place?: number
 }
 
 /** What the seal is drawn from: SHA-256(bytes before the signature revision ‖ statement hash). */
@@ -31,25 +35,29 @@ export function computeSealHash(base: Uint8Array, statement: string): Uint8Array
   return sha256(base, decodeHex(hashStatement(statement)))
 }
 
-/** Size of a field's widget in points. */
-function measureField(base: Uint8Array, name: string): { width: number; height: number } {
+/** Size of a field's widget in points, and whether anything signs the file already. */
+function measureField(base: Uint8Array, name: string): { width: number; height: number; isSigned: boolean } {
   const file = readPdf(base)
-  const field = readFields(file).find((candidate) => candidate.name === name)
+  const fields = readFields(file)
+  const isSigned = fields.some(({ type, value }) => type === 'Sig' && value !== undefined) || file.root.entries.has('Perms')
+  const field = fields.find((candidate) => candidate.name === name)
   const rectangle = field && file.get(field.dictionary, 'Rect')
   const sides = rectangle?.kind === 'array' ? rectangle.items.map((item) => (item.kind === 'number' ? item.value : Number.NaN)) : []
   const [left = Number.NaN, bottom = Number.NaN, right = Number.NaN, top = Number.NaN] = sides
   const [width, height] = [right - left, top - bottom]
   if (!(width > 0 && height > 0)) throw new CodedError('FIELD_NOT_FOUND', 'the file has no signature field for this party', { field: name })
-  return { width, height }
+  return { width, height, isSigned }
 }
 
 /**
- * The signature revision but for /Contents, byte for byte the same wherever it is derived (invariant 3).
+ * The signature revision over the last one, but for /Contents, byte for byte the same wherever it is derived (invariant 3).
+ * The first signature of a file certifies it (DocMDP, filling in and signing allowed); later ones approve.
  * Throws FIELD_NOT_FOUND when the base has no empty field for the statement's party, and the codes of reading and signing.
  */
-export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress }: SignatureRevisionInput): PreparedSignature {
+export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1 }: SignatureRevisionInput): PreparedSignature {
   const { party, claimedTime } = parseStatement(statement)
-  const field = `signature-${party.id}`
+  const field = signatureFieldName(party.id, place)
+  const { width, height, isSigned } = measureField(base, field)
   const issuer = parseCertificate(certificate).issuer
   const appearance = sealAppearance({
     hash: computeSealHash(base, statement),
@@ -58,12 +66,13 @@ export function deriveSignatureRevision({ base, document, statement, certificate
     issuer: issuer.commonName ?? issuer.text,
     address: checkAddress,
     language: document.language,
-    ...measureField(base, field),
+    width,
+    height,
   })
   const contentsSize = computeContentsSize({
     statementLength: encodeUtf8(statement).length,
     certificateLengths: [certificate, ...chain].map((der) => der.length),
     timestampLength: TIMESTAMP_ALLOWANCE,
   })
-  return prepareSignature({ base, field, name: party.name, reason: document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: true })
+  return prepareSignature({ base, field, name: party.name, reason: document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: !isSigned })
 }

@@ -2,6 +2,7 @@ import { sha256Hex } from '../bytes/sha256.ts'
 import { hashSalted } from '../consent/salted.ts'
 import { claimsSchema, encodeStatement, parseStatement, STATEMENT_SCHEMA } from '../consent/statement.ts'
 import type { Claims, Control, Finding, Statement } from '../consent/statement.ts'
+import { resolveValues } from '../contract/particular.ts'
 import { describeOffer } from './offer-facts.ts'
 import type { OfferInput } from './offer-facts.ts'
 
@@ -102,7 +103,7 @@ export function checkStatement(expectation: StatementExpectation): StatementProb
   compare('party', [statement.party.id, statement.party.role], [expectation.party, role])
   compare('controls', statement.controls.map(({ id, label }) => [id, label]), controls.map(({ id, label }) => [id, label]))
   const named = expectation.document.parties.find(({ id }) => id === expectation.party)
-  const name = named && expectation.values[named.nameParticular]
+  const name = named && resolveValues(expectation.document, expectation.values)[named.nameParticular]
   if (name !== undefined && name !== statement.party.name) problems.push({ code: 'NAME_DIFFERS', member: 'party' })
   if (!statement.advisal.includes(statement.button)) problems.push({ code: 'ADVISAL_WITHOUT_BUTTON', member: 'advisal' })
   if (!claimsSchema.safeParse(expectation.claims).success) problems.push({ code: 'CLAIMS_MALFORMED', member: 'claims' })

@@ -7,6 +7,8 @@ import { composeDocument, createDraft } from './template.ts'
 const document = composeDocument(createDraft('sale-of-goods', 'vi'), {
   contract: 'contract-0001', version: '1.0', number: '2026/11-0001', typesetRevision: 'none', createdOn: '2026-11-21', publishedAt: '2026-11-21T10:00:00+07:00',
 })
+const FILE = { name: 'contract.pdf', hash: 'ab'.repeat(32), size: 1000, pages: 2, places: [] }
+const PLACE = { party: 'buyer', page: 2, x: 72, y: 72, width: 200, height: 60 }
 const change = (more: Record<string, unknown>): unknown => ({ ...document, ...more })
 function refusalOf(value: unknown): string {
   try {
@@ -30,7 +32,13 @@ describe('contract document', () => {
     expect(hashContractDocument(other)).not.toBe(hashContractDocument(document))
   })
   it.each([
-    ['CONTRACT_MALFORMED', { schema: 'countersign/contract/2' }],
+    ['CONTRACT_SCHEMA_UNKNOWN', { schema: 'countersign/contract/1' }],
+    ['CONTRACT_SCHEMA_UNKNOWN', { schema: 'countersign/contract/3' }],
+    ['CONTRACT_MALFORMED', { schema: 'something/else' }],
+    ['CONTRACT_MALFORMED', { parties: [{ ...document.parties[0], id: 'Seller One' }] }],
+    ['CONTRACT_MALFORMED', { parties: Array.from({ length: 12 }, () => document.parties[0]) }],
+    ['CONTRACT_MALFORMED', { parties: document.parties.map((party) => ({ ...party, order: 0 })) }],
+    ['CONTRACT_PARTY_UNKNOWN', { parties: document.parties.map((party) => (party.id === 'seller' ? { ...party, id: 'vendor' } : party)), particulars: document.particulars.map((one) => (one.party === 'seller' ? { ...one, party: 'vendor' } : one)), blocks: document.blocks.map((block) => (block.kind === 'signature' && block.party === 'seller' ? { ...block, party: 'vendor' } : block)) }],
     ['CONTRACT_MALFORMED', { surprise: 1 }],
     ['CONTRACT_MALFORMED', { createdOn: '21/11/2026' }],
     ['CONTRACT_MALFORMED', { title: 'x'.repeat(201) }],
@@ -47,7 +55,14 @@ describe('contract document', () => {
     ['CONTRACT_PARTICULAR_KIND', { total: { particular: 'goods' } }],
     ['CONTRACT_NAME_REPEATED', { particulars: [...document.particulars, document.particulars[0]] }],
     ['CONTRACT_SIGNATURE_PLACE', { blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
-    ['CONTRACT_SIGNATURE_PLACE', { blocks: [...document.blocks, { kind: 'signature', party: 'buyer' }] }],
+    ['accepted', { blocks: [...document.blocks, { kind: 'signature', party: 'buyer' }] }],
+    ['CONTRACT_SIGNATURE_PLACE', { blocks: [...document.blocks, { kind: 'signature', party: 'seller' }] }],
+    ['CONTRACT_SIGNATURE_PLACE', { blocks: [...document.blocks, ...Array.from({ length: 4 }, () => ({ kind: 'signature', party: 'buyer' }))] }],
+    ['CONTRACT_SIGNATURE_PLACE', { file: FILE }],
+    ['CONTRACT_SIGNATURE_PLACE', { file: FILE, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
+    ['accepted', { file: { ...FILE, places: [PLACE] }, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
+    ['CONTRACT_SIGNATURE_PLACE', { file: { ...FILE, places: [{ ...PLACE, page: 3 }] }, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
+    ['CONTRACT_PARTY_UNKNOWN', { file: { ...FILE, places: [PLACE, { ...PLACE, party: 'nobody' }] }, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
     ['CONTRACT_TERMS_PLACE', { blocks: document.blocks.filter((block) => block.kind !== 'terms') }],
     ['CONTRACT_TABLE_UNEVEN', { blocks: [...document.blocks, { kind: 'table', header: ['a', 'b'], rows: [['1']] }] }],
     ['CONTRACT_TOO_LARGE', { blocks: [...document.blocks, ...Array.from({ length: 8 }, () => ({ kind: 'paragraph', text: '{delivery-note} '.repeat(150) }))] }],

@@ -7,10 +7,21 @@ import type { ContractErrorCode } from './error.ts'
 import { checkLetters } from './letter.ts'
 import { findStructureProblem } from './structure.ts'
 
-export const CONTRACT_SCHEMA = 'countersign/contract/1'
+export const CONTRACT_SCHEMA = 'countersign/contract/2'
 
 /** Canonical form of a whole document, in UTF-8 bytes. */
 export const MAX_CONTRACT_BYTES = 262_144
+
+/** The publishing seller and up to ten others. */
+export const MAX_PARTIES = 11
+/** Places where one party signs. */
+export const MAX_PLACES = 4
+export const MAX_PARTICULARS = 120
+/** A seller's own file: bytes and pages. */
+export const MAX_FILE_BYTES = 104_857_600
+export const MAX_FILE_PAGES = 2000
+/** `typesetRevision` of a document whose pages are a seller's own file, which nobody sets. */
+export const OWN_FILE_REVISION = 'own-file'
 
 const text = (maxLength: number, lines = false) =>
   z.string().check(z.maxLength(maxLength), (context) => {
@@ -22,8 +33,11 @@ const slug = z.string().check(z.maxLength(60), z.regex(/^[a-z][a-z0-9]*(-[a-z0-9
 const list = <T extends z.ZodMiniType>(item: T, maxLength: number) => z.array(item).check(z.maxLength(maxLength))
 
 export const languageSchema = z.enum(['vi', 'en'])
-export const partyIdSchema = z.enum(['seller', 'buyer'])
+/** `seller` publishes; the others are named as the draft names them: `buyer`, `buyer-2`, `witness`. */
+export const partyIdSchema = z.string().check(z.maxLength(24), z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/))
 export const presentationSchema = z.enum(['scroll-wrap', 'inline', 'dialog', 'link', 'sign-in-wrap', 'browse-wrap'])
+export const keyPolicySchema = z.enum(['one-time', 'any'])
+export const signatureLevelSchema = z.enum(['B-LT', 'B-LTA'])
 export const particularKindSchema = z.enum([
   'text', 'multiline', 'person-name', 'email', 'phone', 'address', 'money', 'integer', 'date', 'choice', 'tax-code',
 ])
@@ -39,8 +53,10 @@ export const partySchema = z.strictObject({
   id: partyIdSchema,
   /** As the text calls the party: "Bên mua", "the Buyer". */
   role: text(60),
-  /** Has a signature place with a field in the PDF. The seller's act is the signed publication, so usually false. */
+  /** Has signature places with fields in the PDF. The seller's act is the signed publication, so usually false there. */
   signs: z.boolean(),
+  /** When its turn to sign comes: smaller numbers first, equal ones in parallel. Without meaning for a party that does not sign. */
+  order: z.int().check(z.gte(1), z.lte(MAX_PARTIES)),
   /** The particulars that hold the party's name and mail address. */
   nameParticular: slug,
   emailParticular: slug,
@@ -79,6 +95,24 @@ export const blockSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('signature'), party: partyIdSchema }),
 ])
 
+const points = z.int().check(z.gte(-14_400), z.lte(14_400))
+
+/** A seller's own PDF, signed as it is: what it is, and where each party signs on its pages. Rectangles in points, from the page's lower left. */
+export const ownFileSchema = z.strictObject({
+  name: text(120),
+  hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  size: z.int().check(z.gte(1), z.lte(MAX_FILE_BYTES)),
+  pages: z.int().check(z.gte(1), z.lte(MAX_FILE_PAGES)),
+  places: list(z.strictObject({
+    party: partyIdSchema,
+    page: z.int().check(z.gte(1), z.lte(MAX_FILE_PAGES)),
+    x: points,
+    y: points,
+    width: z.int().check(z.gte(60), z.lte(1000)),
+    height: z.int().check(z.gte(24), z.lte(1000)),
+  }), MAX_PARTIES * MAX_PLACES),
+})
+
 export const consentSchema = z.strictObject({
   controls: z.array(z.strictObject({ id: slug, label: text(600), required: z.boolean() })).check(z.minLength(1), z.maxLength(8)),
   /** The sentence beside the button; it holds the button's exact words. */
@@ -92,8 +126,8 @@ const contentShape = {
   /** The contract's own language, which prevails. */
   language: languageSchema,
   title: text(200),
-  parties: z.array(partySchema).check(z.minLength(1), z.maxLength(2)),
-  particulars: list(particularSchema, 60),
+  parties: z.array(partySchema).check(z.minLength(1), z.maxLength(MAX_PARTIES)),
+  particulars: list(particularSchema, MAX_PARTICULARS),
   terms: list(z.strictObject({ term: text(80), meaning: text(1000) }), 40),
   blocks: z.array(blockSchema).check(z.minLength(1), z.maxLength(200)),
   total: z.nullable(z.strictObject({ particular: slug })),
@@ -102,8 +136,11 @@ const contentShape = {
   governingLaw: text(200),
   jurisdiction: text(300),
   presentation: presentationSchema,
-  keyPolicy: z.literal('one-time'),
-  signatureLevel: z.literal('B-LT'),
+  /** Whether every signatory signs with a key made for this act alone, or may take one of its own. */
+  keyPolicy: keyPolicySchema,
+  signatureLevel: signatureLevelSchema,
+  /** null: the pages are set from the blocks. */
+  file: z.nullable(ownFileSchema),
   consent: consentSchema,
   /** What must be told before consent to electronic records (15 USC 7001(c)(1)): paper, withdrawal, scope, contact, equipment. */
   disclosure: z.strictObject({ title: text(200), paragraphs: z.array(text(2000)).check(z.minLength(1), z.maxLength(12)) }),
@@ -131,6 +168,9 @@ export type Language = z.infer<typeof languageSchema>
 export type PartyId = z.infer<typeof partyIdSchema>
 export type Presentation = z.infer<typeof presentationSchema>
 export type ParticularKind = z.infer<typeof particularKindSchema>
+export type KeyPolicy = z.infer<typeof keyPolicySchema>
+export type SignatureLevel = z.infer<typeof signatureLevelSchema>
+export type OwnFile = z.infer<typeof ownFileSchema>
 export type Currency = z.infer<typeof currencySchema>
 export type Party = z.infer<typeof partySchema>
 export type Particular = z.infer<typeof particularSchema>
@@ -138,7 +178,7 @@ export type Block = z.infer<typeof blockSchema>
 export type Consent = z.infer<typeof consentSchema>
 export type ContractDraft = z.infer<typeof contractDraftSchema>
 export type ContractDocument = z.infer<typeof contractDocumentSchema>
-/** Values by particular id; the seller's stand in the document, so usually only the buyer's are given. */
+/** Values by particular id; the seller's stand in the document, so usually only the other parties' are given. */
 export type ParticularValues = Readonly<Record<string, string>>
 
 const problem = (code: ContractErrorCode, message: string, details: Record<string, string | number> = {}) => new CodedError<ContractErrorCode>(code, message, details)
@@ -146,6 +186,8 @@ const problem = (code: ContractErrorCode, message: string, details: Record<strin
 function parseWith<T extends ContractDraft>(schema: { safeParse(value: unknown): z.core.util.SafeParseResult<T> }, value: unknown): T {
   const result = schema.safeParse(value)
   if (!result.success) {
+    const named = typeof value === 'object' && value !== null && 'schema' in value && typeof value.schema === 'string' ? value.schema : CONTRACT_SCHEMA
+    if (named !== CONTRACT_SCHEMA && /^countersign\/contract\/\d{1,4}$/.test(named)) throw problem('CONTRACT_SCHEMA_UNKNOWN', `${named} is another schema than ${CONTRACT_SCHEMA}`, { schema: named })
     const issue = result.error.issues[0]
     const path = issue ? issue.path.map(String).join('.') : ''
     if (issue?.code === 'custom' && issue.message === 'CONTRACT_TEXT_NOT_NFC') throw problem('CONTRACT_TEXT_NOT_NFC', `text is not NFC at ${path}`, { path })
@@ -165,7 +207,7 @@ function parseWith<T extends ContractDraft>(schema: { safeParse(value: unknown):
 
 /**
  * Checks shape, bounds, letters and inner references. Throws CONTRACT_MALFORMED, CONTRACT_TOO_LARGE, CONTRACT_TEXT_NOT_NFC,
- * CONTRACT_LETTER_FORBIDDEN (detail `letter`) or a code of the structure rules, each with the path as detail.
+ * CONTRACT_SCHEMA_UNKNOWN (another number of this schema, detail `schema`), CONTRACT_LETTER_FORBIDDEN (detail `letter`) or a code of the structure rules, each with the path as detail.
  */
 export function parseContractDocument(value: unknown): ContractDocument {
   return parseWith(contractDocumentSchema, value)

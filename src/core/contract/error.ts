@@ -1,6 +1,7 @@
 /** What can be wrong with a contract document or with a text that enters one. */
 export type ContractErrorCode =
   | 'CONTRACT_MALFORMED'
+  | 'CONTRACT_SCHEMA_UNKNOWN'
   | 'CONTRACT_TOO_LARGE'
   | 'CONTRACT_TEXT_NOT_NFC'
   | 'CONTRACT_LETTER_FORBIDDEN'

@@ -33,7 +33,7 @@ export type ExpandedBlock =
   | { readonly kind: 'list'; readonly ordered: boolean; readonly lines: readonly Line[] }
   | { readonly kind: 'table'; readonly header: readonly (readonly Run[])[]; readonly rows: readonly (readonly (readonly Run[])[])[] }
   | { readonly kind: 'terms'; readonly items: readonly { readonly index: number; readonly runs: readonly Run[] }[] }
-  | { readonly kind: 'signature'; readonly party: PartyId; readonly signs: boolean; readonly role: string; readonly name: Run; readonly note: string | null }
+  | { readonly kind: 'signature'; readonly party: PartyId; /** Which of the party's places, from 1. */ readonly place: number; readonly signs: boolean; readonly role: string; readonly name: Run; readonly note: string | null }
 
 const WORDS: Record<Language, { clause: (number: number) => string; meta: (number: string, version: string, date: string) => string; published: string; open: string }> = {
   vi: {
@@ -93,6 +93,7 @@ export function expandBlocks(document: ContractDocument, values: ParticularValue
     { kind: 'title', runs: plainRuns(document.title) },
     { kind: 'meta', runs: [{ text: words.meta(document.number, document.version, formatDate(document.createdOn, language)), bold: false }] },
   ]
+  const placed = new Map<PartyId, number>()
   for (const [index, block] of document.blocks.entries()) {
     const runs = marker()
     switch (block.kind) {
@@ -128,7 +129,10 @@ export function expandBlocks(document: ContractDocument, values: ParticularValue
       case 'signature': {
         const party = document.parties.find((candidate) => candidate.id === block.party)
         if (!party) break
-        expanded.push({ kind: 'signature', party: party.id, signs: party.signs, role: party.role, name: place(party.nameParticular, false, false), note: party.signs ? null : words.published })
+        const number = (placed.get(party.id) ?? 0) + 1
+        placed.set(party.id, number)
+        const note = !party.signs && party.id === 'seller' ? words.published : null
+        expanded.push({ kind: 'signature', party: party.id, place: number, signs: party.signs, role: party.role, name: place(party.nameParticular, false, false), note })
       }
     }
   }

@@ -9,12 +9,12 @@ describe('life cycle', () => {
   })
   it('never lets a published text be edited, nor a declined or lapsed offer be signed', () => {
     expect(STATES.filter((state) => nextState(state, 'edit', 'seller') !== null)).toEqual(['draft'])
-    for (const state of ['declined', 'lapsed', 'revoked', 'superseded', 'concluded'] as const) expect(nextState(state, 'sign', 'buyer')).toBeNull()
+    for (const state of ['declined', 'lapsed', 'revoked', 'superseded', 'concluded'] as const) expect(nextState(state, 'sign', 'party')).toBeNull()
   })
   it('lets only the right party move', () => {
     expect(nextState('offered', 'decline', 'seller')).toBeNull()
-    expect(nextState('offered', 'revoke', 'buyer')).toBeNull()
-    expect(allowedMoves('offered', 'buyer')).toEqual(['open', 'sign', 'decline'])
+    expect(nextState('offered', 'revoke', 'party')).toBeNull()
+    expect(allowedMoves('offered', 'party')).toEqual(['open', 'sign', 'decline'])
   })
   it('reaches every state, has one rule for each move from a state, and knows the ends', () => {
     expect(STATES.filter((state) => RULES.every((rule) => rule.to !== state))).toEqual([])

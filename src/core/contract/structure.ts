@@ -1,4 +1,4 @@
-import type { Block, ContractDraft } from './document.ts'
+import { MAX_PLACES, type Block, type ContractDraft } from './document.ts'
 import type { ContractErrorCode } from './error.ts'
 import { DOCUMENT_PLACES, parseInline } from './inline.ts'
 import { hasLongWord } from './letter.ts'
@@ -63,8 +63,15 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
       if (particular?.party !== party.id) yield { code: 'CONTRACT_PARTICULAR_UNKNOWN', path: `parties.${index}.${key}`, name: party[key] }
       else if (key === 'emailParticular' ? particular.kind !== 'email' : particular.maxLength > MAX_NAME_LENGTH) yield { code: 'CONTRACT_PARTICULAR_KIND', path: `parties.${index}.${key}`, name: party[key] }
     }
-    const places = draft.blocks.filter((block) => block.kind === 'signature' && block.party === party.id).length
-    if (places > 1 || (party.signs && places === 0)) yield { code: 'CONTRACT_SIGNATURE_PLACE', path: `parties.${index}`, name: party.id }
+    const blocks = draft.blocks.filter((block) => block.kind === 'signature' && block.party === party.id).length
+    const places = draft.file ? draft.file.places.filter((place) => place.party === party.id).length : blocks
+    const isOdd = draft.file ? blocks > 0 || (!party.signs && places > 0) : !party.signs && places > 1
+    if (isOdd || places > MAX_PLACES || (party.signs && places === 0)) yield { code: 'CONTRACT_SIGNATURE_PLACE', path: `parties.${index}`, name: party.id }
+  }
+  if (!parties.includes('seller')) yield { code: 'CONTRACT_PARTY_UNKNOWN', path: 'parties', name: 'seller' }
+  for (const [index, place] of (draft.file?.places ?? []).entries()) {
+    if (!parties.includes(place.party)) yield { code: 'CONTRACT_PARTY_UNKNOWN', path: `file.places.${index}`, name: place.party }
+    if (place.page > (draft.file?.pages ?? 0)) yield { code: 'CONTRACT_SIGNATURE_PLACE', path: `file.places.${index}`, name: place.party }
   }
   for (const [index, particular] of draft.particulars.entries()) {
     const path = `particulars.${index}`

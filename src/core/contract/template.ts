@@ -1,6 +1,8 @@
 import { CONTRACT_SCHEMA, parseContractDocument } from './document.ts'
 import type { ContractDocument, ContractDraft, Language } from './document.ts'
 import { formatVietnamTime } from './format.ts'
+import { coOwnershipEn } from './template/co-ownership-en.ts'
+import { coOwnershipVi } from './template/co-ownership-vi.ts'
 import { saleOfGoodsEn } from './template/sale-of-goods-en.ts'
 import { saleOfGoodsVi } from './template/sale-of-goods-vi.ts'
 import { servicesEn } from './template/services-en.ts'
@@ -11,13 +13,14 @@ import { termsOfServiceVi } from './template/terms-of-service-vi.ts'
 /** What a contract that has not been published before is published as. */
 export const FIRST_VERSION = '1.0'
 
-export type TemplateId = 'sale-of-goods' | 'services' | 'terms-of-service'
+export type TemplateId = 'sale-of-goods' | 'services' | 'terms-of-service' | 'co-ownership'
 
 /** The built-in templates, each in both contract languages. */
 export const TEMPLATES: readonly { readonly id: TemplateId; readonly drafts: Readonly<Record<Language, ContractDraft>> }[] = [
   { id: 'sale-of-goods', drafts: { vi: saleOfGoodsVi, en: saleOfGoodsEn } },
   { id: 'services', drafts: { vi: servicesVi, en: servicesEn } },
   { id: 'terms-of-service', drafts: { vi: termsOfServiceVi, en: termsOfServiceEn } },
+  { id: 'co-ownership', drafts: { vi: coOwnershipVi, en: coOwnershipEn } },
 ]
 
 /** A fresh copy of a template, to be edited. The seller's values are still to be filled in. */

@@ -2,16 +2,12 @@ import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFR
 import type { PDFContext } from 'pdf-lib'
 import { CodedError } from '../bytes/error.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
-import type { ContractDocument, Party } from '../contract/document.ts'
+import type { ContractDocument } from '../contract/document.ts'
+import { signaturePlaces } from '../contract/place.ts'
 import { embedLabelFont } from './label-embedding.ts'
 import { LABEL_FONT_NAMES, LABEL_REGULAR_WIDTHS, encodeLabelText, measureLabel } from './label-font.ts'
 import type { FontSet } from './font.ts'
 import { SOFT, formatNumber } from './page.ts'
-
-/** Name of a party's signature field. */
-export function signatureFieldName(party: Party['id']): string {
-  return `signature-${party}`
-}
 
 const HINT = { vi: 'Chỗ ký điện tử', en: 'Sign here, electronically' } as const
 
@@ -54,7 +50,7 @@ function addStructParent(root: PDFDict, element: PDFRef): PDFNumber {
 }
 
 /**
- * Puts an empty signature field into the place of each party that signs, on its page's /Annots and in the structure tree, and the label
+ * Puts an empty signature field into each place of each party that signs, on its page's /Annots and in the structure tree, and the label
  * fonts into the form's resources. Throws TYPESET_PLACE_MISSING when the typeset file has no such place.
  */
 export function addSignatureFields(context: PDFContext, catalog: PDFDict, document: ContractDocument, fonts: FontSet): void {
@@ -64,8 +60,9 @@ export function addSignatureFields(context: PDFContext, catalog: PDFDict, docume
   const regular = embedLabelFont(context, fonts.sansRegular)
   const semibold = embedLabelFont(context, fonts.sansSemibold)
   const fields: PDFRef[] = []
-  for (const party of document.parties.filter((candidate) => candidate.signs)) {
-    const place = elements.get(signatureFieldName(party.id))
+  const wanted = document.parties.flatMap((party) => signaturePlaces(document, party.id).map((field) => ({ party, field })))
+  for (const { party, field } of wanted) {
+    const place = elements.get(field)
     const page = place?.element.get(name('Pg'))
     const box = place?.element.lookupMaybe(name('A'), PDFDict)?.lookupMaybe(name('BBox'), PDFArray)
     if (!place || !(page instanceof PDFRef) || !box) throw new CodedError('TYPESET_PLACE_MISSING', `no signature place for ${party.id}`, { party: party.id })
@@ -80,7 +77,7 @@ export function addSignatureFields(context: PDFContext, catalog: PDFDict, docume
         Type: 'Annot',
         Subtype: 'Widget',
         FT: 'Sig',
-        T: PDFString.of(signatureFieldName(party.id)),
+        T: PDFString.of(field),
         TU: PDFHexString.fromText(`${HINT[document.language]}: ${party.role}`),
         Rect: [left, bottom, right, top],
         P: page,

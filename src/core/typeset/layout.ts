@@ -1,4 +1,5 @@
 import type { Language } from '../contract/document.ts'
+import { signatureFieldName } from '../contract/place.ts'
 import type { ExpandedBlock, Line, Run } from '../contract/expand.ts'
 import { makeNode, toSpans } from './flow.ts'
 import type { Box, Node, PlacedText, Rule } from './flow.ts'
@@ -92,7 +93,7 @@ function setSignature(block: SignatureBlock, root: Node, measure: Measure, langu
     const end = block.note === null ? 0 : place(note, breakLines([{ text: block.note, style: STYLES.note }], SIGNATURE_PLACE.width, measure, false), right, 6.5, 12)
     return { ...common, height: Math.max(y, end) + 4, keep: false }
   }
-  const field = makeNode('Form', { title: `signature-${block.party}`, alt: FIELD_HINT[language](block.role) })
+  const field = makeNode('Form', { title: signatureFieldName(block.party, block.place), alt: FIELD_HINT[language](block.role) })
   division.children.push(field)
   return { ...common, height: Math.max(y, SIGNATURE_PLACE.height + 16), keep: false, place: { node: field, party: block.party, x: right, y: 10, ...SIGNATURE_PLACE } }
 }

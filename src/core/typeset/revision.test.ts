@@ -15,6 +15,8 @@ import { sealAppearance } from './seal.ts'
 /** What the layout numbers gave. A derived file that changes under an old number would break offers that are out. */
 const OUTPUTS: Readonly<Record<number, string>> = {
   1: '2d0f04b1c775f479 5ef7eea7a2cf06be 37ec819cfc704980',
+  // The attached contract document is of schema 2; pages as before.
+  2: '2d0f04b1c775f479 8539f3c5c36e6271 37ec819cfc704980',
 }
 
 const read = (name: keyof FontSet) => new Uint8Array(readFileSync(join(import.meta.dirname, '../../../public/fonts', FONT_FILES[name].file)))
@@ -25,8 +27,8 @@ it('gives the bytes that its number stands for; when they are meant to change, r
   const draft: ContractDraft = {
     template: 'golden', language: 'vi', title: 'Hợp đồng mẫu để so',
     parties: [
-      { id: 'seller', role: 'Bên bán', signs: false, nameParticular: 'seller-name', emailParticular: 'seller-email' },
-      { id: 'buyer', role: 'Bên mua', signs: true, nameParticular: 'buyer-name', emailParticular: 'buyer-email' },
+      { id: 'seller', role: 'Bên bán', signs: false, order: 1, nameParticular: 'seller-name', emailParticular: 'seller-email' },
+      { id: 'buyer', role: 'Bên mua', signs: true, order: 1, nameParticular: 'buyer-name', emailParticular: 'buyer-email' },
     ],
     particulars: [
       { ...text, id: 'seller-name', party: 'seller', label: 'Tên', value: 'Gốm Xanh' },
@@ -46,7 +48,7 @@ it('gives the bytes that its number stands for; when they are meant to change, r
       { kind: 'signature', party: 'seller' },
       { kind: 'signature', party: 'buyer' },
     ],
-    total: { particular: 'total' }, replyBy: null, governingLaw: 'x', jurisdiction: 'y', presentation: 'scroll-wrap', keyPolicy: 'one-time', signatureLevel: 'B-LT',
+    total: { particular: 'total' }, replyBy: null, governingLaw: 'x', jurisdiction: 'y', presentation: 'scroll-wrap', keyPolicy: 'one-time', signatureLevel: 'B-LT', file: null,
     consent: { controls: [{ id: 'terms', label: 'Đã đọc', required: true }], advisal: 'Bấm “Ký”', button: 'Ký', decline: 'Không' },
     disclosure: { title: 'z', paragraphs: ['z'] },
     withdrawal: null,

@@ -25,6 +25,8 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     several: s('Statement, contract document and text do not agree, and it cannot be said which was changed: “{expected}” against “{found}”.', 'Bản xác nhận, dữ liệu hợp đồng và chữ trên trang không khớp, và không xác định được phần nào đã bị sửa: chỗ thì “{expected}”, chỗ thì “{found}”.'),
     base: s('The statement names another file than the one that was signed; the words agree.', 'Bản xác nhận nêu một tệp khác với tệp đã ký; câu chữ thì khớp.'),
     incomplete: s('The contract document that the statement names is not attached.', 'Dữ liệu hợp đồng mà bản xác nhận nêu không được đính kèm.'),
+    schema: s('The attached contract document is of another schema ({schema}) than the one this check knows; whether it fits the statement was not judged.', 'Dữ liệu hợp đồng đính kèm theo một lược đồ khác ({schema}) mà công cụ kiểm tra này chưa biết; chưa xét được dữ liệu đó có khớp với bản xác nhận hay không.'),
+    'own-file': s('The statement names exactly the file that stands before the signatures; its text is the file’s own and comes from no contract data.', 'Bản xác nhận nêu đúng tệp có trước các chữ ký; nội dung là của chính tệp đó, không được tạo từ dữ liệu hợp đồng.'),
     unreadable: s('The attached contract document cannot be read.', 'Không đọc được dữ liệu hợp đồng đính kèm.'),
   },
   'statement-form': {

@@ -56,6 +56,19 @@ export function sampleValues(template: TemplateId, language: Language, now: numb
         total: isVietnamese ? '60000000' : '3000',
         'bank-account': account,
       }
+    case 'co-ownership':
+      return {
+        ...SELLER[language],
+        asset: isVietnamese ? 'Xưởng mộc 120 m² cùng máy móc' : 'Joinery workshop of 120 square metres with its machines',
+        'asset-place': isVietnamese ? 'Xã Bát Tràng, Hà Nội' : 'Bat Trang Commune, Hanoi',
+        'asset-value': isVietnamese ? '900000000' : '36000',
+        'share-a': '50',
+        'share-b': '30',
+        'share-c': '20',
+        'start-date': date(14),
+        'notice-days': '30',
+        'bank-account': account,
+      }
     case 'terms-of-service':
       return {
         ...SELLER[language],

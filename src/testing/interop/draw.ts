@@ -78,7 +78,7 @@ function drawParty(dice: Dice, particulars: readonly Particular[], party: PartyI
   return Object.fromEntries(open.filter((particular) => particular.required || dice(3) > 0).map((particular) => [particular.id, drawFitting(dice, particular, language)]))
 }
 
-/** What one derivation starts from, all of it a function of the number: template, language, both parties' particulars, salt. */
+/** What one derivation starts from, all of it a function of the number: template, language, all parties' particulars, salt. */
 export function draw(number: number): Omit<BaseRevisionInput, 'fonts'> {
   const dice = createDice(`countersign determinism ${number}`)
   const template = TEMPLATES[number % TEMPLATES.length]
@@ -94,9 +94,13 @@ export function draw(number: number): Omit<BaseRevisionInput, 'fonts'> {
     createdOn: '2026-11-21',
     publishedAt: `2026-11-21T${two(dice(24))}:${two(dice(60))}:${two(dice(60))}+07:00`,
   })
-  const values = drawParty(dice, document.particulars, 'buyer', language)
-  const problems = checkParticulars(document, values, 'buyer')
-  if (problems.length > 0) throw new Error(`draw ${number}: ${JSON.stringify(problems)}`)
+  const others = document.parties.filter(({ id }) => id !== 'seller').map(({ id }) => {
+    const own = drawParty(dice, document.particulars, id, language)
+    const problems = checkParticulars(document, own, id)
+    if (problems.length > 0) throw new Error(`draw ${number}: ${JSON.stringify(problems)}`)
+    return own
+  })
+  const values: ParticularValues = Object.assign({}, ...others)
   const publication = Uint8Array.from({ length: 1500 + dice(1500) }, (_, index) => (index * 31 + dice(7)) % 256)
   return { document, values, salt: encodeHex(sha256(encodeUtf8(`salt ${number}`))), publication }
 }

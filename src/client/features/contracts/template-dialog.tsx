@@ -17,6 +17,7 @@ const TEMPLATES: readonly { readonly id: Template; readonly name: () => string; 
   { id: 'sale-of-goods', name: m.contracts_template_sale, text: m.contracts_template_sale_text },
   { id: 'services', name: m.contracts_template_services, text: m.contracts_template_services_text },
   { id: 'terms-of-service', name: m.contracts_template_terms, text: m.contracts_template_terms_text },
+  { id: 'co-ownership', name: m.contracts_template_co_ownership, text: m.contracts_template_co_ownership_text },
 ]
 
 const LANGUAGES: readonly { readonly id: Language; readonly name: () => string }[] = [
@@ -24,7 +25,7 @@ const LANGUAGES: readonly { readonly id: Language; readonly name: () => string }
   { id: 'en', name: m.contracts_language_en },
 ]
 
-/** Three templates, two contract languages; then the draft opens. */
+/** The built-in templates, two contract languages; then the draft opens. */
 export function TemplateDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const [template, setTemplate] = useState<Template>('sale-of-goods')
   const [language, setLanguage] = useState<Language>(currentLocale)

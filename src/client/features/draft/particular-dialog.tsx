@@ -19,7 +19,7 @@ export function ParticularDialog({ open, onClose }: { readonly open: boolean; re
   const toast = useToast()
   const [label, setLabel] = useState('')
   const [kind, setKind] = useState<Particular['kind']>('text')
-  const [party, setParty] = useState<PartyId>('buyer')
+  const [party, setParty] = useState<PartyId>(draft.parties.find(({ id }) => id !== 'seller')?.id ?? 'seller')
   const [required, setRequired] = useState(true)
   const [choices, setChoices] = useState('')
   const [tried, setTried] = useState(false)
@@ -65,7 +65,7 @@ export function ParticularDialog({ open, onClose }: { readonly open: boolean; re
           {KINDS.map((candidate) => <option key={candidate} value={candidate}>{kindName(candidate)}</option>)}
         </SelectField>
         {kind === 'choice' && <TextArea label={m.draft_particular_choices()} hint={m.draft_particular_choices_hint()} value={choices} onChange={(event) => setChoices(event.target.value)} problem={tried && options.length < 2 && m.draft_particular_choices_problem()} />}
-        <SelectField label={m.draft_particular_party()} value={party} onChange={(event) => setParty(event.target.value === 'seller' ? 'seller' : 'buyer')}>
+        <SelectField label={m.draft_particular_party()} value={party} onChange={(event) => setParty(event.target.value)}>
           {draft.parties.map(({ id, role }) => <option key={id} value={id}>{role}</option>)}
         </SelectField>
         <CheckField label={m.draft_particular_required()} checked={required} onChange={(event) => setRequired(event.target.checked)} />

@@ -9,12 +9,12 @@ import { ParticularDialog } from './particular-dialog.tsx'
 import { ParticularField } from './particular-field.tsx'
 import { kindName } from './particular-sentence.ts'
 
-/** Everything that is filled in: the seller's values here, the other party's as a list of what it will be asked. */
+/** Everything that is filled in: the seller's values here, the other parties' as lists of what they will be asked. */
 export function ParticularPanel({ showMissing }: { readonly showMissing: boolean }) {
   const { draft, edit } = useEditor()
   const toast = useToast()
   const [adding, setAdding] = useState(false)
-  const role = (id: 'seller' | 'buyer') => draft.parties.find((party) => party.id === id)?.role ?? id
+  const role = (id: string) => draft.parties.find((party) => party.id === id)?.role ?? id
   const removal = (id: string, label: string) =>
     !isUsed(draft, id) && (
       <IconButton
@@ -38,19 +38,21 @@ export function ParticularPanel({ showMissing }: { readonly showMissing: boolean
           </div>
         ))}
       </section>
-      <section aria-labelledby="particulars-buyer" className="grid gap-2">
-        <h2 id="particulars-buyer" className="text-base">{m.draft_particulars_of({ role: role('buyer') })}</h2>
-        <p className="text-sm text-soft">{m.draft_particulars_buyer_text()}</p>
-        <ul className="grid gap-1">
-          {draft.particulars.filter(({ party }) => party === 'buyer').map((particular) => (
-            <li key={particular.id} id={`particular-${particular.id}`} tabIndex={-1} className="flex min-h-9 items-center gap-2 border-b border-rule py-1 last:border-0">
-              <span className="min-w-0 flex-1">{particular.label}</span>
-              <span className="text-[.8125rem] text-soft">{kindName(particular.kind)}{!particular.required && ` · ${m.ui_optional()}`}</span>
-              {removal(particular.id, particular.label)}
-            </li>
-          ))}
-        </ul>
-      </section>
+      {draft.parties.filter(({ id }) => id !== 'seller').map(({ id }) => (
+        <section key={id} aria-labelledby={`particulars-${id}`} className="grid gap-2">
+          <h2 id={`particulars-${id}`} className="text-base">{m.draft_particulars_of({ role: role(id) })}</h2>
+          <p className="text-sm text-soft">{m.draft_particulars_buyer_text()}</p>
+          <ul className="grid gap-1">
+            {draft.particulars.filter(({ party }) => party === id).map((particular) => (
+              <li key={particular.id} id={`particular-${particular.id}`} tabIndex={-1} className="flex min-h-9 items-center gap-2 border-b border-rule py-1 last:border-0">
+                <span className="min-w-0 flex-1">{particular.label}</span>
+                <span className="text-[.8125rem] text-soft">{kindName(particular.kind)}{!particular.required && ` · ${m.ui_optional()}`}</span>
+                {removal(particular.id, particular.label)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
       <div><Button onClick={() => setAdding(true)}>{m.draft_particular_add()}</Button></div>
       <ParticularDialog open={adding} onClose={() => setAdding(false)} />
     </div>

@@ -8,8 +8,8 @@ interface Roles {
 /** The two parties: the seller's act is the signed publication, the buyer signs the file. */
 export function createParties(roles: Roles): Party[] {
   return [
-    { id: 'seller', role: roles.seller, signs: false, nameParticular: 'seller-name', emailParticular: 'seller-email' },
-    { id: 'buyer', role: roles.buyer, signs: true, nameParticular: 'buyer-name', emailParticular: 'buyer-email' },
+    { id: 'seller', role: roles.seller, signs: false, order: 1, nameParticular: 'seller-name', emailParticular: 'seller-email' },
+    { id: 'buyer', role: roles.buyer, signs: true, order: 1, nameParticular: 'buyer-name', emailParticular: 'buyer-email' },
   ]
 }
 
@@ -68,4 +68,10 @@ export function createPartyParticulars(language: Language): Particular[] {
     particular('buyer-phone', 'phone', 24),
     particular('buyer-tax-code', 'tax-code', 20, false),
   ]
+}
+
+/** What is asked of one more party: its name, and where messages reach it. Ids begin with the party's. */
+export function createFurtherParticulars(language: Language, party: string): Particular[] {
+  const kinds = [['name', 'person-name', 80], ['address', 'address', 200], ['email', 'email', 120], ['phone', 'phone', 24]] as const
+  return kinds.map(([id, kind, maxLength]) => ({ id: `${party}-${id}`, party, label: LABELS[language][`buyer-${id}`] ?? id, kind, required: true, maxLength }))
 }

@@ -57,6 +57,7 @@ export const saleOfGoodsEn: ContractDraft = {
   presentation: 'scroll-wrap',
   keyPolicy: 'one-time',
   signatureLevel: 'B-LT',
+  file: null,
   consent: createConsent('en', 'pay'),
   disclosure: createDisclosure('en'),
   withdrawal: { days: 14, text: 'If you are a consumer, you can withdraw from the contract until fourteen days after receiving the goods, without giving a reason, by writing to the seller’s e-mail address and naming the contract number.' },

@@ -57,6 +57,7 @@ export const saleOfGoodsVi: ContractDraft = {
   presentation: 'scroll-wrap',
   keyPolicy: 'one-time',
   signatureLevel: 'B-LT',
+  file: null,
   consent: createConsent('vi', 'pay'),
   disclosure: createDisclosure('vi'),
   withdrawal: { days: 14, text: 'Nếu là người tiêu dùng, bạn được rút khỏi hợp đồng chậm nhất mười bốn ngày sau ngày nhận hàng hóa, không cần nêu lý do, bằng thư gửi tới địa chỉ thư điện tử của Bên bán có ghi số hợp đồng.' },

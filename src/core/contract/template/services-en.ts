@@ -58,6 +58,7 @@ export const servicesEn: ContractDraft = {
   presentation: 'scroll-wrap',
   keyPolicy: 'one-time',
   signatureLevel: 'B-LT',
+  file: null,
   consent: createConsent('en', 'pay'),
   disclosure: createDisclosure('en'),
   withdrawal: { days: 14, text: 'If you are a consumer, you can withdraw from the agreement within fourteen days of the day the agreement is made, without giving a reason, by writing to the provider’s e-mail address and naming the contract number; you pay only for work done at your request.' },

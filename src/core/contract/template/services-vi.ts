@@ -58,6 +58,7 @@ export const servicesVi: ContractDraft = {
   presentation: 'scroll-wrap',
   keyPolicy: 'one-time',
   signatureLevel: 'B-LT',
+  file: null,
   consent: createConsent('vi', 'pay'),
   disclosure: createDisclosure('vi'),
   withdrawal: { days: 14, text: 'Nếu là người tiêu dùng, bạn được rút khỏi hợp đồng trong vòng mười bốn ngày kể từ ngày giao kết, không cần nêu lý do, bằng thư gửi tới địa chỉ thư điện tử của bên cung ứng có ghi số hợp đồng; bạn chỉ trả phần phí ứng với việc đã làm theo yêu cầu của bạn.' },

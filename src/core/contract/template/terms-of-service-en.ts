@@ -52,6 +52,7 @@ export const termsOfServiceEn: ContractDraft = {
   presentation: 'scroll-wrap',
   keyPolicy: 'one-time',
   signatureLevel: 'B-LT',
+  file: null,
   consent: createConsent('en', 'none'),
   disclosure: createDisclosure('en'),
   withdrawal: null,

@@ -52,6 +52,7 @@ export const termsOfServiceVi: ContractDraft = {
   presentation: 'scroll-wrap',
   keyPolicy: 'one-time',
   signatureLevel: 'B-LT',
+  file: null,
   consent: createConsent('vi', 'none'),
   disclosure: createDisclosure('vi'),
   withdrawal: null,

@@ -31,7 +31,7 @@ export interface AgreementInput {
   readonly contract: AttachedContract
   /** Real content of the pages, collapsed. */
   readonly pageText: string
-  /** SHA-256 of the bytes before the signature's revision. */
+  /** SHA-256 of the revision that the statement names, or else of the bytes before the signature's revision. */
   readonly baseHash: string
   /** The publication signature is over other bytes than the attached document. */
   readonly isPublicationBroken: boolean

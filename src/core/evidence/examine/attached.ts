@@ -3,7 +3,7 @@ import { parseCanonicalJson } from '../../bytes/canonical-json.ts'
 import { isCodedError } from '../../bytes/error.ts'
 import { sha256Hex } from '../../bytes/sha256.ts'
 import { decodeUtf8 } from '../../bytes/text.ts'
-import { decodeContractDocument } from '../../contract/document.ts'
+import { decodeContractDocument, MAX_PARTICULARS } from '../../contract/document.ts'
 import type { ContractDocument, ParticularValues } from '../../contract/document.ts'
 import { readAttachments } from '../../pdf/attachment.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
@@ -11,7 +11,6 @@ import type { PdfFile } from '../../pdf/reader.ts'
 /** Names of the files that every base revision attaches; part of the published form, not of one typeset revision. */
 export const ATTACHED = { document: 'contract.json', particulars: 'particulars.json', publication: 'publication.p7s' } as const
 
-const MAX_PARTICULARS = 64
 const particularsSchema = z.strictObject({
   values: z.record(z.string().check(z.maxLength(60)), z.string().check(z.maxLength(4000))),
   salt: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
@@ -30,7 +29,7 @@ export interface AttachedContract {
   readonly publication: Uint8Array | null
 }
 
-export type AttachedResult = { readonly kind: 'contract'; readonly contract: AttachedContract } | { readonly kind: 'none' | 'unreadable' }
+export type AttachedResult = { readonly kind: 'contract'; readonly contract: AttachedContract } | { readonly kind: 'none' | 'unreadable' } | { readonly kind: 'unknown-schema'; readonly schema: string }
 
 function readParticulars(bytes: Uint8Array | null): { values: ParticularValues; salt: string | null } {
   if (bytes === null) return { values: {}, salt: null }
@@ -53,6 +52,7 @@ export function readAttachedContract(file: PdfFile, revision: number): AttachedR
     const document = decodeContractDocument(decodeUtf8(bytes))
     return { kind: 'contract', contract: { bytes, hash: sha256Hex(bytes), document, ...readParticulars(named(ATTACHED.particulars)), publication: named(ATTACHED.publication) } }
   } catch (error) {
+    if (isCodedError(error, 'CONTRACT_SCHEMA_UNKNOWN')) return { kind: 'unknown-schema', schema: String(error.details['schema']) }
     if (isCodedError(error) || error instanceof z.core.$ZodError) return { kind: 'unreadable' }
     throw error
   }

@@ -4,6 +4,7 @@ import { decodeHex } from '../../bytes/hex.ts'
 import { sha256, sha256Hex } from '../../bytes/sha256.ts'
 import { hashStatement, parseStatement } from '../../consent/statement.ts'
 import type { Statement } from '../../consent/statement.ts'
+import { OWN_FILE_REVISION } from '../../contract/document.ts'
 import type { ContractDocument } from '../../contract/document.ts'
 import { failed, passed } from '../../validation/check.ts'
 import type { Check } from '../../validation/check.ts'
@@ -57,13 +58,23 @@ export interface Examination {
   readonly certificates: readonly Uint8Array[]
 }
 
-const PARTY_FIELD = /^signature-(seller|buyer)$/
+const PARTY_FIELD = /^signature-[a-z][a-z0-9]*(-[a-z0-9]+)*(_\d)?$/
 
 /** The file before the signature's revision: the form of its end that the statement names, where it names one. */
 function bytesBefore({ file }: Facts, { origin }: SignatureFacts, named: string | null): Uint8Array {
   if (origin === 0) return file.bytes.subarray(0, 0)
   const forms = possibleEnds(file, origin - 1).map((end) => file.bytes.subarray(0, end))
   return forms.find((form) => sha256Hex(form) === named) ?? forms.at(-1)!
+}
+
+/** The file that the statement names, among the revisions before the signature: earlier signatories may have signed it in between. */
+function findBase({ file }: Facts, { origin }: SignatureFacts, named: string | null): Uint8Array | null {
+  if (named === null) return null
+  for (let revision = 0; revision < origin; revision++) {
+    const form = possibleEnds(file, revision).map((end) => file.bytes.subarray(0, end)).find((bytes) => sha256Hex(bytes) === named)
+    if (form) return form
+  }
+  return null
 }
 
 function readStatement(signature: SignatureFacts): Statement | null {
@@ -111,7 +122,15 @@ async function examineSignature(facts: Facts, signature: SignatureFacts, report:
   const bare: ExaminedSignature = { field: signature.field, statement, statementHash, document: null, agreement: null, publication: null, isDerivedAlike: null, sealHash }
   if (statement === null) return { examined: bare, checks: [failed('statement-form')] }
   const form = passed('statement-form')
+  const base = findBase(facts, signature, statement.baseRevisionHash) ?? before
   const attached = readAttachedContract(facts.file, signature.origin)
+  if (attached.kind === 'none' && statement.typesetRevision === OWN_FILE_REVISION) {
+    const own = findOwnFault(statement, signature, report)
+    if (own !== null) return { examined: bare, checks: [form, failed('statement-agreement', { reason: 'statement', values: own })] }
+    const isNamed = sha256Hex(base) === statement.baseRevisionHash
+    return { examined: bare, checks: [form, isNamed ? passed('statement-agreement', { reason: 'own-file' }) : failed('statement-agreement', { reason: 'base' })] }
+  }
+  if (attached.kind === 'unknown-schema') return { examined: bare, checks: [form, failed('statement-agreement', { reason: 'schema', values: { schema: attached.schema } })] }
   if (attached.kind !== 'contract') return { examined: bare, checks: [form, failed('statement-agreement', { reason: attached.kind === 'none' ? 'incomplete' : 'unreadable' })] }
   const { contract } = attached
   const { store } = facts
@@ -124,11 +143,11 @@ async function examineSignature(facts: Facts, signature: SignatureFacts, report:
   const publication = contract.publication === null ? null : await validateDetached(contract.publication, contract.bytes, policy, options.time)
   const page = readPageText(facts.file, signature.origin, contract.document)
   const agreement = judgeAgreement({
-    statement, contract, pageText: page.text, baseHash: sha256Hex(before), isPublicationBroken: publication?.subIndication === 'HASH_FAILURE',
+    statement, contract, pageText: page.text, baseHash: sha256Hex(base), isPublicationBroken: publication?.subIndication === 'HASH_FAILURE',
   })
   if (agreement.odd === null && options.derive) options.onPhase?.('derivation')
   const derived = agreement.odd === null && options.derive ? await options.derive(contract) : null
-  const isDerivedAlike = derived === null ? null : sha256Hex(derived) === sha256Hex(before)
+  const isDerivedAlike = derived === null ? null : sha256Hex(derived) === sha256Hex(base)
   const own = findOwnFault(statement, signature, report)
   const agreed = agreement.odd === null && own !== null ? failed('statement-agreement', { reason: 'statement', values: own }) : checkAgreement(agreement)
   const checks = [

@@ -14,8 +14,6 @@ export const MAX_CONTRACT_BYTES = 262_144
 
 /** The publishing seller and up to ten others. */
 export const MAX_PARTIES = 11
-/** Places where one party signs. */
-export const MAX_PLACES = 4
 export const MAX_PARTICULARS = 120
 /** A seller's own file: bytes and pages. */
 export const MAX_FILE_BYTES = 104_857_600
@@ -110,7 +108,7 @@ export const ownFileSchema = z.strictObject({
     y: points,
     width: z.int().check(z.gte(60), z.lte(1000)),
     height: z.int().check(z.gte(24), z.lte(1000)),
-  }), MAX_PARTIES * MAX_PLACES),
+  }), MAX_PARTIES * 4),
 })
 
 export const consentSchema = z.strictObject({

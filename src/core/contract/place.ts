@@ -13,6 +13,6 @@ export function signaturePlaces({ blocks, file, parties }: Pick<ContractDraft, '
 }
 
 /** The parties that sign, in order of their turns. */
-export function listSignatories<T extends Pick<ContractDraft, 'parties'>>({ parties }: T): ContractDraft['parties'] {
+export function listSignatories({ parties }: Pick<ContractDraft, 'parties'>): ContractDraft['parties'] {
   return parties.filter(({ signs }) => signs).toSorted((a, b) => a.order - b.order)
 }

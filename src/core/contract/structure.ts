@@ -1,4 +1,4 @@
-import { MAX_PLACES, type Block, type ContractDraft } from './document.ts'
+import type { Block, ContractDraft } from './document.ts'
 import type { ContractErrorCode } from './error.ts'
 import { DOCUMENT_PLACES, parseInline } from './inline.ts'
 import { hasLongWord } from './letter.ts'
@@ -12,6 +12,8 @@ export interface StructureProblem {
 
 /** Letters that a contract may show with every value as long as it may be: what bounds the work of setting it. */
 export const MAX_SHOWN_LETTERS = 200_000
+/** Places where one party signs. */
+const MAX_PLACES = 4
 /** A party's name stands beside its signature place. */
 const MAX_NAME_LENGTH = 200
 const LONGEST_WORDS = 400

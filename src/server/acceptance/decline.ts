@@ -1,6 +1,5 @@
 import { checkStatement } from '../../core/ceremony/statement.ts'
 import { hashStatement } from '../../core/consent/statement.ts'
-import type { PartyId } from '../../core/contract/document.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { passageRule, placeOf } from '../contract/offer.ts'
 import { checkOwnWords, readStatement, refuseProblems } from '../intent/intent.ts'
@@ -42,7 +41,7 @@ export async function decline(parts: Parts, token: string, { statement: text, cl
   if (statement.event !== 'declined' || statement.act !== 'none' || statement.keyThumbprint !== null) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
   checkOwnWords(statement)
   const problems = checkStatement({
-    document, party: offer.party as PartyId, values: {}, salt: claimsSalt, statement: text, baseRevisionHash: null, claims, claimsSalt, challenge: null,
+    document, party: offer.party, values: {}, salt: claimsSalt, statement: text, baseRevisionHash: null, claims, claimsSalt, challenge: null,
   })
   refuseProblems(problems.filter((problem) => !UNASKED.has(problem.member)))
   const identity = { method: 'none' as const, address: null, demo: false }

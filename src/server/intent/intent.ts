@@ -60,7 +60,7 @@ function checkValues(document: ContractDocument, party: PartyId, values: Readonl
 
 async function checkIntent(parts: Parts, held: HeldOffer, request: IntentRequest, statement: Statement): Promise<{ baseHash: string }> {
   const { offer, version, document, publication } = held
-  const party = offer.party as PartyId
+  const { party } = offer
   if (statement.event !== 'agreed' || statement.act !== 'certificate-signature') refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
   checkValues(document, party, request.values, held.email)
   const { hash: baseHash } = await parts.derivations.deriveBase(version.document_hash, { document, values: request.values, salt: request.salt, publication })

@@ -32,7 +32,7 @@ describe('starting', () => {
     const cookie = await signIn(service, DEMO_SELLER)
     const { contracts } = (await service.ask('GET', '/api/contracts', undefined, { headers: { cookie } })).json<{ contracts: ContractSummary[] }>()
     expect(contracts.map(({ template, language, state }) => `${template} ${language} ${state}`).sort()).toEqual([
-      'sale-of-goods en draft', 'sale-of-goods vi draft', 'services en draft', 'services vi draft', 'terms-of-service en draft', 'terms-of-service vi draft',
+      'co-ownership en draft', 'co-ownership vi draft', 'sale-of-goods en draft', 'sale-of-goods vi draft', 'services en draft', 'services vi draft', 'terms-of-service en draft', 'terms-of-service vi draft',
     ])
     for (const { id } of contracts) {
       const { document } = (await service.ask('POST', `/api/contracts/${id}/publication`, { revision: 0 }, { headers: { cookie } })).json<{ document?: string }>()

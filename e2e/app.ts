@@ -96,7 +96,8 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   })
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const address = await waitForAddress(child, port, () => output, options.patience ?? 180_000)
+  const announced = options.env?.['COUNTERSIGN_PUBLIC_ADDRESS']
+  const address = await waitForAddress(child, announced ? Number(new URL(announced).port) : port, () => output, options.patience ?? 180_000)
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (!exit) child.kill(signal)
     const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)

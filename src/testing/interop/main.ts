@@ -10,6 +10,7 @@ import { type Authority, checkCrls, checkOcsp, checkOcspStranger, checkTimestamp
 import { checkDeterminism } from './determinism.ts'
 import { checkDurability } from './durability.ts'
 import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf, askVeraPdf } from './judges.ts'
+import { checkFleet } from './fleet.ts'
 import { startPostgres } from './postgres.ts'
 import { type Tools, installTools } from './tools.ts'
 
@@ -132,6 +133,7 @@ const STEPS: readonly Step[] = [
   { name: 'pyHanko: a year later, from embedded data', run: judgeAfterYear },
   { name: 'server tests on PostgreSQL', run: testServerOnPostgres },
   { name: 'a journey on PostgreSQL', run: journeyOnPostgres },
+  { name: 'three processes, PostgreSQL and S3, one killed at work', run: () => checkFleet(need(made.tools, 'tools'), join(work, 'fleet')) },
   { name: 'strace: synced before the answer', run: checkDurability },
   { name: 'same bytes in Node, Chromium, JavaScriptCore', run: () => checkDeterminism(need(made.tools, 'tools')) },
 ]

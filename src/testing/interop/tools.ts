@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Go, installGo } from './go.ts'
 import { ROOT, findProgram, isRoot, run, runOrFail } from '../process.ts'
 
 /** The programs that judge, and where each was found. */
@@ -11,6 +12,7 @@ export interface Tools {
   readonly jsc: string
   readonly postgresPrograms: string
   readonly faketime: string
+  readonly go: Go
 }
 
 interface Need {
@@ -112,6 +114,7 @@ export async function installTools(): Promise<Tools> {
     veraPdfClassPath: await installVeraPdf(),
     jsc,
     faketime,
+    go: await installGo(),
     postgresPrograms: postgres.slice(0, -'/initdb'.length),
   }
 }

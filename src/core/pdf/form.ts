@@ -33,11 +33,16 @@ interface Inherited {
   readonly Ff: PdfObject | undefined
 }
 
-function named(file: PdfFile, object: PdfObject, revision: number): NamedDictionary {
-  const dictionary = dictionaryOf(file.resolve(object, revision))
+/** Null for the null object, which a reference to a removed field gives. */
+function named(file: PdfFile, object: PdfObject, revision: number): NamedDictionary | null {
+  const value = file.resolve(object, revision)
+  if (value.kind === 'null') return null
+  const dictionary = dictionaryOf(value)
   if (dictionary === null) return refuse('PDF_STRUCTURE_DAMAGED', 'a field is no dictionary')
   return { id: object.kind === 'reference' ? { number: object.number, generation: object.generation } : null, dictionary }
 }
+
+const dictionaryStart = ({ dictionary }: NamedDictionary): number => dictionary.start
 
 function joinName(file: PdfFile, node: PdfDictionary, parent: string, revision: number): string {
   const own = file.get(node, 'T', revision)
@@ -54,8 +59,9 @@ export function readFields(file: PdfFile, revision = file.newest): FormField[] {
     if (depth > file.bounds.maxDepth) refuse('PDF_TOO_DEEP', 'field tree too deep')
     if (fields.length >= MAX_FIELDS) refuse('PDF_TOO_LARGE', 'too many fields', { maxFields: MAX_FIELDS })
     const node = named(file, object, revision)
+    if (node === null) return
     if (node.id !== null) {
-      if (seen.has(idText(node.id))) refuse('PDF_STRUCTURE_DAMAGED', 'a field stands twice in the field tree', { number: node.id.number })
+      if (seen.has(idText(node.id))) return file.reading.note('tree-entry-twice', 'PDF_STRUCTURE_DAMAGED', 'a field stands twice in the field tree', dictionaryStart(node))
       seen.add(idText(node.id))
     }
     const { dictionary } = node
@@ -68,7 +74,7 @@ export function readFields(file: PdfFile, revision = file.newest): FormField[] {
       for (const child of children) visit(child, given, depth + 1)
       return
     }
-    const widgets = children.map((child) => named(file, child, revision))
+    const widgets = children.flatMap((child) => named(file, child, revision) ?? [])
     if (nameOf(file.get(dictionary, 'Subtype', revision)) === 'Widget') widgets.unshift(node)
     fields.push({ ...node, name: given.name, type: nameOf(file.resolve(given.FT, revision)), value: given.V, flags: given.Ff, widgets })
   }

@@ -2,6 +2,8 @@ import { refuse } from './error.ts'
 import { integerOf } from './object.ts'
 import type { PdfDictionary, PdfObject } from './object.ts'
 import { ObjectParser } from './parser.ts'
+import { STRICT } from './repair.ts'
+import type { Repairs } from './repair.ts'
 
 /** The objects of one object stream, read when asked for (ISO 32000-2 §7.5.7). */
 export interface ObjectStream {
@@ -11,7 +13,7 @@ export interface ObjectStream {
 }
 
 /** From an object stream's decoded bytes and its dictionary. Throws PDF_STREAM_DAMAGED, PDF_SYNTAX_DAMAGED. */
-export function readObjectStream(bytes: Uint8Array, dictionary: PdfDictionary, maxDepth: number): ObjectStream {
+export function readObjectStream(bytes: Uint8Array, dictionary: PdfDictionary, maxDepth: number, repairs: Repairs = STRICT): ObjectStream {
   const count = integerOf(dictionary.entries.get('N'))
   const first = integerOf(dictionary.entries.get('First'))
   if (count === null || first === null || count < 0 || first < 0 || first > bytes.length || count > first) {
@@ -26,19 +28,37 @@ export function readObjectStream(bytes: Uint8Array, dictionary: PdfDictionary, m
     parser.skipSpace()
     const offset = first + parser.readUnsigned()
     const before = i === 0 ? first : offsets[i - 1]!
-    if (offset < before || offset > bytes.length) refuse('PDF_STREAM_DAMAGED', 'offsets of an object stream are out of order', { index: i })
+    if (offset > bytes.length) refuse('PDF_STREAM_DAMAGED', 'an object stream ends before its objects', { index: i })
+    if (offset < before) repairs.note('object-stream-form', 'PDF_STREAM_DAMAGED', 'offsets of an object stream are out of order', offset)
     offsets.push(offset)
   }
+  const ordered = [...offsets].sort((a, b) => a - b)
+  const endOf = (offset: number): number => ordered[upperBound(ordered, offset)] ?? bytes.length
+  const places = new Map(numbers.map((number, index) => [number, index]))
   return {
     count,
     read(index, number) {
-      if (numbers[index] !== number) refuse('PDF_XREF_DAMAGED', 'an object stream holds another object there', { number, index })
-      const inner = new ObjectParser(bytes, offsets[index]!, offsets[index + 1] ?? bytes.length, maxDepth)
+      const place = numbers[index] === number ? index : places.get(number)
+      if (place === undefined) return refuse('PDF_XREF_DAMAGED', 'an object stream holds another object there', { number, index })
+      const offset = offsets[place]!
+      if (place !== index) repairs.note('object-stream-form', 'PDF_XREF_DAMAGED', 'an object stream holds another object there', offset)
+      const inner = new ObjectParser(bytes, offset, endOf(offset), maxDepth, repairs)
       const object = inner.readObject()
-      if (object.kind === 'reference') refuse('PDF_SYNTAX_DAMAGED', 'an object stream holds a bare reference', { number })
+      if (object.kind === 'reference') repairs.note('object-stream-form', 'PDF_SYNTAX_DAMAGED', 'an object stream holds a bare reference', offset)
       inner.skipSpace()
-      if (inner.at < inner.limit) refuse('PDF_SYNTAX_DAMAGED', 'an object stream holds more than its objects', { number })
+      if (inner.at < inner.limit) repairs.note('object-stream-form', 'PDF_SYNTAX_DAMAGED', 'an object stream holds more than its objects', inner.at)
       return object
     },
   }
+}
+
+/** Index of the first value greater than `value` in an ascending list. */
+function upperBound(values: readonly number[], value: number): number {
+  let [low, high] = [0, values.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (values[middle]! <= value) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -35,14 +35,21 @@ export function readPages(file: PdfFile, revision = file.newest): PdfPage[] {
   const visit = (node: PdfObject | undefined, inherited: Inherited, depth: number): void => {
     if (depth > file.bounds.maxDepth) refuse('PDF_TOO_DEEP', 'page tree too deep')
     if (node?.kind !== 'reference') return refuse('PDF_STRUCTURE_DAMAGED', 'page tree holds what is no reference')
-    if (seen.has(idText(node))) refuse('PDF_STRUCTURE_DAMAGED', 'page tree holds a node twice', { number: node.number })
-    seen.add(idText(node))
-    if (seen.size > file.bounds.maxPages) refuse('PDF_TOO_LARGE', 'too many pages', { maxPages: file.bounds.maxPages })
+    if (Math.max(seen.size, pages.length) > file.bounds.maxPages) refuse('PDF_TOO_LARGE', 'too many pages', { maxPages: file.bounds.maxPages })
     const dictionary = file.resolve(node, revision)
+    // a kid that was removed is the null object; readers pass over it
+    if (dictionary.kind === 'null' && depth > 0) return
     if (dictionary.kind !== 'dictionary') return refuse('PDF_STRUCTURE_DAMAGED', 'page tree holds what is no dictionary', { number: node.number })
     const own = (key: keyof Inherited): PdfObject | undefined => dictionary.entries.get(key) ?? inherited[key]
     const given: Inherited = { Resources: own('Resources'), MediaBox: own('MediaBox'), Rotate: own('Rotate') }
-    if (nameOf(file.get(dictionary, 'Type', revision)) === 'Pages') {
+    const type = nameOf(file.get(dictionary, 'Type', revision))
+    const isBranch = type === 'Pages' || (type === null && dictionary.entries.has('Kids'))
+    if (seen.has(idText(node))) {
+      if (isBranch) return refuse('PDF_STRUCTURE_DAMAGED', 'page tree holds a node twice', { number: node.number })
+      file.reading.note('tree-entry-twice', 'PDF_STRUCTURE_DAMAGED', 'page tree holds a page twice', dictionary.start)
+    }
+    seen.add(idText(node))
+    if (isBranch) {
       const kids = file.get(dictionary, 'Kids', revision)
       if (kids.kind !== 'array') return refuse('PDF_STRUCTURE_DAMAGED', 'page tree node has no kids', { number: node.number })
       for (const kid of kids.items) visit(kid, given, depth + 1)

@@ -1,26 +1,31 @@
+import { equalBytes } from '../bytes/compare.ts'
 import { decodeLatin1 } from '../bytes/text.ts'
 import { hasWordAt, hexValue, isDigit, isRegular, isWhite } from './character.ts'
 import { refuse } from './error.ts'
 import type { PdfDictionary, PdfNumber, PdfObject } from './object.ts'
+import { STRICT } from './repair.ts'
+import type { Repairs } from './repair.ts'
 import { readHexString, readLiteralString } from './string.ts'
 
 const MAX_NUMBER_LENGTH = 40
 /** Objects within one object. */
 const MAX_PARTS = 2_000_000
 
-/** Reads objects, one after another, from `at` on; nothing at or past `limit` is looked at as part of one. Strict: what is damaged is refused. */
+/** Reads objects, one after another, from `at` on; nothing at or past `limit` is looked at as part of one. What is damaged is refused, or noted in `repairs`. */
 export class ObjectParser {
   readonly source: Uint8Array
   readonly limit: number
   readonly maxDepth: number
+  readonly repairs: Repairs
   at: number
   #parts = 0
 
-  constructor(source: Uint8Array, at: number, limit: number, maxDepth: number) {
+  constructor(source: Uint8Array, at: number, limit: number, maxDepth: number, repairs: Repairs = STRICT) {
     this.source = source
     this.at = at
     this.limit = Math.min(limit, source.length)
     this.maxDepth = maxDepth
+    this.repairs = repairs
   }
 
   /** Passes white space and comments. */
@@ -95,9 +100,11 @@ export class ObjectParser {
       if (code === 0x23) {
         const high = hexValue(this.source[this.at])
         const low = hexValue(this.source[this.at + 1])
-        if (high < 0 || low < 0 || this.at + 2 > this.limit) refuse('PDF_SYNTAX_DAMAGED', 'malformed escape in a name', { offset: start })
-        code = high * 16 + low
-        this.at += 2
+        if (high < 0 || low < 0 || this.at + 2 > this.limit) this.repairs.note('name-escape', 'PDF_SYNTAX_DAMAGED', 'malformed escape in a name', start)
+        else {
+          code = high * 16 + low
+          this.at += 2
+        }
       }
       name += String.fromCharCode(code)
     }
@@ -108,8 +115,10 @@ export class ObjectParser {
     const start = this.at
     while (this.at < this.limit && isRegular(this.source[this.at])) this.at++
     const text = this.at - start > MAX_NUMBER_LENGTH ? '' : decodeLatin1(this.source.subarray(start, this.at))
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) refuse('PDF_SYNTAX_DAMAGED', 'not a number', { offset: start })
-    const value = Number(text)
+    const isPlain = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)
+    if (!isPlain && !/^[+-]{1,2}\d*\.?\d*$/.test(text)) refuse('PDF_SYNTAX_DAMAGED', 'not a number', { offset: start })
+    if (!isPlain) this.repairs.note('number-form', 'PDF_SYNTAX_DAMAGED', 'not a number', start)
+    const value = Number(isPlain ? text : text.replace(/^[+-]([+-])/, '$1').replace(/^([+-]?\.?)$/, '0'))
     const isInteger = !text.includes('.')
     if (isInteger && !Number.isSafeInteger(value)) refuse('PDF_SYNTAX_DAMAGED', 'integer out of range', { offset: start })
     return { kind: 'number', value, isInteger, start, end: this.at }
@@ -158,10 +167,19 @@ export class ObjectParser {
       if (code === 0x3e && this.source[this.at + 1] === 0x3e && this.at + 2 <= this.limit) break
       if (code !== 0x2f) refuse('PDF_SYNTAX_DAMAGED', 'dictionary has no key or no end', { offset: this.at })
       const key = this.#readName()
-      if (entries.has(key.name)) refuse('PDF_DUPLICATE_KEY', 'a key stands twice in one dictionary', { offset: key.start })
-      entries.set(key.name, this.readObject(depth + 1))
+      const value = this.readObject(depth + 1)
+      const first = entries.get(key.name)
+      if (first !== undefined) this.#passTwice(key.start, first, value)
+      else entries.set(key.name, value)
     }
     this.at += 2
     return { kind: 'dictionary', entries, start, end: this.at }
+  }
+
+  /** A key that stands twice with the same spelling of its value is one for every reader; with two values it is refused. */
+  #passTwice(offset: number, first: PdfObject, second: PdfObject): void {
+    const isSame = equalBytes(this.source.subarray(first.start, first.end), this.source.subarray(second.start, second.end))
+    if (!isSame) refuse('PDF_DUPLICATE_KEY', 'a key stands twice in one dictionary', { offset })
+    this.repairs.note('key-twice', 'PDF_DUPLICATE_KEY', 'a key stands twice in one dictionary', offset)
   }
 }

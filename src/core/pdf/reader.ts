@@ -1,7 +1,8 @@
+import { indexOfBytes } from '../bytes/compare.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import { DEFAULT_BOUNDS } from './bounds.ts'
 import type { PdfBounds } from './bounds.ts'
-import { endOfLineLength, hasWordAt, isDigit } from './character.ts'
+import { endOfLineLength, isDigit } from './character.ts'
 import { openEncryption } from './encryption.ts'
 import type { Decryption } from './encryption.ts'
 import { refuse } from './error.ts'
@@ -12,6 +13,8 @@ import { readObjectStream } from './object-stream.ts'
 import type { ObjectStream } from './object-stream.ts'
 import { readPages } from './page.ts'
 import type { PdfPage } from './page.ts'
+import { Repairs } from './repair.ts'
+import type { Repair } from './repair.ts'
 import { readRevisions } from './revision.ts'
 import type { Revision } from './revision.ts'
 import { decodeStream } from './stream.ts'
@@ -60,6 +63,16 @@ export class PdfFile {
   /** Strings and streams of the file are encrypted, and were decrypted with the empty password. */
   get isEncrypted(): boolean {
     return this.#decryption !== null
+  }
+
+  /** What a tolerant reading has passed over so far; objects are read when asked for, so it may grow. Empty for a strict one. */
+  get repairs(): Repair[] {
+    return this.#budget.repairs.list()
+  }
+
+  /** Where a tolerant reading notes what it passes over; a strict one refuses it. */
+  get reading(): Repairs {
+    return this.#budget.repairs
   }
 
   /** Index of the newest revision. */
@@ -172,7 +185,8 @@ export class PdfFile {
       const length = integerOf(this.resolve(reference, revision))
       return length !== null && length >= 0 ? length : refuse('PDF_STREAM_DAMAGED', 'stream has no length', { offset: entry.offset })
     }
-    const found = readIndirectObject(this.bytes, entry.offset, limit, this.bounds.maxDepth, resolveLength)
+    const found = readIndirectObject(this.bytes, entry.offset, limit, this.bounds.maxDepth, resolveLength, this.#budget.repairs)
+    if (found.number !== entry.number || found.generation !== entry.generation) refuse('PDF_XREF_DAMAGED', 'an entry does not point at its object', { offset: entry.offset, number: entry.number })
     const object = this.#decryption === null ? found.object : this.#decryption.decrypt(found, found.object)
     return { ...found, object, revision: entryRevision, container: null }
   }
@@ -211,18 +225,31 @@ export class PdfFile {
     const limit = Math.min(this.bounds.maxStreamBytes, this.#budget.inflatedBytes)
     const bytes = decodeStream(stream, limit, (object) => this.resolve(object, revision))
     this.#budget.inflatedBytes -= bytes.length
-    const container = readObjectStream(bytes, stream.dictionary, this.bounds.maxDepth)
+    const container = readObjectStream(bytes, stream.dictionary, this.bounds.maxDepth, this.#budget.repairs)
     this.#containers.set(key, container)
     return container
   }
 }
 
-function readVersion(bytes: Uint8Array): string {
-  const at = PREFIX.length
+/** How far into a file its header is looked for. */
+const MAX_PREFACE = 1024
+
+function readVersion(bytes: Uint8Array, repairs: Repairs): string {
+  const found = indexOfBytes(bytes.subarray(0, MAX_PREFACE + PREFIX.length), PREFIX)
+  if (found < 0) refuse('PDF_NOT_A_PDF', 'no PDF header at the first byte')
+  if (found > 0) repairs.note('header-preceded', 'PDF_NOT_A_PDF', 'no PDF header at the first byte', 0)
+  const at = found + PREFIX.length
   const isVersion = isDigit(bytes[at]) && bytes[at + 1] === 0x2e && isDigit(bytes[at + 2])
-  if (!hasWordAt(bytes, 0, '%PDF-') || !isVersion) refuse('PDF_NOT_A_PDF', 'no PDF header at the first byte')
-  if (endOfLineLength(bytes, at + 3) === 0) refuse('PDF_NOT_A_PDF', 'header is not a line of its own')
-  return String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!)
+  if (!isVersion || endOfLineLength(bytes, at + 3) === 0) repairs.note('header-form', 'PDF_NOT_A_PDF', 'header is not a version on a line of its own', at)
+  return isVersion ? String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!) : '1.0'
+}
+
+function read(bytes: Uint8Array, bounds: Partial<PdfBounds>, repairs: Repairs): PdfFile {
+  const limits = { ...DEFAULT_BOUNDS, ...bounds }
+  if (bytes.length > limits.maxBytes) refuse('PDF_TOO_LARGE', 'file is larger than allowed', { maxBytes: limits.maxBytes })
+  const version = readVersion(bytes, repairs)
+  const budget: Budget = { repairs, entries: limits.maxEntries, inflatedBytes: limits.maxInflatedBytes }
+  return new PdfFile(bytes, limits, version, readRevisions(bytes, limits, budget), budget)
 }
 
 /**
@@ -231,9 +258,13 @@ function readVersion(bytes: Uint8Array): string {
  * Throws CodedError with a PdfErrorCode.
  */
 export function readPdf(bytes: Uint8Array, bounds: Partial<PdfBounds> = {}): PdfFile {
-  const limits = { ...DEFAULT_BOUNDS, ...bounds }
-  if (bytes.length > limits.maxBytes) refuse('PDF_TOO_LARGE', 'file is larger than allowed', { maxBytes: limits.maxBytes })
-  const version = readVersion(bytes)
-  const budget: Budget = { entries: limits.maxEntries, inflatedBytes: limits.maxInflatedBytes }
-  return new PdfFile(bytes, limits, version, readRevisions(bytes, limits, budget), budget)
+  return read(bytes, bounds, new Repairs(false))
+}
+
+/**
+ * Reads a PDF as the judge must: deviations that every reader of the world passes over are passed over too and noted in `repairs`, so that
+ * a verdict can be lowered for them; what readers differ about is refused as `readPdf` does. SPEC.md has the table.
+ */
+export function readPdfTolerantly(bytes: Uint8Array, bounds: Partial<PdfBounds> = {}): PdfFile {
+  return read(bytes, bounds, new Repairs(true))
 }

@@ -1,12 +1,13 @@
-import { lastIndexOfBytes } from '../bytes/compare.ts'
+import { indexOfBytes, lastIndexOfBytes } from '../bytes/compare.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import type { PdfBounds } from './bounds.ts'
-import { endOfLineLength, hasWordAt, isWhite, skipWhite } from './character.ts'
+import { endOfLineLength, hasWordAt, isDigit, isWhite, skipWhite } from './character.ts'
 import { refuse } from './error.ts'
-import { hasHeaderAt } from './indirect.ts'
+import { findHeader } from './indirect.ts'
 import { integerOf } from './object.ts'
 import type { PdfDictionary, Span } from './object.ts'
 import { ObjectParser } from './parser.ts'
+import type { Repairs } from './repair.ts'
 import { readXrefSection } from './xref.ts'
 import type { Budget, XrefEntry, XrefSection } from './xref.ts'
 
@@ -48,7 +49,7 @@ function readEnding(source: Uint8Array, at: number): Ending | null {
   const parser = new ObjectParser(source, skipWhite(source, at, limit), limit, 0)
   if (!parser.takeWord('startxref')) return null
   parser.at = skipWhite(source, parser.at, limit)
-  if (parser.at >= limit || source[parser.at]! < 0x30 || source[parser.at]! > 0x39) return null
+  if (!isDigit(source[parser.at])) return null
   const startxref = parser.readUnsigned()
   const marker = skipWhite(source, parser.at, limit)
   if (marker === parser.at || !hasWordAt(source, marker, '%%EOF')) return null
@@ -56,18 +57,41 @@ function readEnding(source: Uint8Array, at: number): Ending | null {
   return { startxref, marker, end: after + endOfLineLength(source, after) }
 }
 
+/** Words for the end that are looked at before a file counts as cut off; what follows the last whole one is its tail. */
+const MAX_MARKERS = 64
+
 function readLastEnding(source: Uint8Array): Ending {
-  const marker = lastIndexOfBytes(source, EOF_MARKER)
+  let marker = lastIndexOfBytes(source, EOF_MARKER)
   if (marker < 0) refuse('PDF_TRUNCATED', 'file has no end marker')
-  const at = lastIndexOfBytes(source, STARTXREF, marker)
-  const ending = at < 0 || !isWhite(source[at - 1]) ? null : readEnding(source, at)
-  if (ending === null || ending.marker !== marker) return refuse('PDF_TRUNCATED', 'no startxref before the end marker', { offset: marker })
-  return ending
+  for (let tries = 0; marker >= 0 && tries < MAX_MARKERS; tries++) {
+    const at = lastIndexOfBytes(source, STARTXREF, marker)
+    if (at < 0) break
+    const ending = isWhite(source[at - 1]) || source[at - 1] === 0x3e || source[at - 1] === 0x6a ? readEnding(source, at) : null
+    if (ending?.marker === marker) return ending
+    marker = lastIndexOfBytes(source, EOF_MARKER, marker - 1)
+  }
+  return refuse('PDF_TRUNCATED', 'no startxref before the end marker')
+}
+
+/** The ending that names a section: right after it, or after what else its revision holds; null when there is none. */
+function findEnding(source: Uint8Array, section: XrefSection): Ending | null {
+  const names = (ending: Ending | null): ending is Ending => ending !== null && (ending.startxref === section.given || ending.startxref === section.offset)
+  const next = readEnding(source, section.end)
+  // one that stands right after a section and names another is no ending of this one: the section belongs to a later save, or is damaged
+  if (next !== null) return next
+  for (let at = indexOfBytes(source, STARTXREF, section.end), tries = 0; at >= 0 && tries < MAX_MARKERS; at = indexOfBytes(source, STARTXREF, at + 1), tries++) {
+    const ending = readEnding(source, at)
+    if (names(ending)) return ending
+    if (ending !== null) return null
+  }
+  return null
 }
 
 function readPrevious(section: XrefSection): number | null {
   const entry = section.trailer.entries.get('Prev')
   if (entry === undefined) return null
+  // /Prev 0 is what some writers put where there is nothing before
+  if (integerOf(entry) === 0) return null
   return integerOf(entry) ?? refuse('PDF_XREF_DAMAGED', '/Prev is not an integer', { offset: section.offset })
 }
 
@@ -107,12 +131,22 @@ function isSameEntry(a: XrefEntry, b: XrefEntry): boolean {
   return a.kind === 'offset' && b.kind === 'offset' && a.offset === b.offset && a.generation === b.generation
 }
 
-function checkOffsets(source: Uint8Array, changes: ReadonlyMap<number, XrefEntry>, end: number): void {
+/** Entries with the offsets where their objects really begin. One that points at nothing of its number is noted, and refused when the object is asked for. */
+function settleOffsets(source: Uint8Array, changes: ReadonlyMap<number, XrefEntry>, end: number, repairs: Repairs): ReadonlyMap<number, XrefEntry> {
+  let settled: Map<number, XrefEntry> | null = null
   for (const entry of changes.values()) {
-    if (entry.kind === 'offset' && !hasHeaderAt(source, entry.offset, end, entry)) {
-      refuse('PDF_XREF_DAMAGED', 'an entry does not point at its object', { offset: entry.offset, number: entry.number })
+    if (entry.kind !== 'offset') continue
+    const at = findHeader(source, entry.offset, end, entry)
+    if (at === entry.offset) continue
+    settled ??= new Map(changes)
+    if (at >= 0) settled.set(entry.number, { ...entry, offset: at })
+    else {
+      repairs.note('xref-entry-astray', 'PDF_XREF_DAMAGED', 'an entry does not point at its object', entry.offset)
+      // offset 0 is how some writers say that there is no object
+      if (entry.offset === 0) settled.set(entry.number, { kind: 'free', number: entry.number, generation: entry.generation, next: 0 })
     }
   }
+  return settled ?? changes
 }
 
 /** Refuses a revision that writes anew, or frees, an object stream whose objects are still in use: they would change unseen. */
@@ -134,46 +168,63 @@ function checkContainers(revisions: readonly Revision[]): void {
   }
 }
 
-/** Every revision, oldest first, and where the last one ends. Throws PDF_TRUNCATED, PDF_XREF_DAMAGED, PDF_XREF_CYCLE, PDF_TOO_LARGE. */
+/** What one section says, its hidden part included. */
+interface SectionChanges {
+  readonly changes: ReadonlyMap<number, XrefEntry>
+  readonly spans: readonly Span[]
+  readonly isHybrid: boolean
+}
+
+function readChanges(source: Uint8Array, section: XrefSection, end: number, bounds: PdfBounds, budget: Budget): SectionChanges {
+  const span = { start: section.offset, end }
+  if (section.kind !== 'table' || !section.trailer.entries.has('XRefStm')) return { changes: section.entries, spans: [span], isHybrid: false }
+  const { merged, hidden } = mergeHybrid(source, section, bounds, budget)
+  return { changes: merged, spans: [span, { start: hidden.offset, end: hidden.end }], isHybrid: true }
+}
+
+/**
+ * Every revision, oldest first, and where the last one ends. A section that no startxref of its own follows belongs to the next newer one.
+ * Throws PDF_TRUNCATED, PDF_XREF_DAMAGED, PDF_XREF_CYCLE, PDF_TOO_LARGE.
+ */
 export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Budget): Revision[] {
   const sections = readChain(source, readLastEnding(source).startxref, bounds, budget).reverse()
   const revisions: Revision[] = []
   let start = 0
+  let pending: SectionChanges[] = []
   for (let i = 0; i < sections.length; i++) {
     let section = sections[i]!
-    let ending = readEnding(source, section.end)
-    let changes: ReadonlyMap<number, XrefEntry> = section.entries
-    const spans: Span[] = [{ start: section.offset, end: ending?.end ?? section.end }]
+    const ending = findEnding(source, section)
     const next = sections[i + 1]
-    const isLinearized = i === 0 && next !== undefined && next.offset < section.offset && ending?.startxref === next.offset
+    const isNextNamed = next !== undefined && ending !== null && (ending.startxref === next.given || ending.startxref === next.offset)
+    if (section.offset < start) return refuse('PDF_XREF_DAMAGED', 'a revision lies before the one it builds on', { offset: section.offset })
+    const isLinearized = i === 0 && isNextNamed && next.offset < section.offset
     if (isLinearized) {
-      changes = new Map([...section.entries, ...next.entries])
+      pending.push(readChanges(source, section, ending.end, bounds, budget))
       section = next
-      spans.push({ start: next.offset, end: readEnding(source, next.end)?.end ?? next.end })
       i++
+    } else if (ending === null && next !== undefined && next.offset > section.offset) {
+      budget.repairs.note('xref-section-unended', 'PDF_XREF_DAMAGED', 'a cross-reference section is not followed by its own startxref and end marker', section.end)
+      pending.push(readChanges(source, section, section.end, bounds, budget))
+      continue
     }
-    if (ending === null || ending.startxref !== section.offset) {
+    if (ending === null || (ending.startxref !== section.given && ending.startxref !== section.offset)) {
       return refuse('PDF_XREF_DAMAGED', 'a cross-reference section is not followed by its own startxref and end marker', { offset: section.end })
     }
-    if (section.offset < start) return refuse('PDF_XREF_DAMAGED', 'a revision lies before the one it builds on', { offset: section.offset })
-    const isHybrid = section.kind === 'table' && section.trailer.entries.has('XRefStm')
-    if (isHybrid) {
-      const { merged, hidden } = mergeHybrid(source, section, bounds, budget)
-      changes = merged
-      spans.push({ start: hidden.offset, end: hidden.end })
-    }
-    checkOffsets(source, changes, ending.end)
+    const own = readChanges(source, section, isLinearized ? (readEnding(source, section.end)?.end ?? section.end) : ending.end, bounds, budget)
+    const parts = [...pending, own]
+    pending = []
+    const merged = parts.length === 1 ? own.changes : new Map(parts.flatMap(({ changes }) => [...changes]))
     revisions.push({
       index: revisions.length,
       start,
       end: ending.end,
       markerEnd: ending.marker + EOF_MARKER.length,
-      sectionOffset: section.offset,
-      kind: isHybrid ? 'hybrid' : section.kind,
+      sectionOffset: section.given,
+      kind: parts.some(({ isHybrid }) => isHybrid) ? 'hybrid' : section.kind,
       isLinearized,
       trailer: section.trailer,
-      sections: spans,
-      changes,
+      sections: parts.flatMap(({ spans }) => spans),
+      changes: settleOffsets(source, merged, ending.end, budget.repairs),
     })
     start = ending.end
   }

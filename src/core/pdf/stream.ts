@@ -2,9 +2,10 @@ import { isCodedError } from '../bytes/error.ts'
 import { inflate } from '../bytes/deflate.ts'
 import { hexValue, isWhite } from './character.ts'
 import { refuse } from './error.ts'
-import { dictionaryOf, entryOf, nameOf, pdfDictionary } from './object.ts'
+import { dictionaryOf, entryOf, integerOf, nameOf, pdfDictionary } from './object.ts'
 import type { PdfDictionary, PdfObject, PdfStream } from './object.ts'
 import { undoPredictor } from './predictor.ts'
+import { decodeLzw, decodeRunLength } from './run.ts'
 import { GrowingBytes } from './string.ts'
 
 const MAX_FILTERS = 4
@@ -64,16 +65,21 @@ function listOf(object: PdfObject | undefined): readonly PdfObject[] {
   return object.kind === 'array' ? object.items : [object]
 }
 
+const earlyChange = (parameters: PdfDictionary): 0 | 1 => (integerOf(parameters.entries.get('EarlyChange')) === 0 ? 0 : 1)
+
 function applyFilter(filter: string | null, bytes: Uint8Array, parameters: PdfDictionary, maxBytes: number): Uint8Array {
   if (filter === 'FlateDecode' || filter === 'Fl') return undoPredictor(inflateWithin(bytes, maxBytes), parameters)
   if (filter === 'ASCIIHexDecode' || filter === 'AHx') return decodeAsciiHex(bytes)
   if (filter === 'ASCII85Decode' || filter === 'A85') return decodeAscii85(bytes, maxBytes)
   if (filter === 'Crypt') return bytes // undone when the object was read: encryption.ts
+  if (filter === 'LZWDecode' || filter === 'LZW') return undoPredictor(decodeLzw(bytes, earlyChange(parameters), maxBytes), parameters)
+  if (filter === 'RunLengthDecode' || filter === 'RL') return decodeRunLength(bytes, maxBytes)
   return refuse('PDF_FILTER_UNSUPPORTED', 'stream filter not supported')
 }
 
 /**
- * A stream's bytes with its filters undone: FlateDecode with predictors, ASCIIHexDecode and ASCII85Decode; the stored bytes themselves when
+ * A stream's bytes with its filters undone: FlateDecode and LZWDecode with predictors, RunLengthDecode,
+ * ASCIIHexDecode and ASCII85Decode; the stored bytes themselves when
  * there is no filter. Filter and parameters must be direct, or resolved by `resolve`.
  * Throws PDF_STREAM_DAMAGED, PDF_FILTER_UNSUPPORTED, PDF_TOO_LARGE.
  */

@@ -1,10 +1,12 @@
+import { decodeLatin1 } from '../bytes/text.ts'
 import type { PdfBounds } from './bounds.ts'
-import { isDigit, skipWhite } from './character.ts'
+import { hasWordAt, isDigit, isRegular, skipWhite } from './character.ts'
 import { refuse } from './error.ts'
 import { readIndirectObject } from './indirect.ts'
 import { integerOf, nameOf } from './object.ts'
 import type { PdfDictionary } from './object.ts'
 import { ObjectParser } from './parser.ts'
+import type { Repairs } from './repair.ts'
 import { decodeStream } from './stream.ts'
 
 /** Where a cross-reference section says an object is. */
@@ -17,6 +19,9 @@ export type XrefEntry =
 /** One cross-reference section with its trailer (ISO 32000-2 §7.5.4, §7.5.8). */
 export interface XrefSection {
   readonly kind: 'table' | 'stream'
+  /** Where startxref or /Prev says it is. */
+  readonly given: number
+  /** Where it is: the same, but for white space, or what the reading had to pass over. */
   readonly offset: number
   /** After the trailer dictionary, or after the stream's `endobj`. */
   readonly end: number
@@ -24,8 +29,10 @@ export interface XrefSection {
   readonly entries: Map<number, XrefEntry>
 }
 
-/** What is left of a file's bounds; counted down while reading. */
+/** What is left of a file's bounds, counted down while reading, and what had to be passed over. */
 export interface Budget {
+  readonly repairs: Repairs
+
   entries: number
   inflatedBytes: number
 }
@@ -37,8 +44,12 @@ function damaged(message: string, offset: number): never {
   return refuse('PDF_XREF_DAMAGED', message, { offset })
 }
 
-function add(entries: Map<number, XrefEntry>, entry: XrefEntry, offset: number): void {
-  if (entries.has(entry.number)) damaged('an object stands twice in one section', offset)
+function add(entries: Map<number, XrefEntry>, entry: XrefEntry, offset: number, repairs: Repairs): void {
+  const first = entries.get(entry.number)
+  if (first !== undefined) {
+    if (JSON.stringify(first) !== JSON.stringify(entry)) damaged('an object stands twice in one section', offset)
+    repairs.note('xref-entry-twice', 'PDF_XREF_DAMAGED', 'an object stands twice in one section', offset)
+  }
   entries.set(entry.number, entry)
 }
 
@@ -61,33 +72,83 @@ function readTableEntry(source: Uint8Array, at: number, number: number): XrefEnt
   const offset = readDigits(source, at, 10)
   const generation = readDigits(source, at + 11, 5)
   const kind = source[at + 17]
-  const [first, second] = [source[at + 18]!, source[at + 19]!]
-  const isEnded = first === 0x20 ? second === 0x0d || second === 0x0a : first === 0x0d && second === 0x0a
-  if (source[at + 10] !== 0x20 || source[at + 16] !== 0x20 || !isEnded) damaged('malformed cross-reference entry', at)
   if (generation > 65_535) damaged('generation out of range', at)
   if (kind === 0x66) return { kind: 'free', number, generation, next: offset }
   if (kind !== 0x6e) damaged('malformed cross-reference entry', at)
   return { kind: 'offset', number, generation, offset }
 }
 
-function readTable(source: Uint8Array, offset: number, limit: number, bounds: PdfBounds, budget: Budget): XrefSection {
-  const parser = new ObjectParser(source, offset + 4, limit, bounds.maxDepth)
+/** Whether `count` entries of 20 bytes each stand at `at`, as the standard has them. */
+function isPlainRun(source: Uint8Array, at: number, count: number, limit: number): boolean {
+  if (count * 20 > limit - at) return false
+  for (let i = 0, row = at; i < count; i++, row += 20) {
+    const [first, second] = [source[row + 18]!, source[row + 19]!]
+    const isEnded = first === 0x20 ? second === 0x0d || second === 0x0a : first === 0x0d && second === 0x0a
+    if (source[row + 10] !== 0x20 || source[row + 16] !== 0x20 || !isEnded) return false
+  }
+  return true
+}
+
+/** An entry spelled otherwise: three words, whatever white space lies between. */
+function readLooseEntry(parser: ObjectParser, number: number): XrefEntry {
+  const skip = (): void => void (parser.at = skipWhite(parser.source, parser.at, parser.limit))
+  skip()
+  const at = parser.at
+  const offset = parser.readUnsigned()
+  skip()
+  const generation = parser.readUnsigned()
+  skip()
+  if (generation > 65_535) damaged('generation out of range', at)
+  if (parser.takeWord('f')) return { kind: 'free', number, generation, next: offset }
+  if (!parser.takeWord('n')) damaged('malformed cross-reference entry', at)
+  return { kind: 'offset', number, generation, offset }
+}
+
+function readRun(parser: ObjectParser, first: number, count: number, entries: Map<number, XrefEntry>): void {
+  const { source, limit, repairs } = parser
+  if (count * 10 > limit - parser.at) damaged('cross-reference table is cut off', parser.at)
+  const isPlain = isPlainRun(source, parser.at, count, limit)
+  if (!isPlain) repairs.note('xref-entry-form', 'PDF_XREF_DAMAGED', 'malformed cross-reference entry', parser.at)
+  for (let i = 0; i < count; i++) {
+    const at = parser.at
+    const entry = isPlain ? readTableEntry(source, at, first + i) : readLooseEntry(parser, first + i)
+    if (isPlain) parser.at += 20
+    add(entries, entry, at, repairs)
+  }
+}
+
+/** A table whose first run is numbered from 1 though it begins with the entry of object 0. */
+function isMisnumbered(source: Uint8Array, at: number, first: number): boolean {
+  return first === 1 && decodeLatin1(source.subarray(at, at + 18)) === '0000000000 65535 f'
+}
+
+function readTable(source: Uint8Array, given: number, offset: number, limit: number, bounds: PdfBounds, budget: Budget): XrefSection {
+  const { repairs } = budget
+  const parser = new ObjectParser(source, offset + 4, limit, bounds.maxDepth, repairs)
   const entries = new Map<number, XrefEntry>()
   for (;;) {
     parser.at = skipWhite(source, parser.at, limit)
     if (parser.takeWord('trailer')) break
-    const first = parser.readUnsigned()
+    if (hasWordAt(source, parser.at, 'trailer<<')) {
+      parser.at += 7
+      break
+    }
+    const start = parser.at
+    let first = parser.readUnsigned()
     parser.at = skipWhite(source, parser.at, limit)
     const count = parser.readUnsigned()
     if (count === 0) continue
     parser.at = skipWhite(source, parser.at, limit)
-    if (count * 20 > limit - parser.at) damaged('cross-reference table is cut off', parser.at)
     spend(budget, count, bounds)
-    for (let i = 0; i < count; i++, parser.at += 20) add(entries, readTableEntry(source, parser.at, first + i), parser.at)
+    if (entries.size === 0 && isMisnumbered(source, parser.at, first)) {
+      repairs.note('xref-first-number', 'PDF_XREF_DAMAGED', 'cross-reference table is numbered one too high', start)
+      first = 0
+    }
+    readRun(parser, first, count, entries)
   }
   const trailer = parser.readObject()
   if (trailer.kind !== 'dictionary') return damaged('trailer is not a dictionary', trailer.start)
-  return { kind: 'table', offset, end: parser.at, trailer, entries }
+  return { kind: 'table', given, offset, end: parser.at, trailer, entries }
 }
 
 function readWidths(dictionary: PdfDictionary, offset: number): [number, number, number] {
@@ -121,12 +182,13 @@ function streamEntry(number: number, type: number, second: number, third: number
     if (third > 65_535) damaged('generation out of range', offset)
     return { kind: 'offset', number, generation: third, offset: second }
   }
-  if (type !== 2) damaged('unknown kind of cross-reference entry', offset)
+  // any other type is a reference to the null object (§7.5.8.3)
+  if (type !== 2) return { kind: 'free', number, generation: 0, next: 0 }
   return { kind: 'compressed', number, generation: 0, container: second, index: third }
 }
 
-function readStreamSection(source: Uint8Array, offset: number, limit: number, bounds: PdfBounds, budget: Budget): XrefSection {
-  const { object, end } = readIndirectObject(source, offset, limit, bounds.maxDepth, () => damaged('length of a cross-reference stream is not direct', offset))
+function readStreamSection(source: Uint8Array, given: number, offset: number, limit: number, bounds: PdfBounds, budget: Budget): XrefSection {
+  const { object, end } = readIndirectObject(source, offset, limit, bounds.maxDepth, () => damaged('length of a cross-reference stream is not direct', offset), budget.repairs)
   if (object.kind !== 'stream' || nameOf(object.dictionary.entries.get('Type')) !== 'XRef') return damaged('no cross-reference section', offset)
   const { dictionary } = object
   const widths = readWidths(dictionary, offset)
@@ -139,34 +201,57 @@ function readStreamSection(source: Uint8Array, offset: number, limit: number, bo
   const rowLength = widths[0] + widths[1] + widths[2]
   const bytes = decodeStream(object, Math.min(bounds.maxStreamBytes, budget.inflatedBytes, 2 * count * (rowLength + 1) + 1024))
   budget.inflatedBytes -= bytes.length
-  if (bytes.length !== count * rowLength) return damaged('cross-reference stream has another length than it says', offset)
+  if (bytes.length !== count * rowLength) budget.repairs.note('xref-stream-length', 'PDF_XREF_DAMAGED', 'cross-reference stream has another length than it says', offset)
   const entries = new Map<number, XrefEntry>()
   let at = 0
   for (let i = 0; i < index.length; i += 2) {
-    for (let j = 0; j < index[i + 1]!; j++, at += rowLength) {
+    for (let j = 0; j < index[i + 1]! && at + rowLength <= bytes.length; j++, at += rowLength) {
       const type = widths[0] === 0 ? 1 : readField(bytes, at, widths[0])
       const second = readField(bytes, at + widths[0], widths[1])
       const third = readField(bytes, at + widths[0] + widths[1], widths[2])
-      add(entries, streamEntry(index[i]! + j, type, second, third, offset), offset)
+      add(entries, streamEntry(index[i]! + j, type, second, third, offset), offset, budget.repairs)
     }
   }
-  return { kind: 'stream', offset, end, trailer: dictionary, entries }
+  return { kind: 'stream', given, offset, end, trailer: dictionary, entries }
+}
+
+/** How far from where it is said to be a cross-reference section is looked for. */
+const MAX_SECTION_SLACK = 32
+
+/** Where the section is: at `given`, after white space there, or — noted — a few bytes off. */
+function findSection(source: Uint8Array, given: number, budget: Budget): number {
+  const isSection = (at: number): boolean => {
+    if (at > 0 && isRegular(source[at - 1])) return false
+    if (hasWordAt(source, at, 'xref') && !isRegular(source[at + 4])) return true
+    return isDigit(source[at]) && /^\d+\s+\d+\s+obj\b/.test(decodeLatin1(source.subarray(at, at + 32)))
+  }
+  const at = skipWhite(source, given, Math.min(source.length, given + MAX_SECTION_SLACK))
+  if (isSection(at)) return at
+  for (let distance = 1; distance <= MAX_SECTION_SLACK; distance++) {
+    for (const near of [given - distance, given + distance]) {
+      if (near < 0 || !hasWordAt(source, near, 'xref') || !isSection(near)) continue
+      budget.repairs.note('xref-offset', 'PDF_XREF_DAMAGED', 'no cross-reference section where one should be', given)
+      return near
+    }
+  }
+  return damaged('no cross-reference section where one should be', given)
 }
 
 /**
- * The cross-reference section exactly at `offset`.
+ * The cross-reference section that startxref or /Prev says is at `given`.
  * Throws PDF_XREF_DAMAGED, PDF_SYNTAX_DAMAGED, PDF_STREAM_DAMAGED, PDF_TOO_LARGE.
  */
-export function readXrefSection(source: Uint8Array, offset: number, bounds: PdfBounds, budget: Budget): XrefSection {
+export function readXrefSection(source: Uint8Array, given: number, bounds: PdfBounds, budget: Budget): XrefSection {
   const limit = source.length
-  if (offset < 8 || offset >= limit) damaged('startxref or /Prev points outside the file', offset)
-  const section = new ObjectParser(source, offset, limit, 0).takeWord('xref')
-    ? readTable(source, offset, limit, bounds, budget)
-    : isDigit(source[offset])
-      ? readStreamSection(source, offset, limit, bounds, budget)
-      : damaged('no cross-reference section where one should be', offset)
+  if (given < 8 || given >= limit) damaged('startxref or /Prev points outside the file', given)
+  const offset = findSection(source, given, budget)
+  const section = hasWordAt(source, offset, 'xref')
+    ? readTable(source, given, offset, limit, bounds, budget)
+    : readStreamSection(source, given, offset, limit, bounds, budget)
   const size = integerOf(section.trailer.entries.get('Size'))
   if (size === null || size < 0) damaged('no /Size', offset)
-  for (const number of section.entries.keys()) if (number >= size) damaged('an entry lies past /Size', offset)
+  for (const entry of section.entries.values()) {
+    if (entry.number >= size && entry.kind !== 'free') budget.repairs.note('size-too-small', 'PDF_XREF_DAMAGED', 'an entry lies past /Size', offset)
+  }
   return section
 }

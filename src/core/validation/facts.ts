@@ -7,7 +7,7 @@ import type { SignedData } from '../cms/signed-data.ts'
 import { decodeStatementAttribute } from '../cms/statement.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../pki/oids.ts'
 import { idText } from '../pdf/object.ts'
-import { readPdf } from '../pdf/reader.ts'
+import { readPdfTolerantly } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { findSignatures, scanSignatureValues } from '../pdf/signature.ts'
 import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
@@ -21,6 +21,8 @@ import { endOfRevision } from './coverage.ts'
 import { ignorePhase } from './progress.ts'
 import type { OnPhase } from './progress.ts'
 import { readRestriction } from './restriction.ts'
+import { surveyDocument } from './survey.ts'
+import type { Survey } from './survey.ts'
 import type { Restriction } from './restriction.ts'
 
 export interface RevisionFacts {
@@ -67,6 +69,8 @@ export interface Facts {
   readonly isStoreDamaged: boolean
   /** What each revision but the first did. */
   readonly steps: readonly Step[]
+  /** What the newest revision holds that acts or is not shown. */
+  readonly survey: Survey
   /** By revision: stretches of bytes that its cross-reference does not account for. */
   readonly unexplained: readonly number[]
 }
@@ -170,12 +174,12 @@ function countUnexplained(file: PdfFile, revision: number): number {
 }
 
 /**
- * Reads a file once, strictly, into facts; nothing is judged and nothing repaired. Throws the codes of `core/pdf` for what cannot be read,
+ * Reads a file once into facts; nothing is judged, and what had to be passed over in reading is noted. Throws the codes of `core/pdf` for what cannot be read,
  * and NO_SIGNATURE when no field of any revision is signed (`details.strays`: signature dictionaries that no field leads to).
  */
 export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase): Facts {
   onPhase('parse')
-  const file = readPdf(bytes)
+  const file = readPdfTolerantly(bytes)
   const found = [...collectSignatures(file).values()]
   const strays = findStrays(file, found)
   if (found.length === 0) throw new CodedError('NO_SIGNATURE', 'no field is signed', { strays: strays.length })
@@ -190,6 +194,7 @@ export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase):
     strays,
     ...readStore(file),
     unexplained: file.revisions.map(({ index }) => countUnexplained(file, index)),
+    survey: surveyDocument(file),
     steps: file.revisions.slice(1).map(({ index }) => judgeStep(file, index)),
   }
 }

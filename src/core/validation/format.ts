@@ -1,5 +1,7 @@
+import { skipWhite } from '../pdf/character.ts'
 import { checked, failed, noted, passed } from './check.ts'
 import type { Check } from './check.ts'
+import { isBlank } from './coverage.ts'
 import type { Facts, SignatureFacts } from './facts.ts'
 import type { Permission } from './restriction.ts'
 import { permit } from './restriction.ts'
@@ -43,23 +45,53 @@ function judgeUnexplained(facts: Facts, { coveredRevision, origin }: SignatureFa
   return under > 0 ? noted('unexplained-bytes', { reason: 'covered', values: { count: String(under) } }) : passed('unexplained-bytes')
 }
 
+/** Bytes after the last revision: covered by some signature they are signed, though readers may differ about them; uncovered they are nobody's. */
+function judgeTail(facts: Facts): Check {
+  const { bytes, tail, newest } = facts.file
+  const ends = facts.signatures.flatMap((one) => (one.coveredRevision === newest ? (rangeEnd(one) ?? []) : []))
+  const from = Math.max(tail.start, ...ends)
+  const values = { count: String(tail.end - from) }
+  if (skipWhite(bytes, from, tail.end) < tail.end) return failed('trailing-bytes', { values })
+  if (from < tail.end) return failed('trailing-bytes', { reason: 'blank', values, subIndication: 'SIG_CONSTRAINTS_FAILURE' })
+  if (isBlank(bytes, tail.start, tail.end)) return passed('trailing-bytes')
+  return failed('trailing-bytes', { reason: 'covered', values: { count: String(tail.end - tail.start) }, subIndication: 'SIG_CONSTRAINTS_FAILURE' })
+}
+
+/** What a reader had to pass over: another reader may see another document (SPEC.md, table of deviations). */
+function judgeReading({ file }: Facts): Check {
+  const { repairs } = file
+  if (repairs.length === 0) return passed('strict-reading')
+  const count = repairs.reduce((sum, one) => sum + one.count, 0)
+  return failed('strict-reading', { values: { count: String(count), kinds: repairs.map(({ kind }) => kind).join(', ') } })
+}
+
+/** What the signed document holds that acts, or that a later save could bring out: told, and decides nothing. */
+function tellSurvey({ survey }: Facts): Check[] {
+  const { actions, concealed } = survey
+  return [
+    ...(actions.length > 0 ? [noted('active-content', { values: { count: String(actions.length), kinds: [...new Set(actions.map(({ kind }) => kind))].join(', '), path: actions[0]!.path } })] : []),
+    ...(concealed.length > 0 ? [noted('concealed-content', { values: { count: String(concealed.length), kinds: [...new Set(concealed.map(({ kind }) => kind))].join(', ') } })] : []),
+  ]
+}
+
 /** Format checking (EN 319 102-1 §5.2.2) as PDF needs it: which bytes are signed, and that they are what a reader is shown. */
 export function judgeFormat(facts: Facts, signature: SignatureFacts): Check[] {
   const { value } = signature
   const { coverage } = value
   const isGapSound = coverage.isGapContents && value.isContentsPlain
-  const { tail } = facts.file
   return [
+    judgeReading(facts),
     checked('byte-range-form', coverage.isWellFormed),
     checked('byte-range-gap', isGapSound),
     checked('byte-range-end', signature.coveredRevision !== null && signature.coveredRevision === signature.origin),
-    tail.end === tail.start ? passed('trailing-bytes') : failed('trailing-bytes', { values: { count: String(tail.end - tail.start) } }),
+    judgeTail(facts),
     judgeUnexplained(facts, signature),
     judgeNesting(facts, signature),
     checked('dictionary-unchanged', signature.isUnchanged),
     checked('field-reachable', signature.isReachable),
     judgeSubFilter(signature),
     signature.sharedWith.length === 0 ? passed('value-unshared') : failed('value-unshared', { values: { fields: signature.sharedWith.join(', ') } }),
+    ...tellSurvey(facts),
   ]
 }
 

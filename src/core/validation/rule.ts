@@ -17,6 +17,7 @@ const rule = (number: string, block: Block, clause: string, failure: SubIndicati
 /** Every check by its stable id. The order is the order of the report and, among equals, of what the verdict names first. */
 export const RULES = {
   'changes-permitted': rule('V39', 'format', 'ISO 32000-2 §12.8.2.2; §12.8.2.4', 'FORMAT_FAILURE'),
+  'strict-reading': rule('V1', 'format', 'ISO 32000-2 §7.5; SPEC.md V1', 'SIG_CONSTRAINTS_FAILURE'),
   'statement-agreement': rule('V43', 'acceptance', 'consent/SPEC.md S2, S4, S5, S10; EN 319 102-1 §5.2.8', 'SIG_CONSTRAINTS_FAILURE'),
   'statement-form': rule('V42', 'acceptance', 'consent/SPEC.md S1, S2, S9', 'SIG_CONSTRAINTS_FAILURE'),
   'publication': rule('V44', 'acceptance', 'RFC 5652 §5.6; EN 319 102-1 §5.5', 'SIG_CONSTRAINTS_FAILURE'),
@@ -54,6 +55,8 @@ export const RULES = {
   'validation-data': rule('V36', 'information', 'EN 319 142-1 §5.4.2', null),
   'level': rule('V37', 'information', 'EN 319 142-1 §6', null),
   'changes-after': rule('V38', 'information', 'ISO 32000-2 §12.8.2.2', null),
+  'active-content': rule('V40', 'information', 'ISO 32000-2 §12.6', null),
+  'concealed-content': rule('V40', 'information', 'ISO 32000-2 §7.5.6; §8.11', null),
   'identity': rule('V41', 'information', 'EN 319 102-1 §5.2.8', null),
 } as const satisfies Readonly<Record<string, RuleFacts>>
 

@@ -63,7 +63,19 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   },
   'trailing-bytes': {
     passed: s('Nothing follows the last revision.', 'Không có gì nằm sau lần lưu cuối.'),
+    blank: s('{count} empty bytes follow the last revision that no signature covers.', 'Có {count} byte trống nằm sau lần lưu cuối mà không chữ ký nào bao phủ.'),
+    covered: s('{count} bytes follow the end of the file; they are signed, but programs may read them differently.', 'Có {count} byte nằm sau chỗ kết thúc tệp; chúng cũng được ký, nhưng mỗi phần mềm có thể đọc một khác.'),
     failed: s('{count} bytes follow the last revision that no signature covers and no rule explains.', 'Có {count} byte nằm sau lần lưu cuối, không chữ ký nào bao phủ và không quy tắc nào giải thích.'),
+  },
+  'strict-reading': {
+    passed: s('The file is written as the standard asks.', 'Tệp được ghi đúng như tiêu chuẩn yêu cầu.'),
+    failed: s('The file departs from the standard in {count} places ({kinds}): programs may show it differently, so nothing more than this can be said.', 'Tệp ghi sai chuẩn ở {count} chỗ ({kinds}): mỗi phần mềm có thể hiển thị một khác, nên chưa thể kết luận hơn.'),
+  },
+  'active-content': {
+    passed: s('The document can act by itself in {count} places ({kinds}); first at {path}.', 'Tài liệu có thể tự thực hiện thao tác ở {count} chỗ ({kinds}); chỗ đầu tiên: {path}.'),
+  },
+  'concealed-content': {
+    passed: s('The file holds content that is not shown ({kinds}); showing it later would be a change, and would be reported.', 'Tệp chứa nội dung không được hiển thị ({kinds}); nếu về sau cho hiện ra thì đó là thay đổi và sẽ bị báo.'),
   },
   'unexplained-bytes': {
     passed: s('Every byte added after this signature belongs to something the document names.', 'Mọi byte thêm sau chữ ký này đều thuộc về phần mà tài liệu có nêu.'),

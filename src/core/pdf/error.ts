@@ -21,6 +21,8 @@ export type PdfErrorCode =
   | 'PDF_ALREADY_CERTIFIED'
   | 'PDF_SIGNING_FORBIDDEN'
   | 'PDF_FIELDS_FORBIDDEN'
+  | 'PDF_FIELD_EXISTS'
+  | 'PDF_PAGE_NOT_FOUND'
   | 'PDF_TEXT_UNFIT'
 
 /** Refuses: `offset` is into the file, or into the inflated container for an object inside an object stream. */

@@ -6,6 +6,7 @@ import type { Font, Glyph } from './font.ts'
 import { dictionaryOf, integerOf, nameOf } from './object.ts'
 import type { PdfDictionary, PdfObject, PdfStream } from './object.ts'
 import { readPages } from './page.ts'
+import type { Rectangle } from './page-geometry.ts'
 import type { PdfFile } from './reader.ts'
 import { IDENTITY, initialState, matrixOf, multiply, TextFlow } from './text-state.ts'
 import type { GraphicsState, Matrix } from './text-state.ts'
@@ -43,10 +44,25 @@ const MAX_FORM_DEPTH = 12
 const MAX_FORMS = 20_000
 const NO_MARK: Mark = { tag: null, mcid: null, isArtifact: false }
 
+/** Is told each glyph's text and where it stands, [left, bottom, right, top] in the page's coordinates. */
+export type GlyphSink = (text: string, box: Rectangle) => void
+
+/** What of the font size a glyph may take below and above its line. */
+const DESCENT = -0.22
+const ASCENT = 0.78
+
+/** The box around what a matrix makes of [0 bottom advance top]. */
+function boxOf(matrix: Matrix, advance: number, bottom: number, top: number): Rectangle {
+  const corners = [[0, bottom], [advance, bottom], [0, top], [advance, top]].map(([x = 0, y = 0]) => multiply([1, 0, 0, 1, x, y], matrix))
+  const [xs, ys] = [corners.map((corner) => corner[4]), corners.map((corner) => corner[5])]
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
+}
+
 /** Reads the content of pages, one after another, within one budget. */
-class TextExtractor {
+export class TextExtractor {
   readonly #file: PdfFile
   readonly #revision: number
+  readonly #onGlyph: GlyphSink | null
   readonly #fonts = new Map<PdfDictionary, Font>()
   readonly #activeForms = new Set<PdfStream>()
   #operations = 0
@@ -57,8 +73,9 @@ class TextExtractor {
   #runs: (Mark & { text: string })[] = []
   #marks: Mark[] = []
 
-  constructor(file: PdfFile, revision: number) {
+  constructor(file: PdfFile, revision: number, onGlyph: GlyphSink | null = null) {
     this.#file = file
+    this.#onGlyph = onGlyph
     this.#revision = revision
   }
 
@@ -236,6 +253,7 @@ class TextExtractor {
       const size = Math.abs(state.size) * (Math.hypot(start[2], start[3]) || 1)
       const gap = flow.gapBefore({ x: start[4], y: start[5], size }, { x: start[0] / stretch, y: start[1] / stretch })
       const advance = ((glyph.width / 1000) * state.size + state.characterSpacing + (glyph.isSpaceCode ? state.wordSpacing : 0)) * state.scale
+      this.#onGlyph?.(glyph.text, boxOf(start, advance, DESCENT * state.size, ASCENT * state.size))
       at = multiply([1, 0, 0, 1, advance, 0], at)
       const end = multiply([1, 0, 0, 1, 0, state.rise], multiply(at, state.ctm))
       this.#length += glyph.text.length + 1

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini'
 
+/** The check page as one file to keep and open from disk. */
+export const checkPageSchema = z.object({ address: z.string(), size: z.number(), sha256: z.string() })
+export type CheckPage = z.infer<typeof checkPageSchema>
+
 export const serviceSchema = z.object({
   name: z.string(),
   build: z.string(),
@@ -11,6 +15,8 @@ export const serviceSchema = z.object({
   typesetRevision: z.string(),
   root: z.object({ thumbprint: z.string(), certificate: z.string() }),
   issuing: z.object({ thumbprint: z.string(), certificate: z.string() }),
+  /** Null where it was not built. */
+  checkPage: z.optional(z.nullable(checkPageSchema)),
 })
 export type Service = z.infer<typeof serviceSchema>
 

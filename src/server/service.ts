@@ -2,6 +2,7 @@ import { encodeBase64 } from '../core/bytes/base64.ts'
 import { computeCertificateThumbprint } from '../core/pki/thumbprint.ts'
 import { TYPESET_REVISION } from '../core/typeset/revision.ts'
 import type { Service } from '../protocol/service.ts'
+import { readCheckPage } from './page/check-page.ts'
 import type { Parts } from './parts.ts'
 
 /** The one who plays the seller in the demo workspace. */
@@ -10,7 +11,8 @@ export const DEMO_SELLER = 'seller@demo.countersign.example'
 const describeCertificate = (certificate: Uint8Array): Service['root'] => ({ thumbprint: computeCertificateThumbprint(certificate), certificate: encodeBase64(certificate) })
 
 /** What anyone may know of this service. */
-export function describeService({ settings, authority, mailer, build }: Parts): Service {
+export function describeService({ settings, authority, mailer, build, pages }: Parts): Service {
+  const checkPage = readCheckPage({ pages, authority })
   return {
     name: 'Countersign',
     build,
@@ -21,5 +23,6 @@ export function describeService({ settings, authority, mailer, build }: Parts): 
     typesetRevision: TYPESET_REVISION,
     root: describeCertificate(authority.root),
     issuing: describeCertificate(authority.issuing),
+    checkPage: checkPage && { address: checkPage.address, size: checkPage.size, sha256: checkPage.sha256 },
   }
 }

@@ -3,14 +3,14 @@ import { CodedError } from '../../core/bytes/error.ts'
 export type KeystoreErrorCode = 'STORAGE_UNAVAILABLE' | 'STORAGE_FAILED' | 'KEY_LOST'
 
 const NAME = 'countersign'
-const VERSION = 1
+const VERSION = 2
 
 /**
  * What this device keeps, each under an id of the page's choosing.
  * `keys`: one-time keys · `signatures`: values that a one-time key has made, so that none is ever made twice ·
- * `acts`: acts of signing under way · `drafts`: particulars as typed.
+ * `acts`: acts of signing under way · `drafts`: particulars as typed · `anchors`: roots that an auditor has chosen to trust.
  */
-export const STORES = ['keys', 'signatures', 'acts', 'drafts'] as const
+export const STORES = ['keys', 'signatures', 'acts', 'drafts', 'anchors'] as const
 export type StoreName = (typeof STORES)[number]
 
 function settle<T>(request: IDBRequest<T>): Promise<T> {

@@ -16,10 +16,14 @@ function sharedWorker(): PDFWorker {
   return shared
 }
 
-/** Opens a file for showing; the bytes stay the caller's. Needs neither eval nor WebAssembly nor the network. Close with `loadingTask.destroy()`. */
-export function openPdf(bytes: Uint8Array): Promise<PDFDocumentProxy> {
+/**
+ * Opens a file for showing; the bytes stay the caller's, and those of a file on disk are read once and handed to the worker. Needs neither
+ * eval nor WebAssembly nor the network. Close with `loadingTask.destroy()`.
+ */
+export async function openPdf(source: Uint8Array | Blob): Promise<PDFDocumentProxy> {
+  const data = source instanceof Blob ? new Uint8Array(await source.arrayBuffer()) : source.slice()
   return getDocument({
-    data: bytes.slice(),
+    data,
     worker: sharedWorker(),
     useWasm: false,
     useWorkerFetch: false,

@@ -6,11 +6,11 @@ import { Waiting } from '../ui/progress.tsx'
 import { Notice } from '../ui/verdict.tsx'
 import { openPdf } from './open.ts'
 import { PdfPage } from './page.tsx'
-import type { ShownPage } from './page.tsx'
+import type { ShownPage } from './raster.ts'
 
 interface PdfViewerProps {
-  /** The file as it is; a new array shows the new file in place of the old. */
-  readonly bytes: Uint8Array
+  /** The file as it is; a new array or file is shown in place of the old. */
+  readonly bytes: Uint8Array | Blob
   /** What the file is, for screen readers. */
   readonly label: string
   /** Something laid over a page: highlights, marks. */

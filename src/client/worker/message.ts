@@ -9,8 +9,8 @@ export type Request<Commands> = { readonly [Name in keyof Commands & string]: { 
 export type InputOf<Commands, Name extends keyof Commands> = Commands[Name] extends { readonly input: infer Input } ? Input : never
 export type OutputOf<Commands, Name extends keyof Commands> = Commands[Name] extends { readonly output: infer Output } ? Output : never
 
-/** What comes back: any number of phases, then one end. */
-export type Answer<Phase extends string = string> =
+/** What comes back: any number of phases (whatever worker and page agree on), then one end. */
+export type Answer<Phase = string> =
   | { readonly call: number; readonly kind: 'phase'; readonly phase: Phase }
   | { readonly call: number; readonly kind: 'done'; readonly value: unknown }
   | { readonly call: number; readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, string | number>> }

@@ -9,7 +9,7 @@ interface Waiting<Phase> {
 }
 
 /** A worker as the page sees it. */
-export interface Port<Commands, Phase extends string> {
+export interface Port<Commands, Phase> {
   /** Has the worker do something. Rejects with the CodedError of the work, or with the port's own code when the worker itself stops. */
   ask<Name extends keyof Commands & string>(name: Name, input: InputOf<Commands, Name>, onPhase?: (phase: Phase) => void): Promise<OutputOf<Commands, Name>>
   /** Ends the worker; whatever is under way is rejected. The next call starts a fresh one. */
@@ -25,7 +25,7 @@ interface PortOptions {
 }
 
 /** Opens a port to a worker that `serve` answers in; the worker itself starts with the first call. */
-export function openPort<Commands, Phase extends string = never>({ address, name, stopped }: PortOptions): Port<Commands, Phase> {
+export function openPort<Commands, Phase = never>({ address, name, stopped }: PortOptions): Port<Commands, Phase> {
   const waiting = new Map<number, Waiting<Phase>>()
   let calls = 0
   let worker: Worker | null = null

@@ -2,12 +2,12 @@ import { isCodedError } from '../../core/bytes/error.ts'
 import type { Answer, InputOf, OutputOf, Request } from './message.ts'
 
 /** How each command is done; `onPhase` tells the page how far it is. */
-export type Performers<Commands, Phase extends string> = {
+export type Performers<Commands, Phase> = {
   readonly [Name in keyof Commands & string]: (input: InputOf<Commands, Name>, onPhase: (phase: Phase) => void) => OutputOf<Commands, Name> | Promise<OutputOf<Commands, Name>>
 }
 
 /** Answers every call of a worker's port. What fails without a code of its own fails with `fallback`. */
-export function serve<Commands, Phase extends string = never>(performers: Performers<Commands, Phase>, fallback: string): void {
+export function serve<Commands, Phase = never>(performers: Performers<Commands, Phase>, fallback: string): void {
   const answer = (message: Answer<Phase>): void => globalThis.postMessage(message, { transfer: [] })
   const perform = async ({ call, name, input }: Request<Commands>): Promise<unknown> => performers[name](input, (phase) => answer({ call, kind: 'phase', phase }))
   globalThis.addEventListener('message', ({ data }: MessageEvent<Request<Commands>>) => {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { CodedError, isCodedError } from '../../core/bytes/error.ts'
 import { acquireLock, type Lock } from '../lock.ts'
 
-const SOURCES = ['index.html', 'package-lock.json', 'public', 'vite.config.ts', 'src/client', 'src/core', 'src/embed', 'src/protocol']
+const SOURCES = ['index.html', 'package-lock.json', 'public', 'vite.config.ts', 'vite.standalone.config.ts', 'src/client', 'src/core', 'src/embed', 'src/protocol']
 /** Made by the build itself, or not part of it. */
 const LEFT_OUT = /(^|\/)(generated|project\.inlang\/(?!settings\.json)[^/]*|[^/]*\.test\.tsx?|SPEC\.md)(\/|$)/
 

@@ -3,6 +3,7 @@ import { chooseLanguage, type App } from '../http.ts'
 import type { Parts } from '../parts.ts'
 import { encodeRefusal } from '../refusal.ts'
 import { isLoopback } from '../settings.ts'
+import { readCheckPage } from './check-page.ts'
 import { renderNotice, renderTerms } from './terms.ts'
 
 const SHELL_ROUTES = ['/', '/sign-in', '/contracts', '/contracts/:contract', '/verify', '/outbox'] as const
@@ -40,13 +41,20 @@ export async function registerPages(app: App, parts: Parts): Promise<void> {
     index: false,
     preCompressed: true,
     cacheControl: false,
-    allowedPath: (path) => !path.startsWith('/.') && path !== '/index.html',
-    setHeaders: (reply, path) => void reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'),
+    allowedPath: (path) => !path.startsWith('/.') && path !== '/index.html' && path !== '/verify.html',
+    setHeaders: (reply, path) => void reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : path.endsWith('check-worker.js') ? 'no-cache' : 'public, max-age=3600'),
   })
   const schema = { hide: true } as const
   for (const url of SHELL_ROUTES) {
     app.get(url, { schema }, (_request, reply) => reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(pages.shell))
   }
+  app.get('/verify.html', { schema }, (request, reply) => {
+    const file = readCheckPage(parts)
+    if (!file) return reply.callNotFound()
+    const isPacked = (request.headers['accept-encoding'] ?? '').includes('gzip')
+    void reply.header('content-security-policy', `${file.policy}; frame-ancestors 'none'`).header('cache-control', 'no-cache').header('vary', 'accept-encoding').type('text/html; charset=utf-8')
+    return isPacked ? reply.header('content-encoding', 'gzip').send(file.gzip) : reply.send(file.html)
+  })
   app.get<{ Params: { token: string } }>('/o/:token', { schema }, async (request, reply) => {
     const { status, html } = await renderTerms(parts, pages, request.params.token)
     return reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)

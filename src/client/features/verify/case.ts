@@ -1,105 +1,73 @@
-import { useCallback, useEffect, useReducer, useRef } from 'react'
-import { isCodedError } from '../../../core/bytes/error.ts'
-import type { Examination } from '../../../core/evidence/examine/examine.ts'
-import type { Anchor } from '../../../core/validation/anchor.ts'
 import type { VerdictKind } from '../../ui/verdict.tsx'
-import { judge } from './judge.ts'
+import type { Judgement, Progress } from './judge-message.ts'
 
-/** One file under judgement. */
+export type Outcome =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'working'; readonly progress: Progress }
+  | { readonly kind: 'judged'; readonly judgement: Judgement }
+  | { readonly kind: 'failed'; readonly code: string }
+
+/** One file under judgement. Its bytes stay on disk until somebody reads them. */
 export interface Case {
   readonly id: number
+  /** With its folder, when it came in one. */
   readonly name: string
-  readonly bytes: Uint8Array
-  readonly outcome: { readonly kind: 'working' } | { readonly kind: 'judged'; readonly examination: Examination } | { readonly kind: 'failed'; readonly code: string }
+  readonly file: File
+  readonly outcome: Outcome
 }
 
-type Action =
-  | { readonly kind: 'added'; readonly cases: readonly Case[] }
-  | { readonly kind: 'settled'; readonly id: number; readonly outcome: Case['outcome'] }
-  | { readonly kind: 'again' }
-  | { readonly kind: 'cleared' }
-
-function reduce(cases: readonly Case[], action: Action): readonly Case[] {
-  switch (action.kind) {
-    case 'added': return [...action.cases, ...cases]
-    case 'settled': return cases.map((one) => (one.id === action.id ? { ...one, outcome: action.outcome } : one))
-    case 'again': return cases.map((one) => ({ ...one, outcome: { kind: 'working' } }))
-    case 'cleared': return []
-  }
-}
-
-/** Files larger than this are not read into the page. */
-const MAX_BYTES = 256 * 1024 * 1024
-
-let next = 1
-
-/** The files a person has given, each judged once, and again when what they trust changes. */
-export function useCases(anchors: readonly Anchor[]) {
-  const [cases, dispatch] = useReducer(reduce, [])
-  const trusted = useRef(anchors)
-
-  const run = useCallback(async (one: Pick<Case, 'id' | 'bytes'>, derive: boolean): Promise<boolean> => {
-    const used = trusted.current
-    try {
-      const examination = await judge({ bytes: one.bytes, anchors: used.map(({ der }) => der), time: Date.now(), derive })
-      // judged under what is no longer trusted: the newer judgement is on its way
-      if (used === trusted.current) dispatch({ kind: 'settled', id: one.id, outcome: { kind: 'judged', examination } })
-      return true
-    } catch (error) {
-      // the judgement that is there stays when only making the file anew failed
-      if (!derive) dispatch({ kind: 'settled', id: one.id, outcome: { kind: 'failed', code: isCodedError(error) ? error.code : 'JUDGE_FAILED' } })
-      return false
-    }
-  }, [])
-
-  const current = useRef(cases)
-  useEffect(() => {
-    current.current = cases
-  }, [cases])
-
-  useEffect(() => {
-    if (trusted.current === anchors) return
-    trusted.current = anchors
-    if (current.current.length === 0) return
-    dispatch({ kind: 'again' })
-    for (const one of current.current) void run(one, false)
-  }, [anchors, run])
-
-  const add = useCallback(
-    async (files: readonly File[]): Promise<number | null> => {
-      let first: number | null = null
-      for (const file of files) {
-        const id = next++
-        first ??= id
-        if (file.size > MAX_BYTES) {
-          dispatch({ kind: 'added', cases: [{ id, name: file.name, bytes: new Uint8Array(0), outcome: { kind: 'failed', code: 'PDF_TOO_LARGE' } }] })
-          continue
-        }
-        const bytes = await file.arrayBuffer().then((buffer) => new Uint8Array(buffer)).catch(() => null)
-        if (bytes === null) {
-          dispatch({ kind: 'added', cases: [{ id, name: file.name, bytes: new Uint8Array(0), outcome: { kind: 'failed', code: 'FILE_UNREADABLE' } }] })
-          continue
-        }
-        const one: Case = { id, name: file.name, bytes, outcome: { kind: 'working' } }
-        dispatch({ kind: 'added', cases: [one] })
-        void run(one, false)
-      }
-      return first
-    },
-    [run],
-  )
-
-  const derive = useCallback((one: Case) => run(one, true), [run])
-  const clear = useCallback(() => dispatch({ kind: 'cleared' }), [])
-  return { cases, add, derive, clear }
-}
-
-/** Shape and colour of a judged file: what disagrees with itself is no mere doubt. */
+/** Shape and colour of a judged file: what disagrees with itself is no mere doubt. Null while it is not settled. */
 export function kindOf({ outcome }: Case): VerdictKind | null {
-  if (outcome.kind === 'working') return null
-  if (outcome.kind === 'failed') return outcome.code === 'NO_SIGNATURE' ? 'doubt' : 'fail'
-  const { report, signatures } = outcome.examination
+  if (outcome.kind === 'waiting' || outcome.kind === 'working') return null
+  if (outcome.kind === 'failed') return outcome.code === 'NO_SIGNATURE' || outcome.code === 'CANCELLED' ? 'doubt' : 'fail'
+  const { report, signatures } = outcome.judgement.examination
   if (report.verdict.indication === 'TOTAL-PASSED') return 'pass'
   const disagrees = signatures.some(({ agreement }) => agreement !== null && agreement.odd !== null && agreement.odd !== 'base')
   return report.verdict.indication === 'TOTAL-FAILED' || disagrees ? 'fail' : 'doubt'
+}
+
+export const isSettled = (one: Case): boolean => kindOf(one) !== null
+
+/** How much of a judgement is done, 0 to 1, for a bar: the phases as long as they usually take. */
+const SPANS: Readonly<Record<Progress['phase'], readonly [from: number, to: number]>> = {
+  read: [0, 0.1], parse: [0.1, 0.25], changes: [0.25, 0.45], hash: [0.45, 0.55], path: [0.55, 0.65], cryptography: [0.65, 0.9], agreement: [0.9, 0.95], derivation: [0.95, 1],
+}
+export function shareOf({ phase, done, count }: Progress): number {
+  const [from, to] = SPANS[phase]
+  return from + (to - from) * (count > 0 ? done / count : 0)
+}
+
+/** What a table and its CSV say of a case; names without repetition, instants ISO 8601. */
+export interface CaseFacts {
+  readonly verdict: string
+  readonly reason: string
+  readonly signatories: readonly string[]
+  readonly bestTime: string | null
+  readonly level: string
+  readonly signatures: number
+  readonly revisions: number
+  readonly changes: string
+  readonly sha256: string
+}
+
+const NOTHING: CaseFacts = { verdict: '', reason: '', signatories: [], bestTime: null, level: '', signatures: 0, revisions: 0, changes: '', sha256: '' }
+const ORDER = ['NONE', 'LTA-UPDATE', 'NEW-SIGNATURE', 'FORM-FILLING', 'ANNOTATION', 'OTHER', 'FORBIDDEN']
+
+export function factsOf({ outcome }: Case): CaseFacts {
+  if (outcome.kind === 'failed') return { ...NOTHING, verdict: outcome.code }
+  if (outcome.kind !== 'judged') return NOTHING
+  const { report } = outcome.judgement.examination
+  const signed = report.signatures.filter(({ type }) => type === 'signature')
+  const times = signed.flatMap(({ bestSignatureTime }) => (bestSignatureTime === null ? [] : [bestSignatureTime])).toSorted()
+  return {
+    verdict: report.verdict.indication,
+    reason: report.verdict.subIndication ?? '',
+    signatories: [...new Set(signed.map(({ identity, signatory }) => identity?.nameAsGiven ?? signatory ?? '?'))],
+    bestTime: times.at(-1) ?? null,
+    level: [...new Set(signed.map(({ level }) => level ?? '–'))].join(' '),
+    signatures: signed.length,
+    revisions: report.revisions.length,
+    changes: report.signatures.map(({ changesAfter }) => changesAfter as string).toSorted((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0] ?? 'NONE',
+    sha256: report.file.sha256,
+  }
 }

@@ -1,16 +1,43 @@
 import type { Examination } from '../../../core/evidence/examine/examine.ts'
+import type { Missing } from '../../../core/validation/missing.ts'
+import type { Phase } from '../../../core/validation/progress.ts'
+import type { Supplied } from '../../../core/validation/supplied.ts'
 
-/** What the worker is asked: one file, held in memory only. */
+/** What the worker is asked: one file, which it reads itself, so that no copy of its bytes crosses over. */
 export interface JudgeRequest {
-  readonly bytes: Uint8Array
+  readonly file: Blob
   /** DER. */
   readonly anchors: readonly Uint8Array[]
+  readonly supplied: Supplied
   /** Epoch milliseconds. */
   readonly time: number
-  /** Also makes the base revision anew; fetches this app's own fonts for that. */
+  /** Also makes the base revision anew; needs this app's own fonts for that. */
   readonly derive: boolean
 }
 
+export interface Judgement {
+  readonly examination: Examination
+  /** What the verdict lacks and the certificates say can be had. */
+  readonly missing: readonly Missing[]
+}
+
+/** How far a judgement is. */
+export interface Progress {
+  readonly phase: 'read' | Phase
+  /** Signatures done, and of how many; 0 and 0 where it is one piece. */
+  readonly done: number
+  readonly count: number
+}
+
+export interface ReportRequest {
+  readonly examination: Examination
+  /** The file's name. */
+  readonly name: string
+  readonly language: 'vi' | 'en'
+  /** As `Intl` names it: instants are shown in the reader's own zone. */
+  readonly timeZone: string
+}
+
 export interface JudgeCommands {
-  judge: { input: JudgeRequest; output: Examination }
+  judge: { input: JudgeRequest; output: Judgement }
 }

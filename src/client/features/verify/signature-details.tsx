@@ -1,5 +1,6 @@
 import type { ExaminedSignature } from '../../../core/evidence/examine/examine.ts'
 import type { SignatureReport } from '../../../core/validation/report.ts'
+import { m } from '../../messages/generated/messages.js'
 import { AgreementTable } from './agreement.tsx'
 import { CertificatePath } from './certificate-path.tsx'
 import { StatementDetails } from './statement-details.tsx'
@@ -9,19 +10,20 @@ interface SignatureDetailsProps {
   readonly examined: ExaminedSignature | null
   /** Whose, when there are several. */
   readonly name: string | null
+  readonly judgedAt: string
   readonly onDerive: () => Promise<boolean>
 }
 
 /** What stands behind one signature: statement, contract and text held together, the words that were signed, the path of trust. */
-export function SignatureDetails({ signature, examined, name, onDerive }: SignatureDetailsProps) {
+export function SignatureDetails({ signature, examined, name, judgedAt, onDerive }: SignatureDetailsProps) {
   const statement = examined?.statement ?? null
   const agreement = examined?.agreement ?? null
   return (
-    <article className="grid grid-cols-[minmax(0,1fr)] gap-3 p-5">
-      {name !== null && <h3 className="break-words text-base">{name}</h3>}
+    <article className="grid grid-cols-[minmax(0,1fr)] gap-4 p-5">
+      {name !== null && <h3 className="break-words text-base">{signature.type === 'document-timestamp' ? m.verify_layer_timestamp() : name}</h3>}
       {examined && agreement?.odd === null && <AgreementTable examined={examined} agreement={agreement} checks={signature.checks} onDerive={onDerive} />}
       {statement && <StatementDetails statement={statement} />}
-      <CertificatePath signature={signature} />
+      <CertificatePath signature={signature} judgedAt={judgedAt} />
     </article>
   )
 }

@@ -1,61 +1,48 @@
-import type { Change } from '../../../core/validation/change/change.ts'
-import type { Report } from '../../../core/validation/report.ts'
-import { describeChange } from '../../../core/validation/sentence.ts'
-import { useLocale } from '../../locale/locale.ts'
+import { formatExactInstant, formatSize } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
+import { Button } from '../../ui/button.tsx'
+import { ChangeItem } from './change-item.tsx'
+import type { Layer } from './layer.ts'
 
 interface StrataProps {
-  readonly report: Report
+  readonly layers: readonly Layer[]
   /** The revision shown, or null for the whole file. */
   readonly layer: number | null
   readonly onLayer: (layer: number | null) => void
+  /** Shows what a layer changed, side by side. */
+  readonly onCompare: (layer: number) => void
+  readonly onSave: (layer: number) => void
 }
 
-interface Layer {
-  readonly index: number
-  readonly title: string
-  readonly changes: readonly Change[]
-  readonly isAlarming: boolean
-}
+const MAX_CHANGES = 12
 
-const HARMLESS: readonly Change['class'][] = ['NONE', 'LTA-UPDATE', 'NEW-SIGNATURE']
-
-/** What each revision is, from the signatures it ends and the changes that any of them saw it make. */
-function readLayers({ revisions, signatures }: Report): Layer[] {
-  return revisions.map(({ index }) => {
-    const signature = signatures.find(({ revision }) => revision === index)
-    const changes = [...new Map(signatures.flatMap((one) => one.changes).filter((change) => change.revision === index).map((change) => [`${change.kind} ${change.path}`, change])).values()]
-    const isAlarming = changes.some((change) => !HARMLESS.includes(change.class))
-    const name = signature?.identity?.nameAsGiven ?? signature?.signatory ?? ''
-    const isData = changes.length > 0 && changes.every((change) => change.class === 'LTA-UPDATE')
-    const title = signature
-      ? signature.type === 'signature' ? m.verify_layer_signature({ name }) : m.verify_layer_timestamp()
-      : index === 0 ? m.verify_layer_base() : isAlarming ? m.verify_layer_changed() : isData ? m.verify_layer_data() : m.verify_layer_other()
-    return { index, title, changes, isAlarming: isAlarming && !signature }
-  })
-}
-
-/** The file's revisions as layers, oldest at the top; pressing one shows the file as it was then. */
-export function Strata({ report, layer, onLayer }: StrataProps) {
-  const locale = useLocale()
-  const layers = readLayers(report)
+/** The file's revisions as layers, oldest at the bottom as in the ground; pressing one shows the file as it was then. */
+export function Strata({ layers, layer, onLayer, onCompare, onSave }: StrataProps) {
   return (
     <section aria-label={m.verify_strata()} className="sheet">
       <h3 className="px-5 pt-4 text-base">{m.verify_strata()}</h3>
+      <p className="px-5 pb-2 text-[.8125rem] text-soft">{m.verify_strata_text()}</p>
       <ol className="divide-y divide-rule">
-        {layers.map(({ index, title, changes, isAlarming }) => {
+        {layers.map(({ index, end, title, signature, changes, isAlarming }) => {
           const isShown = layer === index || (layer === null && index === layers.length - 1)
+          const time = signature?.bestSignatureTime ?? signature?.claimedTime ?? null
           return (
-            <li key={index} className={isAlarming ? 'bg-doubt-wash' : ''}>
-              <button type="button" aria-pressed={isShown} onClick={() => onLayer(index === layers.length - 1 ? null : index)} className={`grid w-full grid-cols-[1.75rem_minmax(0,1fr)] gap-3 px-5 py-3 text-left hover:bg-wash ${isShown ? 'shadow-[inset_4px_0_0_var(--link)]' : ''}`}>
+            <li key={index} className={`${isAlarming ? 'bg-doubt-wash' : ''} ${isShown ? 'shadow-[inset_4px_0_0_var(--link)]' : ''}`}>
+              <button type="button" aria-pressed={isShown} onClick={() => onLayer(index === layers.length - 1 ? null : index)} className="grid w-full grid-cols-[1.75rem_minmax(0,1fr)] gap-3 px-5 pb-1 pt-3 text-left hover:bg-wash">
                 <span aria-hidden="true" className={`num grid size-7 place-items-center rounded-full text-[.8125rem] font-semibold ${isAlarming ? 'bg-doubt text-surface' : 'bg-action text-action-ink'}`}>{index + 1}</span>
                 <span className="min-w-0">
                   <span className="block break-words font-semibold">{title}</span>
-                  {changes.map((change) => (
-                    <span key={`${change.kind}${change.path}`} className="block break-words text-sm text-soft">{describeChange(change, locale)}</span>
-                  ))}
+                  <span className="num block text-[.8125rem] text-soft">{time ? `${formatExactInstant(time)} · ` : ''}{formatSize(end)}</span>
                 </span>
               </button>
+              <div className="grid gap-2 pb-3 pl-15 pr-5">
+                {changes.slice(0, MAX_CHANGES).map((change) => <ChangeItem key={`${change.kind}${change.path}${change.field ?? ''}`} change={change} />)}
+                {changes.length > MAX_CHANGES && <p className="text-sm text-soft">{m.verify_more_changes({ count: String(changes.length - MAX_CHANGES) })}</p>}
+                <div className="no-print flex flex-wrap gap-x-4">
+                  {index > 0 && <Button look="quiet" onClick={() => onCompare(index)}>{m.verify_compare()}<span className="sr-only"> {title}</span></Button>}
+                  {index < layers.length - 1 && <Button look="quiet" onClick={() => onSave(index)}>{m.verify_save_layer()}<span className="sr-only"> {title}</span></Button>}
+                </div>
+              </div>
             </li>
           )
         })}

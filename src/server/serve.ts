@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { FONT_FILES, type FontSet } from '../core/typeset/font.ts'
 import { createApp } from './app.ts'
 import { createDerivations } from './acceptance/derivation.ts'
+import { dropChallenges } from './agreement/challenge.ts'
+import { sendWebhooks } from './agreement/webhook.ts'
 import { openAuthority } from './authority/authority.ts'
 import { writeRootFile } from './authority/root-file.ts'
 import { createBlobFolder, type Blobs } from './blob.ts'
@@ -105,6 +107,8 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
   const tick = async (): Promise<void> => {
     await parts.mailer.deliverDue()
     await lapseOffers(parts)
+    await sendWebhooks(parts)
+    await dropChallenges(parts)
     await checkClock(parts)
   }
   const timer = setInterval(() => {

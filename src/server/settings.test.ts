@@ -21,7 +21,7 @@ describe('settings: a service that runs unsafely without saying so would be wors
   it('need nothing outside production', () => {
     expect(parseSettings({})).toEqual({
       production: false, dataFolder: './data', port: 3000, host: 'localhost', databaseUrl: null, blobs: null, publicAddress: 'http://localhost:3000', passphrase: null, smtpUrl: null,
-      mailFrom: 'Countersign <no-reply@localhost>', demo: true,
+      mailFrom: 'Countersign <no-reply@localhost>', demo: true, webhookLocal: false,
     })
   })
 

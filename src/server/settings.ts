@@ -10,6 +10,7 @@ export type SettingErrorCode =
   | 'PUBLIC_ADDRESS_MISSING'
   | 'PLAIN_HTTP_REFUSED'
   | 'DEMO_REFUSED'
+  | 'WEBHOOK_LOCAL_REFUSED'
   | 'MAIL_SERVER_MISSING'
   | 'BLOB_CREDENTIALS_MISSING'
 
@@ -43,6 +44,7 @@ export const settingsSchema = z.object({
   COUNTERSIGN_KEY_PASSPHRASE: describe(z.optional(z.string().check(z.minLength(12), z.maxLength(1000))), 'Passphrase (12 letters or more) that wraps the master key. Required in production.', 'none: the key is a file beside the data'),
   SMTP_URL: describe(z.optional(z.string().check(z.regex(/^smtps?:\/\/\S+$/))), 'Mail server, `smtps://user:password@host`. Without it mails appear at `/outbox`, on this machine only and never in production.', 'the outbox page'),
   COUNTERSIGN_MAIL_FROM: describe(z.optional(z.string().check(z.maxLength(300), z.regex(/^[^\r\n]*@[^\r\n]+$/))), 'Sender of the mails.', '`Countersign <no-reply@` public host `>`'),
+  COUNTERSIGN_WEBHOOK_LOCAL: describe(z.optional(flag), 'Lets webhooks go to private addresses and plain http, for development. Refused in production.', 'off'),
   COUNTERSIGN_DEMO: describe(z.optional(flag), 'A workspace with sample drafts. Refused in production.', 'on when there is no mail server'),
 })
 
@@ -60,6 +62,8 @@ export interface Settings {
   readonly smtpUrl: string | null
   readonly mailFrom: string
   readonly demo: boolean
+  /** Webhooks may go to private addresses and plain http. */
+  readonly webhookLocal: boolean
 }
 
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
@@ -95,6 +99,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     if (values.COUNTERSIGN_KEY_PASSPHRASE === undefined) refuse('PASSPHRASE_MISSING', 'production needs COUNTERSIGN_KEY_PASSPHRASE')
     if (values.COUNTERSIGN_PUBLIC_ADDRESS === undefined) refuse('PUBLIC_ADDRESS_MISSING', 'production needs COUNTERSIGN_PUBLIC_ADDRESS')
     if (demo) refuse('DEMO_REFUSED', 'production refuses COUNTERSIGN_DEMO')
+    if (values.COUNTERSIGN_WEBHOOK_LOCAL) refuse('WEBHOOK_LOCAL_REFUSED', 'production refuses COUNTERSIGN_WEBHOOK_LOCAL')
   }
   const publicAddress = values.COUNTERSIGN_PUBLIC_ADDRESS ?? `http://localhost:${port}`
   if (!URL.canParse(publicAddress)) refuse('SETTING_MALFORMED', 'COUNTERSIGN_PUBLIC_ADDRESS does not have the right form')
@@ -115,6 +120,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.COUNTERSIGN_MAIL_FROM ?? `Countersign <no-reply@${hostname}>`,
     demo,
+    webhookLocal: values.COUNTERSIGN_WEBHOOK_LOCAL ?? false,
   }
 }
 

@@ -22,6 +22,8 @@ export interface OfferInput {
   readonly values: ParticularValues
   /** 32 bytes in hex. */
   readonly salt: string
+  /** The total of an order whose lines are not particulars of the document; what the document says when not given. */
+  readonly total?: Statement['total']
 }
 
 function totalOf(document: ContractDocument, values: ParticularValues): Statement['total'] {
@@ -31,7 +33,7 @@ function totalOf(document: ContractDocument, values: ParticularValues): Statemen
 }
 
 /** What an offer makes of a statement, from the contract document and the particulars. */
-export function describeOffer({ document, party, values, salt }: OfferInput): OfferFacts {
+export function describeOffer({ document, party, values, salt, total = null }: OfferInput): OfferFacts {
   const role = document.parties.find((candidate) => candidate.id === party)?.role ?? party
   return {
     presentation: presentationOf(document.presentation),
@@ -44,7 +46,7 @@ export function describeOffer({ document, party, values, salt }: OfferInput): Of
     particularsHash: hashSalted(salt, values),
     advisal: document.consent.advisal,
     button: document.consent.button,
-    total: totalOf(document, values),
+    total: total ?? totalOf(document, values),
     replyBy: document.replyBy,
     disclosureHash: sha256Hex(encodeUtf8(encodeCanonicalJson(document.disclosure))),
     role,

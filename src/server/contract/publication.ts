@@ -16,13 +16,19 @@ import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
-import { isUniqueViolation } from '../storage/database.ts'
+import { isUniqueViolation, type Access } from '../storage/database.ts'
 import { openDocument, openDraft, openPublication, readOwnContract, readVersion } from './access.ts'
 import { readDetail } from './detail.ts'
 import { composePublication, parseDocumentText, parseDraftText } from './document.ts'
 import { digestContract, openDigest, sealDigest } from './summary.ts'
 
 const PENDING_LIFE = 60 * 60_000
+
+/** A version of an agreement is published under its own number, any other contract as the first. */
+async function readNumber(access: Access, contract: string): Promise<string> {
+  const row = await access.selectFrom('agreement_version').select('number').where('contract', '=', contract).executeTakeFirst()
+  return row?.number ?? FIRST_VERSION
+}
 
 function checkComplete(document: ContractDocument, now: number): void {
   const [problem] = checkParticulars(document, {}, 'seller')
@@ -43,7 +49,7 @@ export async function preparePublication({ store, vault, clock }: Parts, person:
     const now = clock()
     const publishedAt = formatVietnamTime(now)
     const { number } = openDigest(key, row)
-    const document = composePublication(parseDraftText(text), { contract: id, version: FIRST_VERSION, number, typesetRevision: TYPESET_REVISION, createdOn: publishedAt.slice(0, 10), publishedAt })
+    const document = composePublication(parseDraftText(text), { contract: id, version: await readNumber(access, id), number, typesetRevision: TYPESET_REVISION, createdOn: publishedAt.slice(0, 10), publishedAt })
     checkComplete(document, now)
     const canonical = encodeContractDocument(document)
     const hash = hashContractDocument(document)
@@ -150,7 +156,7 @@ export async function publish(parts: Parts, person: Person, id: string, text: st
     await access
       .insertInto('contract_version')
       .values({
-        version_id: versionId, contract: id, version: FIRST_VERSION, document_hash: documentHash, published_at: now,
+        version_id: versionId, contract: id, version: document.version, document_hash: documentHash, published_at: now,
         document: key.sealText(`contract_version/document/${versionId}`, text),
         publication: key.seal(`contract_version/publication/${versionId}`, cms),
       })
@@ -159,7 +165,7 @@ export async function publish(parts: Parts, person: Person, id: string, text: st
     await appendRecord(access, parts, key, id, {
       event: 'published',
       actor: { kind: 'party', party: 'seller', person: person.person },
-      version: FIRST_VERSION,
+      version: document.version,
       act: 'certificate-signature',
       documentHash,
       evidence: { certificateThumbprint: issued.thumbprint, certificate: encodeBase64(issued.certificate), timestampToken: encodeBase64(token), identityProof: proofOf(person) },

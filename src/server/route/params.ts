@@ -8,6 +8,8 @@ export const contractOfferParams = z.object({ contract: id, offer: id })
 /** Any text passes here, so that a wrong link is told apart from a wrong request. */
 export const tokenParams = z.object({ token: z.string() })
 export const intentParams = z.object({ token: z.string(), statementHash: hashSchema })
+export const agreementParams = z.object({ agreement: id })
+export const agreementVersionParams = z.object({ agreement: id, number: z.string().check(z.regex(/^[1-9]\d{0,3}\.\d{1,4}$/)) })
 export const versionParams = z.object({ version: z.string() })
 
 /** Bounds of bodies that hold a contract document or a signed file, in bytes. */

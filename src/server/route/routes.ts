@@ -1,5 +1,6 @@
 import type { App } from '../http.ts'
 import type { Parts } from '../parts.ts'
+import { AGREEMENT_ROUTES } from '../agreement/routes.ts'
 import { routeAcceptance } from './acceptance.ts'
 import { routeContractCreate } from './contract-create.ts'
 import { routeContractDelete } from './contract-delete.ts'
@@ -48,5 +49,5 @@ const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
 
 /** Every route of the HTTP contract, one file each. */
 export function registerRoutes(app: App, parts: Parts): void {
-  for (const route of ROUTES) route(app, parts)
+  for (const route of [...ROUTES, ...AGREEMENT_ROUTES]) route(app, parts)
 }

@@ -3,9 +3,10 @@ import { Migrator, type Migration } from 'kysely/migration'
 import type { DatabaseKind, Store } from './database.ts'
 import type { Change, Column, ColumnKind, Table } from './table.ts'
 import { FIRST } from './tables-1.ts'
+import { CONSENT } from './tables-5.ts'
 
 /** By name, applied in order of name; a name is never used again. */
-const CHANGES: Readonly<Record<string, Change>> = { '0001-first': FIRST }
+const CHANGES: Readonly<Record<string, Change>> = { '0001-first': FIRST, '0005-consent': CONSENT }
 
 function columnType(column: Column, database: DatabaseKind): ColumnDataType {
   const kind = column.replace('?', '') as ColumnKind

@@ -1,3 +1,5 @@
+import type { Act, Identity, Presentation } from '../../core/consent/statement.ts'
+
 /**
  * Tables. Instants are epoch milliseconds. Columns typed `Sealed` hold AES-256-GCM under a data key (`data_key`), never clear text;
  * columns named `…_lookup` hold an HMAC under a key derived from the master key.
@@ -43,5 +45,18 @@ export interface Database {
   mail: {
     id: string; key: string; kind: string; contract: string | null; offer: string | null; content: Sealed | null; state: 'queued' | 'sent' | 'failed'
     attempts: number; next_at: number | null; created_at: number; sent_at: number | null
+  }
+  agreement: {
+    id: string; person: string; title: Sealed; language: 'vi' | 'en'; origins: string; webhook: Sealed | null; host_secret: Sealed; webhook_secret: Sealed; created_at: number
+  }
+  agreement_version: { agreement: string; number: string; kind: 'major' | 'minor'; contract: string; active_from: number | null; retired_at: number | null; created_at: number }
+  click_challenge: { value_hash: string; agreement: string; number: string; key_thumbprint: string; subject_lookup: string | null; expires_at: number; statement_hash: string | null }
+  acceptance: {
+    id: string; agreement: string; number: string; version_id: string; contract: string; event: 'agreed' | 're-accepted' | 'declined'; presentation: Presentation; act: Act; identity: Identity
+    subject_lookup: string | null; token_hash: string; statement_hash: string; document_hash: string; record_hash: string; content: Sealed; at: number
+    withdraw_until: number | null; withdrawn_at: number | null; withdrawal: Sealed | null; erased_at: number | null
+  }
+  webhook_delivery: {
+    id: string; agreement: string; content: Sealed | null; state: 'queued' | 'sent' | 'failed'; attempts: number; next_at: number | null; created_at: number; sent_at: number | null
   }
 }

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini'
+import { isCodedError } from '../../core/bytes/error.ts'
+import { orderSchema, type AcceptanceSummary } from '../../protocol/agreement.ts'
+import type { Parts } from '../parts.ts'
+import { formatInstant } from '../record/append.ts'
+import type { Access } from '../storage/database.ts'
+import type { DataKey } from '../vault/vault.ts'
+import type { AcceptanceRow } from './access.ts'
+
+/** What is personal of an acceptance, sealed together under the acceptance's own key: destroying that key erases all of it. */
+const contentSchema = z.object({
+  statement: z.string(),
+  jws: z.nullable(z.string()),
+  salt: z.string(),
+  claims: z.record(z.string(), z.unknown()),
+  claimsSalt: z.string(),
+  snapshot: z.nullable(z.string()),
+  subject: z.nullable(z.string()),
+  nonce: z.nullable(z.string()),
+  audience: z.nullable(z.string()),
+  origin: z.nullable(z.string()),
+  order: z.nullable(orderSchema),
+  observations: z.record(z.string(), z.unknown()),
+  token: z.string(),
+  receipt: z.string(),
+})
+export type AcceptanceContent = z.infer<typeof contentSchema>
+
+export const sealContent = (key: DataKey, id: string, content: AcceptanceContent): Uint8Array => key.sealText(`acceptance/content/${id}`, JSON.stringify(content))
+
+/** The content of an acceptance; null once it was erased. */
+export async function openContent({ vault }: Pick<Parts, 'vault'>, access: Access, row: Pick<AcceptanceRow, 'id' | 'content'>): Promise<AcceptanceContent | null> {
+  try {
+    const key = await vault.loadKey(access, row.id)
+    return contentSchema.parse(JSON.parse(key.openText(`acceptance/content/${row.id}`, row.content)))
+  } catch (error) {
+    if (isCodedError(error, 'KEY_DESTROYED')) return null
+    throw error
+  }
+}
+
+/** The row of a list; what was erased has no subject any more. */
+export async function summarizeAcceptance(parts: Pick<Parts, 'vault'>, access: Access, row: AcceptanceRow): Promise<AcceptanceSummary> {
+  const content = await openContent(parts, access, row)
+  return {
+    acceptance: row.id, number: row.number, event: row.event, at: formatInstant(row.at), subject: content?.subject ?? null,
+    presentation: row.presentation, act: row.act, identity: row.identity,
+    statementHash: row.statement_hash, documentHash: row.document_hash, recordHash: row.record_hash,
+    withdrawnAt: row.withdrawn_at === null ? null : formatInstant(row.withdrawn_at),
+  }
+}

@@ -1,0 +1,70 @@
+import { computeJwkThumbprint, exportPublicJwk, parsePublicJwk, signJws, type PublicJwk } from '../../core/pki/jws.ts'
+import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
+import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
+import type { Parts } from '../parts.ts'
+import { isUniqueViolation } from '../storage/database.ts'
+
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const
+const NAME = 'receipt-key'
+const CONTEXT = 'fact/receipt-key'
+
+/** What signs the service's receipts. */
+interface ReceiptKey {
+  readonly privateKey: CryptoKey
+  readonly jwk: PublicJwk
+  readonly id: string
+}
+
+const kept = new WeakMap<Parts['vault'], Promise<ReceiptKey>>()
+
+async function makeKey({ store, vault }: Parts): Promise<void> {
+  const keys = await crypto.subtle.generateKey(P256, true, ['sign', 'verify'])
+  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey))
+  const value = JSON.stringify({ jwk: await exportPublicJwk(keys.publicKey), sealed: encodeBase64(vault.sealSecret(CONTEXT, pkcs8)) })
+  pkcs8.fill(0)
+  await store.insertInto('fact').values({ name: NAME, value }).execute().catch((error: unknown) => {
+    if (!isUniqueViolation(error)) throw error
+  })
+}
+
+async function openKey(parts: Parts): Promise<ReceiptKey> {
+  const { store, vault } = parts
+  const read = () => store.selectFrom('fact').select('value').where('name', '=', NAME).executeTakeFirst()
+  let row = await read()
+  if (!row) {
+    await makeKey(parts)
+    row = await read()
+  }
+  if (!row) throw new Error('the receipt key cannot be made')
+  const { jwk, sealed } = JSON.parse(row.value) as { jwk: unknown; sealed: string }
+  const publicJwk = parsePublicJwk(jwk)
+  const pkcs8 = vault.openSecret(CONTEXT, decodeBase64(sealed))
+  const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8 as BufferSource, P256, false, ['sign'])
+  return { privateKey, jwk: publicJwk, id: computeJwkThumbprint(publicJwk) }
+}
+
+function loadKey(parts: Parts): Promise<ReceiptKey> {
+  const known = kept.get(parts.vault)
+  if (known) return known
+  const opened = openKey(parts)
+  kept.set(parts.vault, opened)
+  opened.catch(() => kept.delete(parts.vault))
+  return opened
+}
+
+/** Opens the key, so that it is at hand inside a transaction, which must not wait for another connection. */
+export async function prepareReceipts(parts: Parts): Promise<void> {
+  await loadKey(parts)
+}
+
+/** The published key set (RFC 7517): with it anyone checks a receipt without asking the service. */
+export async function listKeys(parts: Parts): Promise<{ keys: (PublicJwk & { kid: string; alg: string; use: string })[] }> {
+  const { jwk, id } = await loadKey(parts)
+  return { keys: [{ ...jwk, kid: id, alg: 'ES256', use: 'sig' }] }
+}
+
+/** Signs a receipt: a JWS of type `countersign-receipt+jwt`. */
+export async function signReceipt(parts: Parts, facts: Readonly<Record<string, unknown>>): Promise<string> {
+  const { privateKey, id } = await loadKey(parts)
+  return signJws(privateKey, { kid: id, typ: 'countersign-receipt+jwt' }, encodeCanonicalJson({ iss: parts.settings.publicAddress, ...facts }))
+}

@@ -1,0 +1,103 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { allocateWithRoom } from '../../core/bytes/room.ts'
+import { createSignedData } from '../../core/cms/signed-data.ts'
+import type { BenchKey } from './key.ts'
+import { appendSignatureFields } from '../../core/signing/append-field.ts'
+import { insertContents } from '../../core/signing/pades.ts'
+import { digestPrepared, prepareSignature } from '../../core/signing/revision.ts'
+import type { PreparedSignature } from '../../core/signing/revision.ts'
+import { loadPeer as load } from './peers.ts'
+
+/**
+ * Who signs: reads a file as it likes, then parses, adds a signature field and signs, all in memory, each with its own cryptography and all
+ * with one RSA key. No timestamp: that is the network's time.
+ */
+export interface Contender {
+  readonly read: (path: string) => Uint8Array
+  readonly sign: (bytes: Uint8Array, key: BenchKey) => Promise<Uint8Array>
+}
+
+const CONTENTS = 8192
+const NAME = 'Nguyễn Thị Lan'
+const hash = (...parts: readonly Uint8Array[]): Uint8Array => parts.reduce((state, part) => state.update(part), createHash('sha256')).digest()
+
+/** As the product reads an upload: into a buffer that the revisions fit behind. */
+function readWithRoom(path: string): Uint8Array {
+  const file = openSync(path, 'r')
+  const bytes = allocateWithRoom(fstatSync(file).size, 262_144)
+  for (let at = 0; at < bytes.length; ) at += readSync(file, bytes, at, bytes.length - at, null)
+  closeSync(file)
+  return bytes
+}
+
+async function signHere(bytes: Uint8Array, { signer }: BenchKey, digest: (prepared: PreparedSignature) => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
+  const base = appendSignatureFields(bytes, [{ name: 'seller', page: 0, rectangle: [50, 50, 250, 110], description: NAME }])
+  const appearance = { width: 200, height: 60, content: '0.5 G 1 1 198 58 re S', fonts: {} }
+  const prepared = prepareSignature({ base, field: 'seller', name: NAME, reason: '', location: '', claimedTime: '2026-11-25T10:00:00+07:00', appearance, contentsSize: CONTENTS, certify: false })
+  return insertContents(prepared, await createSignedData({ signer, digest: await digest(prepared), digestHash: 'SHA-256', algorithmProtection: true }))
+}
+
+const digestHere = ({ bytes, contentsStart, contentsEnd }: PreparedSignature): Uint8Array => hash(bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd))
+
+async function signBySignpdf(placed: Buffer, { pkcs12, passphrase }: BenchKey): Promise<Uint8Array> {
+  const { SignPdf } = (await load('@signpdf/signpdf')) as { SignPdf: new () => { sign(bytes: Buffer, signer: object): Promise<Buffer> } }
+  const { P12Signer } = (await load('@signpdf/signer-p12')) as { P12Signer: new (bytes: Uint8Array, options: object) => object }
+  return new SignPdf().sign(placed, new P12Signer(pkcs12, { passphrase }))
+}
+
+interface CantooContext {
+  obj(value: unknown): never
+  register(value: never): never
+}
+interface Cantoo {
+  PDFDocument: { load(bytes: Uint8Array, options: object): Promise<{ context: CantooContext; catalog: { set(key: never, value: never): void }; getPage(index: number): { ref: never; node: { addAnnot(ref: never): void } }; commit(): Promise<Uint8Array> }> }
+  PDFName: { of(name: string): never }
+  PDFString: { of(text: string): never }
+  PDFHexString: { of(text: string): never; fromText(text: string): never }
+}
+
+interface LibPdf {
+  PDF: { load(bytes: Uint8Array): Promise<{ sign(options: object): Promise<{ bytes: Uint8Array }> }> }
+  CryptoKeySigner: new (key: CryptoKey, certificate: Uint8Array, kind: string, algorithm: string, chain: Uint8Array[]) => object
+}
+
+export const CONTENDERS: Readonly<Record<string, Contender>> = {
+  'countersign, node:crypto': { read: readWithRoom, sign: (bytes, key) => signHere(bytes, key, digestHere) },
+  'countersign, WebCrypto': { read: readWithRoom, sign: (bytes, key) => signHere(bytes, key, digestPrepared) },
+  '@libpdf/core': {
+    read: (path) => new Uint8Array(readFileSync(path)),
+    async sign(bytes, key) {
+      const { PDF, CryptoKeySigner } = (await load('@libpdf/core')) as LibPdf
+      const pdf = await PDF.load(bytes)
+      const { certificate, chain } = key.signer
+      const signer = new CryptoKeySigner(key.privateKey, certificate, 'RSA', 'RSASSA-PKCS1-v1_5', [...chain])
+      return (await pdf.sign({ signer, name: NAME, estimatedSize: CONTENTS })).bytes
+    },
+  },
+  '@cantoo/pdf-lib + @signpdf': {
+    read: (path) => new Uint8Array(readFileSync(path)),
+    async sign(bytes, key) {
+      const { PDFDocument, PDFName, PDFString, PDFHexString } = (await load('@cantoo/pdf-lib')) as Cantoo
+      const document = await PDFDocument.load(bytes, { forIncrementalUpdate: true, updateMetadata: false })
+      const { context } = document
+      const page = document.getPage(0)
+      const placeholder = PDFName.of('**********')
+      const value = context.register(
+        context.obj({ Type: 'Sig', Filter: 'Adobe.PPKLite', SubFilter: 'ETSI.CAdES.detached', ByteRange: [0, placeholder, placeholder, placeholder], Contents: PDFHexString.of('0'.repeat(CONTENTS * 2)), Name: PDFHexString.fromText(NAME) }),
+      )
+      const widget = context.register(context.obj({ Type: 'Annot', Subtype: 'Widget', FT: 'Sig', T: PDFString.of('seller'), F: 4, Rect: [50, 50, 250, 110], P: page.ref, V: value }))
+      page.node.addAnnot(widget)
+      document.catalog.set(PDFName.of('AcroForm'), context.obj({ Fields: [widget], SigFlags: 3 }))
+      return signBySignpdf(Buffer.from(await document.commit()), key)
+    },
+  },
+  '@signpdf placeholder-plain': {
+    read: (path) => readFileSync(path),
+    async sign(bytes, key) {
+      const { plainAddPlaceholder } = (await load('@signpdf/placeholder-plain')) as { plainAddPlaceholder(input: object): Buffer }
+      const placed = plainAddPlaceholder({ pdfBuffer: bytes, reason: '', contactInfo: '', name: NAME, location: '', signatureLength: CONTENTS, subFilter: 'ETSI.CAdES.detached', widgetRect: [50, 50, 250, 110] })
+      return signBySignpdf(placed, key)
+    },
+  },
+}

@@ -1,0 +1,46 @@
+import { createSigner } from '../../core/pki/signer.ts'
+import type { Signer } from '../../core/pki/signer.ts'
+import { loadPeer } from './peers.ts'
+
+/** One RSA key and certificate in every shape that a contender wants. */
+export interface BenchKey {
+  readonly signer: Signer
+  readonly privateKey: CryptoKey
+  readonly pkcs12: Uint8Array
+  readonly passphrase: string
+}
+
+interface ForgeCertificate {
+  publicKey: unknown
+  serialNumber: string
+  validity: { notBefore: Date; notAfter: Date }
+  setSubject(name: object[]): void
+  setIssuer(name: object[]): void
+  sign(key: unknown, digest: unknown): void
+}
+interface Forge {
+  asn1: { fromDer(bytes: string): unknown; toDer(value: unknown): { getBytes(): string } }
+  md: { sha256: { create(): unknown } }
+  pki: { privateKeyFromAsn1(value: unknown): { n: unknown; e: unknown }; setRsaPublicKey(n: unknown, e: unknown): unknown; createCertificate(): ForgeCertificate; certificateToAsn1(one: ForgeCertificate): unknown }
+  pkcs12: { toPkcs12Asn1(key: unknown, certificates: unknown[], passphrase: string, options: object): unknown }
+}
+
+const RSA = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' }
+const YEAR = 365 * 86_400_000
+
+/** Signed by itself: forge, which one contender reads keys with, knows no other algorithm than RSA. */
+export async function makeBenchKey(): Promise<BenchKey> {
+  const { privateKey } = await crypto.subtle.generateKey(RSA, true, ['sign', 'verify'])
+  const { default: forge } = (await loadPeer('node-forge')) as { default: Forge }
+  const bytesOf = (value: unknown): Buffer => Buffer.from(forge.asn1.toDer(value).getBytes(), 'latin1')
+  const key = forge.pki.privateKeyFromAsn1(forge.asn1.fromDer(Buffer.from(await crypto.subtle.exportKey('pkcs8', privateKey)).toString('latin1')))
+  const certificate = forge.pki.createCertificate()
+  certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e)
+  certificate.serialNumber = '01'
+  certificate.validity = { notBefore: new Date(Date.now() - YEAR), notAfter: new Date(Date.now() + YEAR) }
+  for (const set of ['setSubject', 'setIssuer'] as const) certificate[set]([{ name: 'commonName', value: 'Bench' }])
+  certificate.sign(key, forge.md.sha256.create())
+  const passphrase = 'bench'
+  const signer = await createSigner(privateKey, new Uint8Array(bytesOf(forge.pki.certificateToAsn1(certificate))), [])
+  return { signer, privateKey, pkcs12: bytesOf(forge.pkcs12.toPkcs12Asn1(key, [certificate], passphrase, { algorithm: '3des' })), passphrase }
+}

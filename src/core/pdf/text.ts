@@ -3,7 +3,7 @@ import { readOperations } from './content.ts'
 import { refuse } from './error.ts'
 import { readFont } from './font.ts'
 import type { Font, Glyph } from './font.ts'
-import { dictionaryOf, integerOf, nameOf } from './object.ts'
+import { dictionaryOf, integerOf, nameOf, pdfDictionary } from './object.ts'
 import type { PdfDictionary, PdfObject, PdfStream } from './object.ts'
 import { readPages } from './page.ts'
 import type { Rectangle } from './page-geometry.ts'
@@ -72,6 +72,7 @@ export class TextExtractor {
   #artifacts = new TextFlow()
   #runs: (Mark & { text: string })[] = []
   #marks: Mark[] = []
+  #standIn: Font | null = null
 
   constructor(file: PdfFile, revision: number, onGlyph: GlyphSink | null = null) {
     this.#file = file
@@ -86,6 +87,16 @@ export class TextExtractor {
     this.#marks = []
     this.#readContent(this.#pageContent(page), resources, IDENTITY)
     return { content: this.#content.text, artifacts: this.#artifacts.text, runs: this.#runs }
+  }
+
+  /** What a form draws; text in a font that cannot be found is read as Latin letters. */
+  readForm(form: PdfStream, resources: PdfDictionary | null): string {
+    this.#content = new TextFlow()
+    this.#artifacts = new TextFlow()
+    this.#standIn = readFont(this.#file, pdfDictionary({}), this.#revision)
+    const own = this.#file.getDictionary(form.dictionary, 'Resources', this.#revision)
+    this.#readContent(this.#file.decode(form, this.#revision), own ?? resources, IDENTITY)
+    return this.#content.text
   }
 
   #pageContent(page: PdfDictionary): Uint8Array {
@@ -215,7 +226,7 @@ export class TextExtractor {
 
   #font(object: PdfObject | null): Font | null {
     const dictionary = object === null ? null : dictionaryOf(object)
-    if (dictionary === null) return null
+    if (dictionary === null) return this.#standIn
     const known = this.#fonts.get(dictionary) ?? readFont(this.#file, dictionary, this.#revision)
     this.#fonts.set(dictionary, known)
     return known
@@ -278,4 +289,9 @@ export class TextExtractor {
 export function extractText(file: PdfFile, revision = file.newest): PageText[] {
   const extractor = new TextExtractor(file, revision)
   return readPages(file, revision).map((page) => extractor.readPage(page.dictionary, page.resources))
+}
+
+/** The text that a form XObject draws (an appearance, say); `resources` stand in where it has none. Throws as `extractText`. */
+export function extractFormText(file: PdfFile, form: PdfStream, resources: PdfDictionary | null, revision = file.newest): string {
+  return new TextExtractor(file, revision).readForm(form, resources)
 }

@@ -69,7 +69,7 @@ export interface Facts {
   readonly isStoreDamaged: boolean
   /** What each revision but the first did. */
   readonly steps: readonly Step[]
-  /** What the newest revision holds that acts or is not shown. */
+  /** What the revision that was signed first holds that acts or is not shown. */
   readonly survey: Survey
   /** By revision: stretches of bytes that its cross-reference does not account for. */
   readonly unexplained: readonly number[]
@@ -194,7 +194,7 @@ export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase):
     strays,
     ...readStore(file),
     unexplained: file.revisions.map(({ index }) => countUnexplained(file, index)),
-    survey: surveyDocument(file),
+    survey: surveyDocument(file, Math.min(...signatures.map(({ coveredRevision, origin }) => coveredRevision ?? origin))),
     steps: file.revisions.slice(1).map(({ index }) => judgeStep(file, index)),
   }
 }

@@ -3,7 +3,7 @@ import type { PdfDictionary } from '../pdf/object.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
 import { decodeTextString } from '../pdf/text-string.ts'
-import type { Change, ChangeClass } from './change/change.ts'
+import type { Change, ChangeClass, ChangeKind } from './change/change.ts'
 
 /** Which fields a signature locks. */
 export interface FieldLock {
@@ -70,6 +70,11 @@ function isLocked(lock: FieldLock, field: string): boolean {
   return lock.action === 'Include' ? isNamed : !isNamed
 }
 
+/** New fields that can be seen: signing under P=2 means the places that were there. */
+const VISIBLE: ReadonlySet<ChangeKind> = new Set(['signature-field-visible', 'signature-over-text'])
+/** What can deceive an eye even where its kind is allowed: remarks that pass for the page, and fields that do not show what they hold. */
+const UNDECIDED: ReadonlySet<ChangeKind> = new Set(['annotation-drawn', 'value-misshown'])
+
 const FORBIDDEN_BELOW: Readonly<Partial<Record<ChangeClass, 2 | 3>>> = { 'NEW-SIGNATURE': 2, 'FORM-FILLING': 2, ANNOTATION: 3 }
 
 /**
@@ -82,10 +87,13 @@ export function permit(change: Change, restrictions: readonly Restriction[], isC
   if (change.class === 'OTHER' || change.class === 'FORBIDDEN') return 'forbidden'
   const permission = strictest(...restrictions.map((one) => one.permission))
   if (permission !== null && permission < (FORBIDDEN_BELOW[change.class] ?? 1)) return 'forbidden'
-  if (permission !== null && permission < 3 && (change.kind === 'signature-field-visible' || change.kind === 'signature-field-added')) return 'forbidden'
-  if (change.class === 'NEW-SIGNATURE') return 'allowed'
+  if (permission !== null && permission < 3 && VISIBLE.has(change.kind)) return 'forbidden'
+  if (change.kind === 'signature-over-text') return 'undecided'
   const { field } = change
+  // a lock is on the fields that were there: signing one of them is filling it
+  if (change.class === 'NEW-SIGNATURE' && change.before === undefined) return 'allowed'
   if (field !== undefined && restrictions.some(({ locks }) => locks.some((lock) => isLocked(lock, field)))) return 'forbidden'
-  if (permission === null) return 'undecided'
+  if (change.class === 'NEW-SIGNATURE') return 'allowed'
+  if (permission === null || UNDECIDED.has(change.kind)) return 'undecided'
   return change.kind === 'value-replaced' && !isCertifier ? 'undecided' : 'allowed'
 }

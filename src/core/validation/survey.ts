@@ -23,15 +23,17 @@ class Surveyor {
   readonly actions: { kind: ActionKind; path: string }[] = []
   readonly concealed: { kind: ConcealedKind; number: number }[] = []
   readonly #file: PdfFile
+  readonly #revision: number
   readonly #seen = new Set<number>()
   readonly #queue: PdfReference[] = []
 
-  constructor(file: PdfFile) {
+  constructor(file: PdfFile, revision: number) {
     this.#file = file
+    this.#revision = revision
   }
 
   walk(): void {
-    for (const [key, value] of this.#file.trailer.entries) if (key !== 'Prev' && key !== 'Encrypt') this.#visit(value, key)
+    for (const [key, value] of this.#file.revisions[this.#revision]!.trailer.entries) if (key !== 'Prev' && key !== 'Encrypt') this.#visit(value, key)
     for (let at = 0; at < this.#queue.length; at++) {
       const reference = this.#queue[at]!
       const object = this.#read(reference)
@@ -41,7 +43,7 @@ class Surveyor {
 
   #read(reference: Pick<PdfReference, 'number' | 'generation'>): PdfObject | null {
     try {
-      return this.#file.locate(reference)?.object ?? null
+      return this.#file.locate(reference, this.#revision)?.object ?? null
     } catch (error) {
       if (!isCodedError(error) || BOUNDS.has(error.code)) throw error
       this.#file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'an object cannot be read', 0)
@@ -75,7 +77,7 @@ class Surveyor {
 
   /** Pages, page trees and catalogs that nothing leads to: alternatives that one changed reference would show. */
   findUnused(): void {
-    for (const id of this.#file.listObjects()) {
+    for (const id of this.#file.listObjects(this.#revision)) {
       if (this.concealed.length >= MAX_FOUND) return
       if (this.#seen.has(id.number)) continue
       const object = this.#readQuietly(id)
@@ -89,7 +91,7 @@ class Surveyor {
 
   #readQuietly(id: Pick<PdfReference, 'number' | 'generation'>): PdfObject | null {
     try {
-      return this.#file.locate(id)?.object ?? null
+      return this.#file.locate(id, this.#revision)?.object ?? null
     } catch (error) {
       if (isCodedError(error)) return null
       throw error
@@ -98,13 +100,13 @@ class Surveyor {
 
   /** Layers that are off, and a form of another technology laid over the pages. */
   findHidden(): void {
-    const root = this.#file.getRoot()
-    const layers = this.#file.getDictionary(root, 'OCProperties')
-    const shown = layers === null ? null : this.#file.getDictionary(layers, 'D')
-    const off = shown === null ? null : this.#file.get(shown, 'OFF')
-    const isAllOff = shown !== null && nameOf(this.#file.get(shown, 'BaseState')) === 'OFF'
+    const root = this.#file.getRoot(this.#revision)
+    const layers = this.#file.getDictionary(root, 'OCProperties', this.#revision)
+    const shown = layers === null ? null : this.#file.getDictionary(layers, 'D', this.#revision)
+    const off = shown === null ? null : this.#file.get(shown, 'OFF', this.#revision)
+    const isAllOff = shown !== null && nameOf(this.#file.get(shown, 'BaseState', this.#revision)) === 'OFF'
     if (isAllOff || (off?.kind === 'array' && off.items.length > 0)) this.concealed.push({ kind: 'hidden-layer', number: 0 })
-    const form = this.#file.getDictionary(root, 'AcroForm')
+    const form = this.#file.getDictionary(root, 'AcroForm', this.#revision)
     if (form?.entries.has('XFA')) this.concealed.push({ kind: 'xfa-form', number: 0 })
   }
 }
@@ -123,9 +125,9 @@ function looksDrawn(file: PdfFile, stream: PdfObject & { readonly kind: 'stream'
   }
 }
 
-/** What the newest revision holds that acts by itself, and what it holds without showing it. Reads every object once. Throws PDF_TOO_LARGE, PDF_TOO_DEEP, PDF_STRUCTURE_DAMAGED. */
-export function surveyDocument(file: PdfFile): Survey {
-  const surveyor = new Surveyor(file)
+/** What a revision holds that acts by itself, and what it holds without showing it: asked of the one that was signed first, for what comes later is judged as a change. Reads every object once. Throws PDF_TOO_LARGE, PDF_TOO_DEEP, PDF_STRUCTURE_DAMAGED. */
+export function surveyDocument(file: PdfFile, revision: number): Survey {
+  const surveyor = new Surveyor(file, revision)
   surveyor.walk()
   surveyor.findUnused()
   surveyor.findHidden()

@@ -27,12 +27,16 @@ export function swap(bytes: Uint8Array, from: string, to: string, place: 'first'
   return overwrite(bytes, at, to)
 }
 
-/** Another /ByteRange, padded to the place of the old one. */
-export function setRange(bytes: Uint8Array, text: (range: readonly [number, number, number, number]) => string): Uint8Array {
+/** Another /ByteRange in the room of the old one and the white space after it: the first text that fits. */
+export function setRange(bytes: Uint8Array, ...texts: readonly ((range: readonly [number, number, number, number]) => string)[]): Uint8Array {
   const { byteRange, place } = signatureOf(bytes)
-  const at = indexOfBytes(bytes, encodeLatin1('/ByteRange '), place!.start) + 11
-  const end = indexOfBytes(bytes, encodeLatin1('/Contents'), at)
-  return overwrite(bytes, at, text(byteRange!).padEnd(end - at))
+  const key = indexOfBytes(bytes, encodeLatin1('/ByteRange'), place!.start)
+  const at = indexOfBytes(bytes, encodeLatin1('['), key)
+  let end = indexOfBytes(bytes, encodeLatin1(']'), at) + 1
+  while (bytes[end] === 0x20 || bytes[end] === 0x0a) end++
+  const found = texts.map((text) => text(byteRange!)).find((text) => text.length <= end - at)
+  if (found === undefined) throw new Error('no room for the range')
+  return overwrite(bytes, at, found.padEnd(end - at))
 }
 
 /** One revision more, well formed, of these objects (numbers from `nextNumber` up are new). */

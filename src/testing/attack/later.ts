@@ -65,7 +65,7 @@ export const LATER_ATTACKS: readonly Attack[] = [
   } },
   { name: 'form: a field removed', caught: 'changes-permitted', kind: 'field-removed', make: ({ secured }) => edit(secured, 6, (text) => text.replace(`${TEXT_FIELD} 0 R`, '')) },
   ...(['FreeText', 'Stamp', 'Square', 'Redact'] as const).map((subtype): Attack => ({
-    name: `annotation: ${subtype}`, caught: 'changes-permitted', kind: 'annotation-added', ...(subtype === 'Redact' ? {} : { undecided: true as const }),
+    name: `annotation: ${subtype}`, caught: 'changes-permitted', kind: subtype === 'Redact' ? 'annotation-added' : 'annotation-drawn', ...(subtype === 'Redact' ? {} : { undecided: true as const }),
     make: ({ secured }) => {
       const fresh = freshNumber(secured)
       return update(secured, {
@@ -78,7 +78,7 @@ export const LATER_ATTACKS: readonly Attack[] = [
     const fresh = freshNumber(secured)
     return update(secured, { [fresh]: '<</Type /Annot /Subtype /Square /Rect [50 690 300 720]>>', [PAGE]: objectText(secured, PAGE).replace('/Annots [', `/Annots [${fresh} 0 R `) })
   } },
-  { name: 'certification: a new visible signature field', caught: 'changes-permitted', kind: 'signature-field-visible', certified: true, make: ({ secured }) => {
+  { name: 'certification: a new visible signature field', caught: 'changes-permitted', kind: 'signature-over-text', certified: true, make: ({ secured }) => {
     const fresh = freshNumber(secured)
     return update(secured, {
       [fresh]: `<</Type /Annot /Subtype /Widget /FT /Sig /T (Late) /F 4 /P 3 0 R /Rect [50 690 300 720] /AP <</N ${fresh + 1} 0 R>>>>`, [fresh + 1]: drawing('90 million'),

@@ -1,5 +1,6 @@
 import { equalBytes } from '../../bytes/compare.ts'
-import type { PdfDictionary, PdfObject } from '../../pdf/object.ts'
+import { isCodedError } from '../../bytes/error.ts'
+import type { ObjectId, PdfDictionary, PdfObject, PdfStream } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
 
 /** What one revision made of one object number; null where the number names nothing. */
@@ -33,17 +34,45 @@ export function equalObjects(a: PdfObject | undefined, b: PdfObject | undefined)
   }
 }
 
+/** How a stream is stored, not what it holds. */
+const STORAGE: ReadonlySet<string> = new Set(['Length', 'Filter', 'DecodeParms', 'DL'])
+
+/** The same content stored in another way: what a producer that compresses anew writes. */
+function isStoredAnew(file: PdfFile, revision: number, a: PdfStream, b: PdfStream): boolean {
+  if (!differingKeys(a.dictionary, b.dictionary).every((key) => STORAGE.has(key))) return false
+  try {
+    return equalBytes(file.decode(a, revision - 1), file.decode(b, revision))
+  } catch (error) {
+    if (isCodedError(error)) return false
+    throw error
+  }
+}
+
+/** An object, null where there is none, undefined where it cannot be read. */
+function read(file: PdfFile, id: ObjectId, revision: number): PdfObject | null | undefined {
+  try {
+    return file.locate(id, revision)?.object ?? null
+  } catch (error) {
+    if (isCodedError(error) && error.code !== 'PDF_TOO_LARGE' && error.code !== 'PDF_TOO_DEEP') return undefined
+    throw error
+  }
+}
+
 /** The objects that a revision really changed: identical rewrites and freed numbers that named nothing are left out. */
 export function listChanges(file: PdfFile, revision: number): Map<number, ChangedObject> {
   const found = new Map<number, ChangedObject>()
   for (const [number, entry] of file.revisions[revision]!.changes) {
     if (number === 0) continue
     const previous = file.getEntry(number, revision - 1)?.entry
-    const before = previous === undefined ? null : (file.locate(previous, revision - 1)?.object ?? null)
-    const after = file.locate(entry, revision)?.object ?? null
+    const before = previous === undefined ? null : read(file, previous, revision - 1)
+    const after = read(file, entry, revision)
     const sameName = previous === undefined || previous.generation === entry.generation || after === null
-    if (equalObjects(before ?? undefined, after ?? undefined) && sameName) continue
-    found.set(number, { number, generation: entry.generation, before, after })
+    const isReadable = before !== undefined && after !== undefined
+    if (isReadable && sameName) {
+      if (equalObjects(before ?? undefined, after ?? undefined)) continue
+      if (before?.kind === 'stream' && after?.kind === 'stream' && isStoredAnew(file, revision, before, after)) continue
+    }
+    found.set(number, { number, generation: entry.generation, before: before ?? null, after: after ?? null })
   }
   return found
 }

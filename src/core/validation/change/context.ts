@@ -7,15 +7,23 @@ import { decodeTextString } from '../../pdf/text-string.ts'
 import type { Change, ChangeClass, ChangeKind } from './change.ts'
 import { listChanges } from './comparison.ts'
 import type { ChangedObject } from './comparison.ts'
-import { eachReference, walkGraph } from './graph.ts'
+import { eachReference, readObject, TRAILER, walkGraph } from './graph.ts'
 import type { ObjectGraph } from './graph.ts'
 
 const MAX_SHOWN = 200
+/** Objects between a changed one and its owner. */
+const MAX_OWNED = 10_000
+
+const isBelow = (way: string, root: string): boolean => root === '' || way === root || way.startsWith(`${root}/`) || way.startsWith(`${root}[`)
 
 /** Who may refer to an explained object besides objects of the same owner: object number and the beginning of the way inside it. */
 export interface Owner {
   readonly name: string
   readonly roots: readonly { readonly number: number; readonly way: string }[]
+  /** Owners of one family may share: the form's resources and the appearances of its fields do. */
+  readonly family?: 'form'
+  /** Others that may refer to it. */
+  readonly admits?: (from: number, way: string) => boolean
 }
 
 /** One revision held against the one before: what changed, what has been explained so far, what is to be reported. */
@@ -27,6 +35,9 @@ export class StepContext {
   readonly graph: ObjectGraph
   readonly changes: Change[] = []
   readonly #explained = new Map<number, Owner | null>()
+  /** Where the form keeps its resources; set by the rule for the form. */
+  formResources: readonly { readonly number: number; readonly way: string }[] = []
+  #isCertified = false
   #pages: readonly PdfPage[] | null = null
   #annotations: Map<number, number> | null = null
 
@@ -34,11 +45,20 @@ export class StepContext {
     this.file = file
     this.revision = revision
     this.changed = listChanges(file, revision)
-    this.graph = walkGraph(file, revision, new Set(this.changed.keys()))
+    this.graph = walkGraph(file, revision)
   }
 
   get before(): number {
     return this.revision - 1
+  }
+
+  /** A signature that certifies the document was made by this revision. */
+  get isCertifiedHere(): boolean {
+    return this.#isCertified
+  }
+
+  noteCertification(): void {
+    this.#isCertified = true
   }
 
   /** Pages as of the earlier revision. */
@@ -98,8 +118,8 @@ export class StepContext {
         if (state.stopped || seen.has(reference.number)) return
         seen.add(reference.number)
         state.stopped = !visit(reference.number)
-        const target = this.file.locate(reference, this.revision)?.object
-        if (target !== undefined) queue.push(target)
+        const target = readObject(this.file, reference, this.revision)
+        if (target !== null) queue.push(target)
       }, at === 0 ? skip : new Set())
     }
   }
@@ -111,15 +131,21 @@ export class StepContext {
       if (!this.graph.has(changed.number)) continue
       const owner = this.#explained.get(changed.number)
       if (owner === undefined) found.push({ changed, isShared: false })
-      else if (owner !== null && !this.#isOwnersAlone(changed.number, owner)) found.push({ changed, isShared: true })
+      else if (owner !== null && !this.#isOwnersAlone(changed.number, owner, new Set())) found.push({ changed, isShared: true })
     }
     return found
   }
 
-  #isOwnersAlone(number: number, owner: Owner): boolean {
+  /** Whether every way to an object leads through its owner: directly, or through objects that are the owner's alone. */
+  #isOwnersAlone(number: number, owner: Owner, seen: Set<number>): boolean {
+    if (seen.has(number)) return true
+    seen.add(number)
+    if (seen.size > MAX_OWNED) return false
     return this.graph.referrers(number).every(({ from, way }) => {
-      if (this.#explained.get(from)?.name === owner.name) return true
-      return owner.roots.some((root) => root.number === from && (way === root.way || way.startsWith(`${root.way}/`) || way.startsWith(`${root.way}[`) || root.way === ''))
+      const other = this.#explained.get(from)
+      if (other != null && (other.name === owner.name || (other.family !== undefined && other.family === owner.family))) return true
+      if (owner.roots.some((root) => root.number === from && isBelow(way, root.way)) || owner.admits?.(from, way) === true) return true
+      return from !== TRAILER && !this.changed.has(from) && this.#isOwnersAlone(from, owner, seen)
     })
   }
 
@@ -157,6 +183,11 @@ export class StepContext {
       }
     }
     return this.#annotations
+  }
+
+  /** A value for people. */
+  show(object: PdfObject): string {
+    return showObject(object)
   }
 
   rectOf(dictionary: PdfDictionary): readonly number[] | undefined {

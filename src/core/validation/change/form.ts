@@ -1,14 +1,19 @@
-import { dictionaryOf } from '../../pdf/object.ts'
+import { dictionaryOf, integerOf, nameOf } from '../../pdf/object.ts'
 import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
 import { readFields } from '../../pdf/form.ts'
-import type { FormField } from '../../pdf/form.ts'
+import type { FormField, NamedDictionary } from '../../pdf/form.ts'
+import { decodeTextString } from '../../pdf/text-string.ts'
 import { differingKeys, equalObjects } from './comparison.ts'
 import { showObject } from './context.ts'
 import type { Owner, StepContext } from './context.ts'
+import { compareAppearance } from './drawing.ts'
+import { judgeBranches } from './field-tree.ts'
 import { judgeAddedField, judgeEmptyField } from './signature.ts'
 
 /** What filling in a field may set. */
-const FILLED_KEYS = new Set(['V', 'AP', 'AS', 'I', 'M', 'RV'])
+const FILLED_KEYS = new Set(['V', 'AP', 'AS', 'I', 'M', 'RV', 'TI', 'DA', 'Q', 'DR'])
+/** /F bits that hide an annotation: invisible, hidden, not shown. */
+const HIDING = 1 | 2 | 32
 const MAX_RESOURCE_DEPTH = 3
 
 /** Whether everything that was there is still there, unchanged, and only more was added. */
@@ -20,25 +25,34 @@ function isExtension(context: StepContext, before: PdfObject | undefined, after:
   return [...old.entries].every(([key, value]) => isExtension(context, value, now.entries.get(key), depth + 1))
 }
 
-function judgeResources(context: StepContext, form: ObjectId, way: string, before: PdfObject | undefined, after: PdfObject | undefined): boolean {
+function judgeResources(context: StepContext, before: PdfObject | undefined, after: PdfObject | undefined): boolean {
   if (!isExtension(context, before, after)) return false
-  const owner: Owner = { name: 'form resources', roots: [{ number: form.number, way }] }
+  // fields may draw with the form's resources directly: more of them changes no look that is there
+  const owner: Owner = { name: 'form resources', family: 'form', roots: context.formResources, admits: (from, way) => isLook(context, from, way) }
   context.explainNewBelow(after, owner)
-  for (const holder of [after, context.dictionary(after, context.revision)?.entries.get('Font')]) if (holder?.kind === 'reference') context.explain(holder.number, owner)
+  if (after?.kind === 'reference') context.explain(after.number, owner)
+  const resources = context.dictionary(after, context.revision)
+  for (const holder of resources?.entries.values() ?? []) if (holder.kind === 'reference') context.explain(holder.number, owner)
   return true
+}
+
+function isLook(context: StepContext, from: number, way: string): boolean {
+  const holder = dictionaryOf(context.file.getObject({ number: from, generation: 0 }, context.revision))
+  return /^(AP|DR)(\/|$)/.test(way) && nameOf(holder?.entries.get('Subtype')) === 'Widget'
 }
 
 /** The form's own dictionary: more fields, more resources and the signature flags are what signing adds. */
 function judgeFormDictionary(context: StepContext, id: ObjectId, isDirect: boolean, before: PdfDictionary, after: PdfDictionary): void {
-  const way = isDirect ? 'AcroForm/DR' : 'DR'
   for (const key of differingKeys(before, after)) {
-    if (key === 'Fields' || key === 'SigFlags') continue
+    const value = after.entries.get(key)
+    if (key === 'Fields' || (key === 'SigFlags' && integerOf(value) !== null)) continue
     if (key === 'DA' && !before.entries.has('DA')) continue
-    if (key === 'DR' && judgeResources(context, id, way, before.entries.get('DR'), after.entries.get('DR'))) continue
+    if (key === 'NeedAppearances') continue
+    if (key === 'DR' && judgeResources(context, before.entries.get('DR'), value)) continue
     context.report(id, 'form-changed', 'OTHER', { path: `Root/AcroForm/${key}` })
   }
   const resources = after.entries.get('DR')
-  if (equalObjects(before.entries.get('DR'), resources)) judgeResources(context, id, way, before.entries.get('DR'), resources)
+  if (equalObjects(before.entries.get('DR'), resources)) judgeResources(context, before.entries.get('DR'), resources)
   const fields = after.entries.get('Fields')
   if (fields?.kind === 'reference') context.explain(fields.number, { name: 'field list', roots: [{ number: id.number, way: isDirect ? 'AcroForm/Fields' : 'Fields' }] })
 }
@@ -47,31 +61,67 @@ function valueText(context: StepContext, value: PdfObject | undefined, revision:
   return showObject(context.file.resolve(value, revision))
 }
 
-/** A field that is not for signatures: a new value, with its appearance, is form filling; a new look of an old value is not explained. */
+/** Whether a widget's flags still show it as before. */
+function isShownAlike(context: StepContext, before: PdfDictionary, after: PdfDictionary): boolean {
+  const flags = (dictionary: PdfDictionary, revision: number): number => integerOf(context.file.get(dictionary, 'F', revision)) ?? 0
+  const [old, now] = [flags(before, context.before), flags(after, context.revision)]
+  return (old & HIDING) === (now & HIDING) && ((old & 4) === 0 || (now & 4) !== 0)
+}
+
+function isFilledFairly(context: StepContext, id: ObjectId): boolean {
+  const changed = context.changed.get(id.number)
+  const [was, is] = [dictionaryOf(changed?.before ?? undefined), dictionaryOf(changed?.after ?? undefined)]
+  if (changed === undefined) return true
+  return was !== null && is !== null && differingKeys(was, is).every((key) => FILLED_KEYS.has(key) || (key === 'F' && isShownAlike(context, was, is)))
+}
+
+/** Text and choice fields show their value in words. */
+const WORDED: ReadonlySet<string> = new Set(['Tx', 'Ch'])
+
+/** How the field's new look stands to its value: the worst of its widgets. */
+function compareLook(context: StepContext, field: FormField, value: PdfObject): 'same' | 'formatted' | 'other' | 'unknown' {
+  const { file, revision } = context
+  if (!WORDED.has(field.type ?? '') || value.kind !== 'string') return 'unknown'
+  const form = file.getDictionary(file.getRoot(revision), 'AcroForm', revision)
+  const resources = form === null ? null : file.getDictionary(form, 'DR', revision)
+  const found = field.widgets.map(({ dictionary }) => compareAppearance(file, dictionary, decodeTextString(value.bytes), resources, revision))
+  return found.find((one) => one === 'other') ?? found.find((one) => one === 'formatted') ?? found.find((one) => one === 'same') ?? 'unknown'
+}
+
+function explainParts(context: StepContext, field: FormField, parts: readonly NamedDictionary[]): void {
+  for (const { id, dictionary } of parts) {
+    context.explain(id!.number)
+    context.explainBelow(dictionary.entries.get('AP'), { name: `appearance ${id!.number}`, family: 'form', roots: [{ number: id!.number, way: 'AP' }, ...context.formResources] })
+  }
+  const id = field.id!
+  if (field.value?.kind === 'reference') context.explain(field.value.number, { name: `value ${id.number}`, roots: [{ number: id.number, way: 'V' }, { number: id.number, way: 'RV' }] })
+}
+
+/** A field that is not for signatures: a new value, with its appearance, is form filling; a new look of an old value only when it shows just that value. */
 function judgeFilledField(context: StepContext, before: FormField, after: FormField): void {
   const { file, revision } = context
   const [old, now] = [file.resolve(before.value, context.before), file.resolve(after.value, revision)]
   const parts = [after, ...after.widgets].filter((part, index, all) => part.id !== null && all.findIndex((other) => other.id?.number === part.id?.number) === index)
   const touched = parts.filter(({ id, dictionary }) => context.changed.has(id!.number) || context.leadsToChange(dictionary.entries.get('AP')))
+  if (touched.length === 0 && equalObjects(old, now)) return
+  const isFair = touched.every(({ id }) => isFilledFairly(context, id!))
+  const id = after.id!
+  const rect = after.widgets[0] && context.rectOf(after.widgets[0].dictionary)
+  const place = { field: after.name, ...(rect ? { rect } : {}) }
   if (equalObjects(old, now)) {
-    for (const { id } of touched) context.report(id!, 'appearance-changed', 'OTHER', { field: after.name })
+    if (!isFair || compareLook(context, after, now) !== 'same') {
+      for (const one of touched) context.report(one.id!, 'appearance-changed', 'OTHER', place)
+      return
+    }
+    explainParts(context, after, parts)
+    context.report(id, 'appearance-made', 'FORM-FILLING', place)
     return
   }
-  const fits = touched.every(({ id }) => {
-    const changed = context.changed.get(id!.number)
-    const [was, is] = [dictionaryOf(changed?.before ?? undefined), dictionaryOf(changed?.after ?? undefined)]
-    return changed === undefined || (was !== null && is !== null && differingKeys(was, is).every((key) => FILLED_KEYS.has(key)))
-  })
-  if (!fits) return
-  for (const { id, dictionary } of parts) {
-    context.explain(id!.number)
-    context.explainBelow(dictionary.entries.get('AP'), { name: `appearance ${id!.number}`, roots: [{ number: id!.number, way: 'AP' }] })
-  }
-  const id = after.id!
-  if (after.value?.kind === 'reference') context.explain(after.value.number, { name: `value ${id.number}`, roots: [{ number: id.number, way: 'V' }] })
+  if (!isFair) return
+  explainParts(context, after, parts)
   const text = { before: valueText(context, before.value, context.before), after: valueText(context, after.value, revision) }
-  const rect = after.widgets[0] && context.rectOf(after.widgets[0].dictionary)
-  context.report(id, text.before === '' || text.before === 'Off' ? 'value-filled' : 'value-replaced', 'FORM-FILLING', { field: after.name, ...text, ...(rect ? { rect } : {}) })
+  context.report(id, text.before === '' || text.before === 'Off' ? 'value-filled' : 'value-replaced', 'FORM-FILLING', { ...place, ...text })
+  if (compareLook(context, after, now) === 'other') context.report(id, 'value-misshown', 'FORM-FILLING', { ...place, after: text.after })
 }
 
 function judgeSignatureField(context: StepContext, before: FormField, after: FormField): void {
@@ -86,8 +136,18 @@ function judgeSignatureField(context: StepContext, before: FormField, after: For
     }
     return
   }
-  const [old, now] = [dictionaryOf(context.changed.get(id.number)?.before ?? undefined), dictionaryOf(context.changed.get(id.number)?.after ?? undefined)]
-  if (old !== null && now !== null) judgeEmptyField(context, id, old, now, after.name)
+  const isTouched = [after, ...after.widgets].some((part) => part.id !== null && context.changed.has(part.id.number))
+  if (isTouched) judgeEmptyField(context, after)
+}
+
+/** Who draws the fields' looks may change only where that shows nothing else: no look differs from its value, and drawing anew is asked for by filling in. */
+function judgeNeedAppearances(context: StepContext, id: ObjectId, before: PdfDictionary | null, after: PdfDictionary, fields: readonly FormField[]): void {
+  const given = after.entries.get('NeedAppearances')
+  if (equalObjects(before?.entries.get('NeedAppearances'), given)) return
+  const isAsked = given?.kind === 'boolean' && given.value
+  const isFilled = context.changes.some((change) => change.class === 'FORM-FILLING')
+  const isTrue = fields.every((field) => compareLook(context, field, context.file.resolve(field.value, context.revision)) !== 'other')
+  if (!isTrue || (isAsked && !isFilled)) context.report(id, 'form-changed', 'OTHER', { path: 'Root/AcroForm/NeedAppearances' })
 }
 
 /** Everything under /AcroForm, field by field. */
@@ -100,7 +160,11 @@ export function judgeForm(context: StepContext, catalog: ObjectId): void {
     const id = is?.kind === 'reference' ? is : catalog
     if (is?.kind === 'reference') context.explain(is.number, { name: 'form', roots: [{ number: catalog.number, way: 'AcroForm' }] })
     const empty: PdfDictionary = { kind: 'dictionary', entries: new Map(), start: -1, end: -1 }
-    judgeFormDictionary(context, id, is?.kind !== 'reference', old ?? empty, now)
+    const isDirect = is?.kind !== 'reference'
+    const resources = now.entries.get('DR')
+    context.formResources = [{ number: id.number, way: isDirect ? 'AcroForm/DR' : 'DR' }, ...(resources?.kind === 'reference' ? [{ number: resources.number, way: '' }] : [])]
+    judgeFormDictionary(context, id, isDirect, old ?? empty, now)
+    judgeBranches(context, old, now, { number: id.number, way: isDirect ? 'AcroForm/Fields' : 'Fields' })
   }
   const earlier = new Map(readFields(file, context.before).flatMap((field) => (field.id ? [[field.id.number, field] as const] : [])))
   const later = readFields(file, revision)
@@ -108,10 +172,11 @@ export function judgeForm(context: StepContext, catalog: ObjectId): void {
     if (field.id === null) continue
     const before = earlier.get(field.id.number)
     earlier.delete(field.id.number)
-    if (before === undefined) judgeAddedField(context, field.id, field.name)
+    if (before === undefined) judgeAddedField(context, field)
     else if (field.type === 'Sig' && before.type === 'Sig') judgeSignatureField(context, before, field)
     else if (field.type === before.type) judgeFilledField(context, before, field)
   }
+  if (now !== null) judgeNeedAppearances(context, is?.kind === 'reference' ? is : catalog, old, now, later)
   for (const field of earlier.values()) {
     const wasSigned = field.type === 'Sig' && file.resolve(field.value, context.before).kind === 'dictionary'
     context.report(field.id!, wasSigned ? 'signature-removed' : 'field-removed', 'OTHER', { field: field.name, path: 'Root/AcroForm/Fields' })

@@ -1,3 +1,4 @@
+import { isCodedError } from '../../bytes/error.ts'
 import type { PdfObject, PdfReference } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
 
@@ -14,7 +15,7 @@ export interface Edge {
 export interface ObjectGraph {
   readonly revision: number
   has(number: number): boolean
-  /** Every reference to one of the objects asked about. */
+  /** Every reference to an object. */
   referrers(number: number): readonly Edge[]
   /** One full path from the trailer: `Root/Pages/Kids[0]/Contents`. */
   pathOf(number: number): string
@@ -22,8 +23,9 @@ export interface ObjectGraph {
   ancestors(number: number): number[]
 }
 
-/** Trailer entries that lead into the document; the others describe the file. */
-const STARTS = ['Root', 'Info'] as const
+/** Trailer entries that describe the file; all others lead into the document. */
+const DESCRIPTIVE: ReadonlySet<string> = new Set(['Size', 'Prev', 'XRefStm', 'ID', 'Encrypt', 'Length', 'W', 'Index', 'Filter', 'DecodeParms', 'Type'])
+const BOUNDS: ReadonlySet<string> = new Set(['PDF_TOO_LARGE', 'PDF_TOO_DEEP'])
 
 /** Calls `visit` for every reference inside an object, with the way to it. `skip` leaves out dictionary keys at the top. */
 export function eachReference(object: PdfObject, visit: (reference: PdfReference, way: string) => void, skip: ReadonlySet<string> = new Set()): void {
@@ -38,27 +40,37 @@ export function eachReference(object: PdfObject, visit: (reference: PdfReference
   walk(object, '')
 }
 
-/** Walks everything reachable as of a revision, noting who refers to the objects asked about. Throws what damage calls for. */
-export function walkGraph(file: PdfFile, revision: number, asked: ReadonlySet<number>): ObjectGraph {
+/** An object as of a revision, or null when there is none or it cannot be read, which is noted. Throws where a bound is passed. */
+export function readObject(file: PdfFile, reference: Pick<PdfReference, 'number' | 'generation'>, revision: number): PdfObject | null {
+  try {
+    return file.locate(reference, revision)?.object ?? null
+  } catch (error) {
+    if (!isCodedError(error) || BOUNDS.has(error.code)) throw error
+    file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'an object cannot be read', 0)
+    return null
+  }
+}
+
+/** Walks everything reachable as of a revision, noting who refers to what. Throws where a bound is passed. */
+export function walkGraph(file: PdfFile, revision: number): ObjectGraph {
   const origin = new Map<number, Edge>()
   const edges = new Map<number, Edge[]>()
   const queue: PdfReference[] = []
   const follow = (from: number) => (reference: PdfReference, way: string) => {
     const edge = { from, way }
-    if (asked.has(reference.number)) edges.set(reference.number, [...(edges.get(reference.number) ?? []), edge])
+    const known = edges.get(reference.number)
+    if (known === undefined) edges.set(reference.number, [edge])
+    else known.push(edge)
     if (origin.has(reference.number)) return
     origin.set(reference.number, edge)
     queue.push(reference)
   }
   const { trailer } = file.revisions[revision]!
-  for (const key of STARTS) {
-    const value = trailer.entries.get(key)
-    if (value?.kind === 'reference') follow(TRAILER)(value, key)
-  }
+  eachReference(trailer, follow(TRAILER), DESCRIPTIVE)
   for (let at = 0; at < queue.length; at++) {
     const reference = queue[at]!
-    const object = file.locate(reference, revision)?.object
-    if (object !== undefined) eachReference(object, follow(reference.number))
+    const object = readObject(file, reference, revision)
+    if (object !== null) eachReference(object, follow(reference.number))
   }
   const ancestors = (number: number): number[] => {
     const way: number[] = []

@@ -1,50 +1,127 @@
 import { dictionaryOf, nameOf } from '../../pdf/object.ts'
-import type { PdfDictionary, PdfObject, PdfReference } from '../../pdf/object.ts'
+import type { ObjectId, PdfDictionary, PdfObject, PdfReference } from '../../pdf/object.ts'
 import { readPages } from '../../pdf/page.ts'
-import { differingKeys } from './comparison.ts'
+import type { PdfPage } from '../../pdf/page.ts'
+import { differingKeys, equalObjects } from './comparison.ts'
 import type { StepContext } from './context.ts'
+import { coversText, readDrawing } from './drawing.ts'
 
 /** Markup annotations (ISO 32000-2 §12.5.6.2) and their pop-ups: remarks on a page. Nothing that acts, plays or fills a form. */
 const REMARKS = new Set(['Text', 'FreeText', 'Line', 'Square', 'Circle', 'Polygon', 'PolyLine', 'Highlight', 'Underline', 'Squiggly', 'StrikeOut', 'Stamp', 'Caret', 'Ink', 'Popup'])
-const ACTING = ['A', 'AA', 'Parent', 'FT'] as const
+/** Remarks that are words or pictures on the page itself: whoever sees them cannot tell them from what was signed. */
+const PAGE_LIKE = new Set(['FreeText', 'Stamp'])
+const ACTING = ['A', 'AA', 'Parent', 'FT', 'PA', 'OC'] as const
 const BACKWARD = new Set(['P', 'Parent', 'IRT', 'Popup'])
+/** Page attributes that a page may have from the nodes above it (ISO 32000-2 §7.7.3.4). */
+const INHERITABLE = new Set(['Resources', 'MediaBox', 'CropBox', 'Rotate'])
 
-function references(list: PdfObject): PdfReference[] {
-  return list.kind === 'array' ? list.items.filter((item) => item.kind === 'reference') : []
+function itemsOf(list: PdfObject): readonly PdfObject[] {
+  return list.kind === 'array' ? list.items : []
 }
 
-function isRemark(context: StepContext, dictionary: PdfDictionary): boolean {
-  const subtype = nameOf(context.file.get(dictionary, 'Subtype', context.revision))
+function references(list: PdfObject): PdfReference[] {
+  return itemsOf(list).filter((item) => item.kind === 'reference')
+}
+
+function isRemark(context: StepContext, dictionary: PdfDictionary, revision: number): boolean {
+  const subtype = nameOf(context.file.get(dictionary, 'Subtype', revision))
   return subtype !== null && REMARKS.has(subtype) && ACTING.every((key) => !dictionary.entries.has(key))
 }
 
+/** Whether a remark could pass for the page: it is made to look so, shows words or pictures, or hides what is below it. */
+function canPassForPage(context: StepContext, dictionary: PdfDictionary, page: PdfPage | undefined, revision: number): boolean {
+  const { file } = context
+  if (PAGE_LIKE.has(nameOf(file.get(dictionary, 'Subtype', revision)) ?? '')) return true
+  const drawing = readDrawing(file, dictionary, revision)
+  if (drawing.hasText) return true
+  const rect = context.rectOf(dictionary)
+  return drawing.isOpaque && rect !== undefined && page !== undefined && coversText(file, page, rect, context.before)
+}
+
+interface Place {
+  readonly page: number
+  readonly rect?: readonly number[]
+}
+
+function placeOf(context: StepContext, dictionary: PdfDictionary | null, page: number): Place {
+  const rect = dictionary === null ? undefined : context.rectOf(dictionary)
+  return { page, ...(rect ? { rect } : {}) }
+}
+
 function judgeAnnotation(context: StepContext, reference: PdfReference, page: number, isNew: boolean): void {
+  const { file, revision } = context
   const changed = context.changed.get(reference.number)
   if (context.isExplained(reference.number) || (!isNew && changed === undefined)) return
-  const dictionary = dictionaryOf(context.file.getObject(reference, context.revision))
-  const rect = dictionary === null ? undefined : context.rectOf(dictionary)
-  const place = { page, ...(rect ? { rect } : {}) }
-  const kind = isNew ? 'annotation-added' : 'annotation-changed'
-  if (dictionary === null || !isRemark(context, dictionary)) {
+  const dictionary = dictionaryOf(file.getObject(reference, revision))
+  const before = isNew ? null : dictionaryOf(changed?.before ?? undefined)
+  const place = placeOf(context, dictionary, page)
+  const isFair = dictionary !== null && isRemark(context, dictionary, revision) && (isNew || (before !== null && isRemark(context, before, context.before)))
+  if (!isFair) {
     if (!isNew && nameOf(dictionary?.entries.get('Subtype')) === 'Widget') return
     context.explain(reference.number)
-    context.report(reference, kind, 'OTHER', place)
+    context.report(reference, isNew ? 'annotation-added' : 'annotation-changed', 'OTHER', place)
     return
   }
   context.explain(reference.number)
   context.explainBelow(dictionary, { name: `annotation ${reference.number}`, roots: [{ number: reference.number, way: '' }] }, BACKWARD)
-  context.report(reference, kind, 'ANNOTATION', place)
+  const pageFacts = context.pages[page - 1]
+  const isDrawn = canPassForPage(context, dictionary, pageFacts, revision) || (before !== null && canPassForPage(context, before, pageFacts, context.before))
+  const text = file.get(dictionary, 'Contents', revision)
+  context.report(reference, isDrawn ? 'annotation-drawn' : isNew ? 'annotation-added' : 'annotation-changed', 'ANNOTATION', { ...place, ...(text.kind === 'string' ? { after: context.show(text) } : {}) })
 }
 
-function judgeAnnotations(context: StepContext, pageNumber: number, number: number, before: PdfDictionary, after: PdfDictionary): void {
+/** Annotations that stand directly in the page's list have no number of their own: a new or changed one is told as the page's. */
+function judgeDirect(context: StepContext, page: ObjectId, pageNumber: number, before: readonly PdfObject[], after: readonly PdfObject[]): void {
+  const old = before.filter(({ kind }) => kind === 'dictionary')
+  const now = after.filter(({ kind }) => kind === 'dictionary')
+  for (const item of now) {
+    if (item.kind !== 'dictionary' || old.some((other) => equalObjects(other, item))) continue
+    const isFair = isRemark(context, item, context.revision)
+    const isDrawn = isFair && canPassForPage(context, item, context.pages[pageNumber - 1], context.revision)
+    if (isFair) context.explainNewBelow(item, { name: `annotations of page ${pageNumber}`, roots: [{ number: page.number, way: 'Annots' }] })
+    context.report(page, isDrawn ? 'annotation-drawn' : 'annotation-added', isFair ? 'ANNOTATION' : 'OTHER', placeOf(context, item, pageNumber))
+  }
+  for (const item of old) {
+    if (item.kind !== 'dictionary' || now.some((other) => equalObjects(other, item))) continue
+    context.report(page, 'annotation-removed', isRemark(context, item, context.before) ? 'ANNOTATION' : 'OTHER', placeOf(context, item, pageNumber))
+  }
+}
+
+function judgeAnnotations(context: StepContext, pageNumber: number, page: ObjectId, before: PdfDictionary, after: PdfDictionary): void {
   const { file, revision } = context
   const list = after.entries.get('Annots')
-  if (list?.kind === 'reference') context.explain(list.number, { name: `annotations of page ${pageNumber}`, roots: [{ number, way: 'Annots' }] })
-  const [old, now] = [references(file.get(before, 'Annots', context.before)), references(file.get(after, 'Annots', revision))]
-  const known = new Set(old.map((reference) => reference.number))
-  const kept = new Set(now.map((reference) => reference.number))
-  for (const reference of now) judgeAnnotation(context, reference, pageNumber, !known.has(reference.number))
-  for (const reference of old) if (!kept.has(reference.number)) context.report(reference, 'annotation-removed', 'OTHER', { page: pageNumber, path: `Root/Pages/…/Annots` })
+  if (list?.kind === 'reference') context.explain(list.number, { name: `annotations of page ${pageNumber}`, roots: [{ number: page.number, way: 'Annots' }] })
+  const [old, now] = [file.get(before, 'Annots', context.before), file.get(after, 'Annots', revision)]
+  const known = new Set(references(old).map((reference) => reference.number))
+  const kept = new Set(references(now).map((reference) => reference.number))
+  for (const reference of references(now)) judgeAnnotation(context, reference, pageNumber, !known.has(reference.number))
+  for (const reference of references(old)) {
+    if (kept.has(reference.number)) continue
+    const dictionary = dictionaryOf(file.getObject(reference, context.before))
+    // what had been removed before leaves a reference to nothing
+    if (dictionary === null) continue
+    context.report(reference, 'annotation-removed', isRemark(context, dictionary, context.before) ? 'ANNOTATION' : 'OTHER', { ...placeOf(context, dictionary, pageNumber), path: 'Root/Pages/…/Annots' })
+  }
+  judgeDirect(context, page, pageNumber, itemsOf(old), itemsOf(now))
+}
+
+/** The value a page has under an inheritable key, own or from above. */
+function effective(context: StepContext, page: PdfDictionary, key: string, revision: number): PdfObject {
+  let node: PdfDictionary | null = page
+  for (let depth = 0; node !== null && depth <= context.file.bounds.maxDepth; depth++) {
+    const own = node.entries.get(key)
+    if (own !== undefined) return context.file.resolve(own, revision)
+    node = context.file.getDictionary(node, 'Parent', revision)
+  }
+  return context.file.resolve(undefined, revision)
+}
+
+/** Whether a page shows the same with another value under a key: a copy of what it inherited, when it was saved, in which order its fields are reached. */
+function isHarmless(context: StepContext, key: string, before: PdfDictionary, after: PdfDictionary): boolean {
+  if (INHERITABLE.has(key)) return equalObjects(effective(context, before, key, context.before), effective(context, after, key, context.revision))
+  const value = context.file.get(after, key, context.revision)
+  if (key === 'LastModified') return value.kind === 'string'
+  return key === 'Tabs' && /^[RCSAW]$/.test(nameOf(value) ?? '')
 }
 
 /** Every page: its list of annotations may grow, nothing else of it may change. Run after the form, which accounts for its widgets. */
@@ -61,18 +138,18 @@ export function judgePages(context: StepContext): void {
       continue
     }
     const { dictionary } = before.page
-    judgeAnnotations(context, index + 1, page.id.number, dictionary, page.dictionary)
-    const other = differingKeys(dictionary, page.dictionary).filter((key) => key !== 'Annots')
-    if (other.length === 0) context.explain(page.id.number)
-    for (const key of other) context.report(page.id, key === 'Contents' || key === 'Resources' ? 'page-content' : 'page-changed', 'OTHER', { page: index + 1, path: `${context.graph.pathOf(page.id.number)}/${key}` })
-    if (other.length > 0) context.explain(page.id.number)
+    judgeAnnotations(context, index + 1, page.id, dictionary, page.dictionary)
+    for (const key of differingKeys(dictionary, page.dictionary)) {
+      if (key === 'Annots' || isHarmless(context, key, dictionary, page.dictionary)) continue
+      context.report(page.id, key === 'Contents' || key === 'Resources' ? 'page-content' : 'page-changed', 'OTHER', { page: index + 1, path: `${context.graph.pathOf(page.id.number)}/${key}` })
+    }
+    context.explain(page.id.number)
   }
   for (const [index, page] of context.pages.entries()) if (!kept.has(page.id.number)) context.report(page.id, 'page-removed', 'OTHER', { page: index + 1, path: 'Root/Pages' })
   const isSameOrder = equalOrder(context.pages.map(({ id }) => id.number), now.map(({ id }) => id.number))
-  if (!isSameOrder && now.length === context.pages.length && kept.size === known.size) context.report(file.getRootReference(revision), 'page-changed', 'OTHER', { path: 'Root/Pages' })
+  if (!isSameOrder && kept.size === known.size && [...kept].every((number) => known.has(number))) context.report(file.getRootReference(revision), 'page-changed', 'OTHER', { path: 'Root/Pages' })
 }
 
 function equalOrder(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((number, index) => number === b[index])
 }
-

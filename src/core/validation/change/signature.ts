@@ -1,18 +1,23 @@
 import { endOfRevision } from '../coverage.ts'
-import { integerOf, nameOf } from '../../pdf/object.ts'
+import type { FormField } from '../../pdf/form.ts'
+import { dictionaryOf, integerOf, nameOf } from '../../pdf/object.ts'
 import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
+import type { PdfPage } from '../../pdf/page.ts'
 import { readSignatureValue } from '../../pdf/signature.ts'
 import { differingKeys } from './comparison.ts'
 import type { Owner, StepContext } from './context.ts'
+import { coversText, readDrawing } from './drawing.ts'
 
 /** What signing may set in a field that was there, empty. */
-const FILLABLE = new Set(['V', 'AP', 'AS', 'F', 'M'])
+const FILLABLE = new Set(['V', 'AP', 'AS', 'F', 'M', 'MK', 'DA', 'DR', 'NM', 'Q', 'H'])
+/** The same, where nothing stood before. */
+const SUPPLIED = new Set(['P', 'Type', 'Subtype', 'Border', 'BS', 'C', 'StructParent', 'TU', 'Lock'])
 /** What a field added to be signed may have; nothing that acts. */
 const FIELD_KEYS = new Set([
-  'Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'F', 'Ff', 'Rect', 'P', 'AP', 'AS', 'V', 'M', 'NM', 'MK', 'DA', 'Q', 'Lock', 'SV', 'Border', 'BS', 'StructParent',
+  'Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'F', 'Ff', 'Rect', 'P', 'AP', 'AS', 'V', 'DV', 'M', 'NM', 'MK', 'DA', 'DR', 'Q', 'H', 'C', 'Lock', 'SV', 'Border', 'BS', 'StructParent', 'Parent', 'Kids',
 ])
 /** Leads back into the document: what is signed, not what is added. */
-const BACKWARD = new Set(['P', 'Parent', 'Data'])
+const BACKWARD = new Set(['P', 'Parent', 'Data', 'Kids'])
 const HIDDEN = 1 | 2 | 32
 /** Share of a page that a signature added later may cover before it can pass for the page itself. */
 const MAX_COVERED_SHARE = 0.3
@@ -29,11 +34,18 @@ function readNewSignature(context: StepContext, value: PdfObject | undefined): '
   if (!isWhole) return null
   const owner: Owner = { name: `signature ${value.number}`, roots: [{ number: value.number, way: '' }] }
   context.explain(value.number)
+  if (isCertifying(context, located.object)) context.noteCertification()
   for (const [key, item] of located.object.entries) {
     if (key === 'Reference') explainTransforms(context, item, owner)
     else context.explainBelow(item, owner)
   }
   return type === 'DocTimeStamp' ? 'document-timestamp' : 'signature'
+}
+
+/** Whether a signature dictionary carries a DocMDP transform. */
+function isCertifying(context: StepContext, signature: PdfDictionary): boolean {
+  const list = context.file.get(signature, 'Reference', context.revision)
+  return list.kind === 'array' && list.items.some((item) => nameOf(context.dictionary(item, context.revision)?.entries.get('TransformMethod')) === 'DocMDP')
 }
 
 /** Signature references (§12.8.1, table 255) without their /Data, which names what is signed. */
@@ -48,8 +60,8 @@ function explainTransforms(context: StepContext, value: PdfObject, owner: Owner)
   }
 }
 
-function widgetOwner(id: ObjectId): Owner {
-  return { name: `appearance ${id.number}`, roots: [{ number: id.number, way: 'AP' }, { number: id.number, way: 'MK' }] }
+function widgetOwner(context: StepContext, id: ObjectId): Owner {
+  return { name: `appearance ${id.number}`, family: 'form', roots: [...['AP', 'MK', 'DR', 'BS', 'Border', 'C', 'Rect'].map((way) => ({ number: id.number, way })), ...context.formResources] }
 }
 
 /** Whether the widget can be seen. */
@@ -60,48 +72,88 @@ function isVisible(context: StepContext, widget: PdfDictionary): boolean {
   return hasArea && (flags & HIDDEN) === 0 && widget.entries.has('AP')
 }
 
-function coveredShare(context: StepContext, widget: PdfDictionary): number {
+/** The page that shows a widget, and its number from 1: the one that lists it, or else the one it names. */
+function pageOf(context: StepContext, id: ObjectId, widget: PdfDictionary): { readonly page: PdfPage; readonly number: number } | null {
+  const named = widget.entries.get('P')
+  const index = (context.pageOf(id.number) ?? 0) - 1
+  const at = index >= 0 ? index : context.pages.findIndex((page) => named?.kind === 'reference' && page.id.number === named.number)
+  const page = context.pages[at]
+  return page === undefined ? null : { page, number: at + 1 }
+}
+
+function coveredShare(context: StepContext, widget: PdfDictionary, page: PdfPage | null): number {
   const rect = context.rectOf(widget)
-  const pageObject = widget.entries.get('P')
-  const page = pageObject?.kind === 'reference' ? context.pages.find(({ id }) => id.number === pageObject.number) : context.pages[0]
-  const box = page?.mediaBox
+  const box = (page ?? context.pages[0])?.mediaBox
   if (rect === undefined || !box) return 1
   const area = (r: readonly number[]) => Math.abs((r[2]! - r[0]!) * (r[3]! - r[1]!))
   return area(rect) / Math.max(1, area(box))
 }
 
-/** A signature field, empty before this revision: filling it is a new signature, anything else is not explained. */
-export function judgeEmptyField(context: StepContext, id: ObjectId, before: PdfDictionary, after: PdfDictionary, name: string): void {
-  if (differingKeys(before, after).some((key) => !FILLABLE.has(key))) return
-  const value = after.entries.get('V')
-  const kind = readNewSignature(context, value)
-  if (kind === null) return
+/** What a widget that nobody saw before does to its page: nothing, show a field, hide words, or take the page's place. */
+function judgeLook(context: StepContext, id: ObjectId, widget: PdfDictionary, field: string): boolean {
+  if (!isVisible(context, widget)) return false
+  const found = pageOf(context, id, widget)
+  const rect = context.rectOf(widget)
+  const place = { field, ...(rect ? { rect } : {}), ...(found ? { page: found.number } : {}) }
+  if (coveredShare(context, widget, found?.page ?? null) > MAX_COVERED_SHARE) context.report(id, 'signature-covers-page', 'OTHER', place)
+  else if (rect !== undefined && found !== null && readDrawing(context.file, widget, context.revision).isOpaque && coversText(context.file, found.page, rect, context.before)) {
+    context.report(id, 'signature-over-text', 'NEW-SIGNATURE', place)
+  } else context.report(id, 'signature-field-visible', 'NEW-SIGNATURE', place)
+  return true
+}
+
+function isFilledFairly(context: StepContext, before: PdfDictionary, after: PdfDictionary): boolean {
   const rect = context.rectOf(after)
-  context.explain(id.number)
-  context.explainBelow(after.entries.get('AP'), widgetOwner(id))
-  context.report(id, kind, kind === 'signature' ? 'NEW-SIGNATURE' : 'LTA-UPDATE', { field: name, ...(rect ? { rect } : {}) })
+  const isGone = rect !== undefined && (rect[0] === rect[2] || rect[1] === rect[3])
+  return differingKeys(before, after).every((key) => FILLABLE.has(key) || (key === 'Rect' && isGone) || (SUPPLIED.has(key) && !before.entries.has(key)))
+}
+
+/** Changed widgets of a field that are not the field itself. */
+function apart(context: StepContext, field: FormField): { readonly id: ObjectId; readonly dictionary: PdfDictionary }[] {
+  return field.widgets.flatMap(({ id, dictionary }) => (id !== null && id.number !== field.id?.number && context.changed.has(id.number) ? [{ id, dictionary }] : []))
+}
+
+/** A signature field, empty before this revision: filling it is a new signature, anything else is not explained. */
+export function judgeEmptyField(context: StepContext, after: FormField): void {
+  const id = after.id!
+  const kids = apart(context, after)
+  const changed = [...(context.changed.has(id.number) ? [id] : []), ...kids.map((kid) => kid.id)]
+  const isFair = changed.every((one) => {
+    const [old, now] = [dictionaryOf(context.changed.get(one.number)?.before ?? undefined), dictionaryOf(context.changed.get(one.number)?.after ?? undefined)]
+    return old !== null && now !== null && isFilledFairly(context, old, now)
+  })
+  if (!isFair) return
+  const kind = readNewSignature(context, after.value)
+  if (kind === null) return
+  const rect = after.widgets[0] === undefined ? undefined : context.rectOf(after.widgets[0].dictionary)
+  for (const one of changed) context.explain(one.number)
+  for (const widget of after.widgets) {
+    const owner = widgetOwner(context, widget.id ?? id)
+    for (const key of ['AP', 'MK', 'DR', 'BS', 'Border']) context.explainBelow(widget.dictionary.entries.get(key), owner)
+  }
+  context.report(id, kind, kind === 'signature' ? 'NEW-SIGNATURE' : 'LTA-UPDATE', { field: after.name, before: '', ...(rect ? { rect } : {}) })
 }
 
 /** A field that this revision adds to the form. Explained only when it is a signature field and, if signed, signed by this revision. */
-export function judgeAddedField(context: StepContext, id: ObjectId, name: string): void {
-  const changed = context.changed.get(id.number)
-  const field = changed?.after
-  if (changed?.before !== null || field?.kind !== 'dictionary') return
-  const { file, revision } = context
-  const isMerged = nameOf(file.get(field, 'FT', revision)) === 'Sig' && [...field.entries.keys()].every((key) => FIELD_KEYS.has(key))
-  if (!isMerged) return
-  const hasValue = field.entries.has('V')
-  const kind = hasValue ? readNewSignature(context, field.entries.get('V')) : 'signature-field-added'
+export function judgeAddedField(context: StepContext, field: FormField): void {
+  const id = field.id!
+  const parts = [{ id, dictionary: field.dictionary }, ...apart(context, field)]
+  const isFair = field.type === 'Sig' && parts.every(({ id: one, dictionary }) => context.changed.get(one.number)?.before === null && [...dictionary.entries.keys()].every((key) => FIELD_KEYS.has(key)))
+  if (!isFair || field.widgets.some((widget) => widget.id === null || context.changed.get(widget.id.number)?.before !== null)) return
+  const own = field.dictionary.entries.get('V')
+  const kind = own !== undefined ? readNewSignature(context, own) : 'signature-field-added'
   if (kind === null) return
-  const visible = isVisible(context, field)
-  const rect = context.rectOf(field)
-  const place = { field: name, ...(rect && visible ? { rect } : {}) }
-  context.explain(id.number)
-  context.explainBelow(field, widgetOwner(id), new Set([...BACKWARD, 'V', 'Lock', 'SV']))
-  for (const key of ['Lock', 'SV']) context.explainBelow(field.entries.get(key), { name: `field ${id.number}`, roots: [{ number: id.number, way: key }] })
-  if (visible && coveredShare(context, field) > MAX_COVERED_SHARE) context.report(id, 'signature-covers-page', 'OTHER', place)
-  else if (visible) context.report(id, 'signature-field-visible', 'NEW-SIGNATURE', place)
-  if (kind === 'document-timestamp' && !visible) context.report(id, kind, 'LTA-UPDATE', place)
+  for (const { id: one, dictionary } of parts) {
+    context.explain(one.number)
+    context.explainBelow(dictionary, widgetOwner(context, one), new Set([...BACKWARD, 'V', 'Lock', 'SV']))
+    for (const key of ['Lock', 'SV']) context.explainBelow(dictionary.entries.get(key), { name: `field ${one.number}`, roots: [{ number: one.number, way: key }] })
+  }
+  const kids = field.dictionary.entries.get('Kids')
+  if (kids?.kind === 'reference') context.explain(kids.number, { name: `kids ${id.number}`, roots: [{ number: id.number, way: 'Kids' }] })
+  const shown = field.widgets.map((widget) => judgeLook(context, widget.id!, widget.dictionary, field.name)).some(Boolean)
+  const rect = field.widgets[0] === undefined || !shown ? undefined : context.rectOf(field.widgets[0].dictionary)
+  const place = { field: field.name, ...(rect ? { rect } : {}) }
+  if (kind === 'signature') context.report(id, 'signature', 'NEW-SIGNATURE', place)
   else if (kind === 'signature-field-added') context.report(id, kind, 'NEW-SIGNATURE', place)
-  else context.report(id, 'signature', 'NEW-SIGNATURE', place)
+  else context.report(id, kind, shown ? 'NEW-SIGNATURE' : 'LTA-UPDATE', place)
 }

@@ -1,5 +1,6 @@
+import { isCodedError } from '../../bytes/error.ts'
 import { dictionaryOf, nameOf } from '../../pdf/object.ts'
-import type { ObjectId } from '../../pdf/object.ts'
+import type { ObjectId, PdfStream } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
 import { worstClass } from './change.ts'
 import type { Step } from './change.ts'
@@ -9,6 +10,7 @@ import { judgeForm } from './form.ts'
 import { TRAILER } from './graph.ts'
 import { judgePages } from './page.ts'
 import { judgeStore } from './store.ts'
+import { judgeStructure } from './structure.ts'
 
 /** Judged apart, by what is in them. */
 const JUDGED_APART = new Set(['DSS', 'AcroForm', 'Metadata', 'Extensions', 'Version'])
@@ -18,7 +20,9 @@ function judgeTrailer(context: StepContext): void {
   const [before, after] = [file.revisions[context.before]!.trailer, file.revisions[revision]!.trailer]
   const info = after.entries.get('Info')
   if (info?.kind === 'reference') {
-    context.explain(info.number, { name: 'information', roots: [{ number: TRAILER, way: 'Info' }] })
+    const owner = { name: 'information', roots: [{ number: TRAILER, way: 'Info' }] }
+    context.explain(info.number, owner)
+    context.explainBelow(context.dictionary(info, revision) ?? undefined, owner)
     if (context.changed.has(info.number)) context.report(info, 'metadata', 'NONE')
   }
   const [was, is] = [before.entries.get('Root'), after.entries.get('Root')]
@@ -35,12 +39,22 @@ function isPlainExtensions(context: StepContext): boolean {
   })
 }
 
+/** Metadata declare no entities: XMP needs none, and a reader that expands them can be made to do endless work or to read other files. */
+function isPlainXml(context: StepContext, stream: PdfStream): boolean {
+  try {
+    return !/<!(DOCTYPE|ENTITY)/i.test(String.fromCharCode(...context.file.decode(stream, context.revision).subarray(0, 4096)).replaceAll('\0', ''))
+  } catch (error) {
+    if (isCodedError(error)) return false
+    throw error
+  }
+}
+
 function judgeMetadata(context: StepContext, catalog: ObjectId): void {
   const { file, revision } = context
   const value = file.getRoot(revision).entries.get('Metadata')
   if (value?.kind !== 'reference' || !context.changed.has(value.number)) return
   const stream = file.resolve(value, revision)
-  if (stream.kind !== 'stream' || nameOf(stream.dictionary.entries.get('Subtype')) !== 'XML') return
+  if (stream.kind !== 'stream' || nameOf(stream.dictionary.entries.get('Subtype')) !== 'XML' || !isPlainXml(context, stream)) return
   context.explain(value.number, { name: 'metadata', roots: [{ number: catalog.number, way: 'Metadata' }] })
   context.report(value, 'metadata', 'NONE')
 }
@@ -50,9 +64,15 @@ function judgeCatalog(context: StepContext, catalog: ObjectId): void {
   const [before, after] = [file.getRoot(context.before), file.getRoot(revision)]
   const keys = differingKeys(before, after)
   for (const key of keys) {
+    if (key === 'Perms' && context.isCertifiedHere) {
+      context.report(catalog, 'late-certification', 'OTHER', { path: 'Root/Perms' })
+      context.explainNewBelow(after.entries.get('Perms'), { name: 'permissions', roots: [{ number: catalog.number, way: 'Perms' }] })
+      continue
+    }
     const isFine = JUDGED_APART.has(key) && (key !== 'Extensions' || isPlainExtensions(context)) && (key !== 'Metadata' || after.entries.has('Metadata')) && (key !== 'AcroForm' || after.entries.has('AcroForm'))
     if (!isFine) context.report(catalog, 'catalog-changed', 'OTHER', { path: `Root/${key}` })
   }
+  if (isPlainExtensions(context)) context.explainBelow(after.entries.get('Extensions'), { name: 'extensions', roots: [{ number: catalog.number, way: 'Extensions' }] })
   context.explain(catalog.number)
 }
 
@@ -80,11 +100,12 @@ export function judgeStep(file: PdfFile, revision: number): Step {
   const catalog = file.getRootReference(revision)
   judgeTrailer(context)
   if (context.changed.size > 0 || context.changes.length > 0) {
-    judgeCatalog(context, catalog)
     judgeMetadata(context, catalog)
     judgeStore(context, catalog)
     judgeForm(context, catalog)
+    judgeCatalog(context, catalog)
     judgePages(context)
+    judgeStructure(context, catalog)
     reportRest(context)
   }
   return { revision, class: worstClass(context.changes.map((change) => change.class)), changes: context.changes }

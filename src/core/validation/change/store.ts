@@ -1,7 +1,6 @@
 import { readDer } from '../../bytes/der.ts'
-import { CodedError } from '../../bytes/error.ts'
-import { parseCertificateOrNull } from '../../pki/certificate.ts'
-import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
+import { CodedError, isCodedError } from '../../bytes/error.ts'
+import type { ObjectId, PdfDictionary, PdfObject, PdfStream } from '../../pdf/object.ts'
 import { equalObjects } from './comparison.ts'
 import type { Owner, StepContext } from './context.ts'
 
@@ -9,19 +8,26 @@ type Kind = 'certificate' | 'crl' | 'ocsp'
 
 const LISTS: Readonly<Record<string, Kind>> = { Certs: 'certificate', CRLs: 'crl', OCSPs: 'ocsp' }
 const RELATED_LISTS: Readonly<Record<string, Kind>> = { Cert: 'certificate', CRL: 'crl', OCSP: 'ocsp' }
-const STREAM_KEYS = new Set(['Length', 'Filter', 'DecodeParms', 'DL'])
 
 /** Whether bytes are what their list says: DER of the right outline, nothing before or after it. */
 function isOfKind(bytes: Uint8Array, kind: Kind): boolean {
   try {
     const whole = readDer(bytes)
     if (whole.tag !== 0x30 || whole.end !== bytes.length) return false
-    if (kind === 'certificate') return parseCertificateOrNull(bytes) !== null
     const [first, second, third] = whole.children()
-    if (kind === 'crl') return first?.tag === 0x30 && second?.tag === 0x30 && third?.tag === 0x03
+    if (kind === 'certificate' || kind === 'crl') return first?.tag === 0x30 && second?.tag === 0x30 && third?.tag === 0x03
     return first?.tag === 0x0a && (second === undefined || second.tag === 0xa0)
   } catch (error) {
     if (error instanceof CodedError) return false
+    throw error
+  }
+}
+
+function holds({ file, revision }: StepContext, stream: PdfStream, kind: Kind): boolean {
+  try {
+    return isOfKind(file.decode(stream, revision), kind)
+  } catch (error) {
+    if (isCodedError(error)) return false
     throw error
   }
 }
@@ -33,11 +39,12 @@ function readList(context: StepContext, value: PdfObject | undefined, kind: Kind
   const list = file.resolve(value, revision)
   if (list.kind !== 'array') return false
   return list.items.every((item) => {
+    if (item.kind === 'null') return true
     if (item.kind !== 'reference') return false
     if (!context.changed.has(item.number)) return true
     const stream = file.resolve(item, revision)
-    if (stream.kind !== 'stream' || [...stream.dictionary.entries.keys()].some((key) => !STREAM_KEYS.has(key))) return false
-    if (!isOfKind(file.decode(stream, revision), kind)) return false
+    // /Subtype would make it something that can be drawn
+    if (stream.kind !== 'stream' || stream.dictionary.entries.has('Subtype') || !holds(context, stream, kind)) return false
     context.explain(item.number, owner)
     return true
   })

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { RAW_ATTACKS } from '../../testing/attack/raw.ts'
+import { SAVED_ATTACKS } from '../../testing/attack/saved.ts'
+import type { ForeignAttack } from '../../testing/attack/saved.ts'
+import { createSample, SAMPLE_TIME } from '../../testing/attack/sample.ts'
+import { Target } from '../../testing/attack/target.ts'
+import { isCodedError } from '../bytes/error.ts'
+import { extractFacts } from './facts.ts'
+import type { Report } from './report.ts'
+import { validate } from './validate.ts'
+
+const FOLDER = join(import.meta.dirname, '..', '..', 'testing', 'vectors', 'pdf')
+const read = (name: string): Uint8Array => new Uint8Array(readFileSync(join(FOLDER, `${name}.pdf`)))
+
+async function judge(bytes: Uint8Array): Promise<Report | string> {
+  try {
+    return await validate(extractFacts(bytes), { anchors: [] }, SAMPLE_TIME)
+  } catch (error) {
+    if (isCodedError(error)) return error.code
+    throw error
+  }
+}
+
+/** Rules that say nothing of the file itself: these files' certificates lead to no anchor. */
+const TRUST = /^(path-|revocation|timestamp-|algorithms)/
+
+/** What is wrong with a file, trust aside: a code, or the rules that failed. */
+async function faultsOf(bytes: Uint8Array): Promise<string[]> {
+  const report = await judge(bytes)
+  if (typeof report === 'string') return [report]
+  return report.signatures.flatMap(({ checks }) => checks.filter(({ id, subIndication }) => subIndication !== null && !TRUST.test(id)).map(({ id }) => id))
+}
+
+const sample = await createSample()
+const BASES: readonly (readonly [string, Uint8Array])[] = [
+  ['ours', sample.secured],
+  ...['pyhanko-signed', 'pyhanko-packed-certified2', 'pdfbox-packed-signed', 'pdfbox-certified2', 'openpdf-signed', 'openpdf-certified3', 'itext-signed', 'itext-packed-certified2', 'signpdf-signed'].map((name) => [name, read(name)] as const),
+]
+/** Not every base has what every attack works on: ours has one page and one text field, signpdf's no field besides its own. */
+const isFor = (base: string, { name }: ForeignAttack): boolean => {
+  if (base === 'ours') return !/order changed|one removed|shows another/.test(name)
+  return base !== 'signpdf-signed' || !/form overlay: (?!a new)|shows another|a field removed|order of calculation/.test(name)
+}
+
+describe.each(BASES)('a file signed by %s', (base, bytes) => {
+  test('stands as it was signed', async () => {
+    expect(await faultsOf(bytes)).toEqual([])
+  })
+
+  test.each([...SAVED_ATTACKS, ...RAW_ATTACKS].filter((attack) => isFor(base, attack)).map((attack) => [attack.name, attack] as const))('is not believed after: %s', async (_name, { make, caught }) => {
+    const faults = await faultsOf(make(new Target(bytes)))
+    const meant: readonly string[] = typeof caught === 'string' ? [caught] : caught
+    expect(faults.some((fault) => meant.includes(fault)), `expected ${meant.join(' or ')}, found ${faults.join(', ') || 'nothing'}`).toBe(true)
+  })
+})
+
+/** What other programs saved honestly after a signature: by the end of the name, what it must be called. */
+const HONEST: Readonly<Record<string, string>> = {
+  'signed-signed': 'NEW-SIGNATURE', 'signed-signed-new': 'NEW-SIGNATURE', 'nested-2': 'NEW-SIGNATURE', 'fieldadded': 'NEW-SIGNATURE', 'stamped': 'LTA-UPDATE',
+  'filled-signed': 'FORM-FILLING', 'filled': 'FORM-FILLING', 'replaced': 'FORM-FILLING', 'note': 'ANNOTATION',
+}
+const honest = readdirSync(FOLDER).map((name) => name.replace('.pdf', '')).flatMap((name) => {
+  const ending = Object.keys(HONEST).find((one) => name.endsWith(`-${one}`))
+  return ending === undefined ? [] : [[name, HONEST[ending]!] as const]
+})
+
+describe('an honest save by another program is called what it is, and nothing worse', () => {
+  test.each(honest)('%s: %s', async (name, expected) => {
+    const report = await judge(read(name))
+    if (typeof report === 'string') throw new Error(report)
+    expect(report.signatures[0]!.changesAfter).toBe(expected)
+    expect(report.signatures.map(({ indication }) => indication)).not.toContain('TOTAL-FAILED')
+    const isAllowed = expected === 'NEW-SIGNATURE' || expected === 'LTA-UPDATE' || name.includes('certified')
+    expect((await faultsOf(read(name))).filter((id) => id !== 'changes-permitted' || isAllowed)).toEqual([])
+  })
+})

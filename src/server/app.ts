@@ -86,7 +86,7 @@ export async function createApp(parts: Parts): Promise<App> {
     logger: { level: parts.logLevel, stream: process.stderr, base: null },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: DEFAULT_BODY,
-    trustProxy: parts.settings.production ? 'loopback' : false,
+    trustProxy: parts.settings.production ? [...parts.settings.trustedProxies] : false,
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 60_000,
     return503OnClosing: true,

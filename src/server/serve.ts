@@ -43,7 +43,7 @@ const kindOf = (settings: Settings): DatabaseKind => (settings.databaseUrl === n
 /** The vault of a database; the first start makes the service's own key. Throws the codes of `loadMasterKey`. */
 async function openVault(settings: Settings, store: Store, clock: () => number): Promise<Vault> {
   const known = await store.selectFrom('data_key').select('id').where('id', '=', SERVICE_KEY).executeTakeFirst()
-  const vault = createVault(loadMasterKey(settings.dataFolder, settings.passphrase, !known), clock)
+  const vault = createVault(loadMasterKey(settings.keyFolder ?? settings.dataFolder, settings.passphrase, !known), clock)
   if (!known) await vault.createKey(store, 'service', SERVICE_KEY)
   return vault
 }

@@ -20,8 +20,8 @@ const codeOf = (environment: Record<string, string | undefined>): unknown => {
 describe('settings: a service that runs unsafely without saying so would be worse than one that does not start', () => {
   it('need nothing outside production', () => {
     expect(parseSettings({})).toEqual({
-      production: false, dataFolder: './data', port: 3000, host: 'localhost', databaseUrl: null, blobs: null, publicAddress: 'http://localhost:3000', passphrase: null, smtpUrl: null,
-      mailFrom: 'Countersign <no-reply@localhost>', demo: true, webhookLocal: false,
+      production: false, dataFolder: './data', port: 3000, host: 'localhost', databaseUrl: null, blobs: null, publicAddress: 'http://localhost:3000', keyFolder: null, passphrase: null, smtpUrl: null,
+      mailFrom: 'Countersign <no-reply@localhost>', trustedProxies: ['loopback'], demo: true, webhookLocal: false,
     })
   })
 

@@ -41,10 +41,12 @@ export const settingsSchema = z.object({
     'Where people reach the service, without a slash at the end. Certificates carry it, so it cannot change later. Required in production, with https unless it is localhost.',
     '`http://localhost:PORT`',
   ),
+  COUNTERSIGN_KEY_FOLDER: describe(z.optional(text), 'Folder of `master.key`, which is backed up apart from the data; several processes share it.', 'the data folder'),
   COUNTERSIGN_KEY_PASSPHRASE: describe(z.optional(z.string().check(z.minLength(12), z.maxLength(1000))), 'Passphrase (12 letters or more) that wraps the master key. Required in production.', 'none: the key is a file beside the data'),
   SMTP_URL: describe(z.optional(z.string().check(z.regex(/^smtps?:\/\/\S+$/))), 'Mail server, `smtps://user:password@host`. Without it mails appear at `/outbox`, on this machine only and never in production.', 'the outbox page'),
   COUNTERSIGN_MAIL_FROM: describe(z.optional(z.string().check(z.maxLength(300), z.regex(/^[^\r\n]*@[^\r\n]+$/))), 'Sender of the mails.', '`Countersign <no-reply@` public host `>`'),
   COUNTERSIGN_WEBHOOK_LOCAL: describe(z.optional(flag), 'Lets webhooks go to private addresses and plain http, for development. Refused in production.', 'off'),
+  TRUSTED_PROXIES: describe(z.optional(z.string().check(z.maxLength(300), z.regex(/^[0-9A-Za-z.:/]+(,[0-9A-Za-z.:/]+)*$/))), 'Whose `X-Forwarded-For` is believed in production: addresses, networks, `loopback`, `uniquelocal`, with commas.', '`loopback`'),
   COUNTERSIGN_DEMO: describe(z.optional(flag), 'A workspace with sample drafts. Refused in production.', 'on when there is no mail server'),
 })
 
@@ -58,9 +60,12 @@ export interface Settings {
   readonly blobs: { readonly address: S3Address; readonly credentials: Credentials } | null
   /** Origin without a slash at the end. */
   readonly publicAddress: string
+  /** Folder of the master key; null: the data folder. */
+  readonly keyFolder: string | null
   readonly passphrase: string | null
   readonly smtpUrl: string | null
   readonly mailFrom: string
+  readonly trustedProxies: readonly string[]
   readonly demo: boolean
   /** Webhooks may go to private addresses and plain http. */
   readonly webhookLocal: boolean
@@ -116,9 +121,11 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     databaseUrl: values.DATABASE_URL ?? null,
     blobs: parseBlobs(values),
     publicAddress: origin,
+    keyFolder: values.COUNTERSIGN_KEY_FOLDER ?? null,
     passphrase: values.COUNTERSIGN_KEY_PASSPHRASE ?? null,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.COUNTERSIGN_MAIL_FROM ?? `Countersign <no-reply@${hostname}>`,
+    trustedProxies: (values.TRUSTED_PROXIES ?? 'loopback').split(','),
     demo,
     webhookLocal: values.COUNTERSIGN_WEBHOOK_LOCAL ?? false,
   }

@@ -48,13 +48,13 @@ function parse(text: string): MasterKeyFile {
 }
 
 /**
- * The master key of a data folder, made on first use unless `mayMake` is false; file mode 0600, wrapped by scrypt and AES-256-GCM when there
+ * The master key of a folder, made on first use unless `mayMake` is false; file mode 0600, wrapped by scrypt and AES-256-GCM when there
  * is a passphrase. Throws MASTER_KEY_MISSING (the database was sealed under another folder's key), PASSPHRASE_WRONG, MASTER_KEY_DAMAGED, MASTER_KEY_WRAPPED (a passphrase is needed, or one is given for a key that has none).
  */
 export function loadMasterKey(folder: string, passphrase: string | null, mayMake = true): Uint8Array {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, 'master.key')
-  if (!mayMake && !existsSync(path)) fail('MASTER_KEY_MISSING', 'the database is sealed under a key that this data folder does not have: copy master.key of the first machine into it')
+  if (!mayMake && !existsSync(path)) fail('MASTER_KEY_MISSING', 'the database is sealed under a key that this folder does not have: bring the master.key it was made with')
   createDurably(path, () => `${JSON.stringify(make(passphrase))}\n`)
   const file = parse(readFileSync(path, 'utf8'))
   if (file.wrapping === 'none') {

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, findFreePort, startApp } from '../../../e2e/app.ts'
@@ -51,13 +51,15 @@ export async function checkFleet(tools: Tools, folder: string): Promise<string> 
   await using postgres = await startPostgres(tools)
   await using s3 = await startS3(tools.go)
   await using balancer = await startBalancer(await findFreePort())
+  const keyFolder = await mkdtemp(join(tmpdir(), 'fleet-key-'))
   const members: Member[] = []
   try {
-    for (let index = 0; index < SIZE; index++) {
+    const start = async (): Promise<Member> => {
       const [data, port] = [await mkdtemp(join(tmpdir(), 'fleet-')), await findFreePort()]
-      if (members[0]) await copyFile(join(members[0].app.data, 'master.key'), join(data, 'master.key'))
-      members.push({ app: await startApp({ data, port, env: { DATABASE_URL: postgres.url, COUNTERSIGN_PUBLIC_ADDRESS: balancer.address, ...s3.env } }), port })
+      return { app: await startApp({ data, port, env: { DATABASE_URL: postgres.url, COUNTERSIGN_KEY_FOLDER: keyFolder, COUNTERSIGN_PUBLIC_ADDRESS: balancer.address, ...s3.env } }), port }
     }
+    // All at once on an empty database: what a first start makes is made once.
+    members.push(...(await Promise.all(Array.from({ length: SIZE }, start))))
     balancer.setPorts(members.map(({ port }) => port))
     const front: App = { ...members[0]!.app, address: balancer.address }
     const sample = await makeSample(folder, front, { templates: ['sale-of-goods'], languages: ['vi'] })

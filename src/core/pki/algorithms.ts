@@ -1,10 +1,12 @@
 import { decodeOid, encodeDer, encodeNull, encodeOid, encodeSequence, readDer, decodeInteger, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
+import { md5, sha224 } from '../bytes/old-hash.ts'
 import type { PkiErrorCode } from './error.ts'
-import { OID_ED25519, OID_MGF1, OID_RSA_ENCRYPTION, OID_RSASSA_PSS, OID_SHA1, OID_SHA256, OID_SHA384, OID_SHA512 } from './oids.ts'
+import { OID_EC_PUBLIC_KEY, OID_ED25519, OID_MD5, OID_MGF1, OID_RSA_ENCRYPTION, OID_RSASSA_PSS, OID_SHA1, OID_SHA224, OID_SHA256, OID_SHA384, OID_SHA512 } from './oids.ts'
 import type { KeyKind } from './public-key.ts'
 
-export type HashName = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
+/** MD5 and SHA-224 are read in old files and never made. */
+export type HashName = 'MD5' | 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
 /** One way to sign, resolved once; later code reads fields and never switches on names. */
 export interface SignatureAlgorithm {
@@ -16,6 +18,12 @@ export interface SignatureAlgorithm {
   readonly webCryptoImport: { readonly name: string; readonly hash?: HashName }
   /** WebCrypto `sign` and `verify` parameters. */
   readonly webCrypto: { readonly name: string; readonly hash?: HashName; readonly saltLength?: number }
+  /** WebCrypto has it; else it is verified here. */
+  readonly isNative: boolean
+  /** RSASSA-PSS: hash of the mask. */
+  readonly maskHash?: HashName
+  /** ECDSA values are r‖s instead of DER (BSI TR-03111 §5.2.1). */
+  readonly isPlain?: boolean
   /** Smallest key that counts as sound today (field bits for EC, modulus bits for RSA). */
   readonly minimumBits: number
   /** False where it may be read in old signatures but no longer proves anything. */
@@ -25,31 +33,35 @@ export interface SignatureAlgorithm {
 }
 
 const HASH_OIDS: readonly (readonly [HashName, string])[] = [
+  ['MD5', OID_MD5],
+  ['SHA-224', OID_SHA224],
   ['SHA-1', OID_SHA1],
   ['SHA-256', OID_SHA256],
   ['SHA-384', OID_SHA384],
   ['SHA-512', OID_SHA512],
 ]
 
-const HASH_LENGTHS: Readonly<Record<HashName, number>> = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }
+const HASH_LENGTHS: Readonly<Record<HashName, number>> = { MD5: 16, 'SHA-1': 20, 'SHA-224': 28, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }
 
+const isWeak = (hash: HashName) => hash === 'SHA-1' || hash === 'MD5'
+const isNative = (hash: HashName) => hash !== 'MD5' && hash !== 'SHA-224'
 const noParameters = (oid: string) => encodeSequence(encodeOid(oid))
 const nullParameters = (oid: string) => encodeSequence(encodeOid(oid), encodeNull())
 
 function ecdsa(hash: HashName, oid: string): SignatureAlgorithm {
   const id = `ecdsa-${hash.replace('-', '').toLowerCase()}`
-  return { id, oid, keyKind: 'EC', hash, webCryptoImport: { name: 'ECDSA' }, webCrypto: { name: 'ECDSA', hash }, minimumBits: 256, isSound: hash !== 'SHA-1', identifier: noParameters(oid) }
+  return { id, oid, keyKind: 'EC', hash, webCryptoImport: { name: 'ECDSA' }, webCrypto: { name: 'ECDSA', hash }, isNative: isNative(hash), minimumBits: 256, isSound: !isWeak(hash), identifier: noParameters(oid) }
 }
 
 function rsa(hash: HashName, oid: string): SignatureAlgorithm {
   const id = `rsa-${hash.replace('-', '').toLowerCase()}`
   const name = 'RSASSA-PKCS1-v1_5'
-  return { id, oid, keyKind: 'RSA', hash, webCryptoImport: { name, hash }, webCrypto: { name }, minimumBits: 2048, isSound: hash !== 'SHA-1', identifier: nullParameters(oid) }
+  return { id, oid, keyKind: 'RSA', hash, webCryptoImport: { name, hash }, webCrypto: { name }, isNative: isNative(hash), minimumBits: 2048, isSound: !isWeak(hash), identifier: nullParameters(oid) }
 }
 
 const ED25519: SignatureAlgorithm = {
   id: 'ed25519', oid: OID_ED25519, keyKind: 'Ed25519', hash: 'SHA-512', webCryptoImport: { name: 'Ed25519' }, webCrypto: { name: 'Ed25519' },
-  minimumBits: 256, isSound: true, identifier: noParameters(OID_ED25519),
+  isNative: true, minimumBits: 256, isSound: true, identifier: noParameters(OID_ED25519),
 }
 
 export const ECDSA_SHA256 = ecdsa('SHA-256', '1.2.840.10045.4.3.2')
@@ -62,8 +74,35 @@ export const RSA_SHA512 = rsa('SHA-512', '1.2.840.113549.1.1.13')
 /** Every fixed algorithm; RSASSA-PSS is built from its parameters. */
 export const SIGNATURE_ALGORITHMS: readonly SignatureAlgorithm[] = [
   ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512, ecdsa('SHA-1', '1.2.840.10045.4.1'),
-  RSA_SHA256, RSA_SHA384, RSA_SHA512, rsa('SHA-1', '1.2.840.113549.1.1.5'), ED25519,
+  ecdsa('SHA-224', '1.2.840.10045.4.3.1'),
+  RSA_SHA256, RSA_SHA384, RSA_SHA512, rsa('SHA-1', '1.2.840.113549.1.1.5'), rsa('SHA-224', '1.2.840.113549.1.1.14'), rsa('MD5', '1.2.840.113549.1.1.4'), ED25519,
+  rsa('SHA-1', '1.3.14.3.2.29'), // the OIW's older name for it
 ]
+
+/** ecdsa-plain of BSI TR-03111: the last arc after 0.4.0.127.0.7.1.1.4.1 names the hash. */
+const PLAIN_ECDSA = '0.4.0.127.0.7.1.1.4.1.'
+const PLAIN_HASHES: readonly (HashName | undefined)[] = [undefined, 'SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512']
+const ECDSA_SPECIFIED = '1.2.840.10045.4.3'
+
+/** Names of what this program does not read, so that it can say so. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  '2.16.840.1.101.3.4.2.7': 'SHA3-224', '2.16.840.1.101.3.4.2.8': 'SHA3-256', '2.16.840.1.101.3.4.2.9': 'SHA3-384', '2.16.840.1.101.3.4.2.10': 'SHA3-512',
+  '2.16.840.1.101.3.4.2.11': 'SHAKE128', '2.16.840.1.101.3.4.2.12': 'SHAKE256', '2.16.840.1.101.3.4.2.18': 'SHAKE256', '2.16.840.1.101.3.4.2.6': 'SHA-512/256', '1.3.36.3.2.1': 'RIPEMD-160',
+  '1.2.840.113549.2.2': 'MD2', '1.2.840.10040.4.1': 'DSA', '1.2.840.10040.4.3': 'DSA', '2.16.840.1.101.3.4.3.1': 'DSA', '2.16.840.1.101.3.4.3.2': 'DSA', '1.3.101.113': 'Ed448',
+  '2.16.840.1.101.3.4.3.9': 'ECDSA (SHA3)', '2.16.840.1.101.3.4.3.10': 'ECDSA (SHA3)', '2.16.840.1.101.3.4.3.11': 'ECDSA (SHA3)', '2.16.840.1.101.3.4.3.12': 'ECDSA (SHA3)',
+  '2.16.840.1.101.3.4.3.13': 'RSA (SHA3)', '2.16.840.1.101.3.4.3.14': 'RSA (SHA3)', '2.16.840.1.101.3.4.3.15': 'RSA (SHA3)', '2.16.840.1.101.3.4.3.16': 'RSA (SHA3)',
+  '2.16.840.1.101.3.4.3.17': 'ML-DSA-44', '2.16.840.1.101.3.4.3.18': 'ML-DSA-65', '2.16.840.1.101.3.4.3.19': 'ML-DSA-87', '1.2.643.7.1.1.1.1': 'GOST', '1.2.156.10197.1.501': 'SM2',
+  '1.3.36.3.3.2.8.1.1.5': 'brainpoolP224r1', '1.3.36.3.3.2.8.1.1.9': 'brainpoolP320r1', '1.3.132.0.36': 'sect409k1', '1.2.840.10045.3.1.1': 'P-192',
+}
+
+/** What an AlgorithmIdentifier (of a hash, a signature or a key) calls itself, for people: a name, or the OID. */
+export function nameIdentifier(node: DerNode): string {
+  const [oid, parameters] = node.children()
+  if (oid?.tag !== 0x06) return '?'
+  const text = decodeOid(oid.content)
+  if (text === OID_EC_PUBLIC_KEY && parameters?.tag === 0x06) return UNSUPPORTED[decodeOid(parameters.content)] ?? `EC ${decodeOid(parameters.content)}`
+  return UNSUPPORTED[text] ?? HASH_OIDS.find(([, value]) => value === text)?.[0] ?? SIGNATURE_ALGORITHMS.find((known) => known.oid === text)?.id ?? text
+}
 
 /** OID of a hash. */
 export function hashOid(hash: HashName): string {
@@ -88,20 +127,22 @@ export function readHashIdentifier(node: DerNode): HashName | null {
   return HASH_OIDS.find(([, value]) => value === text)?.[0] ?? null
 }
 
-/** Hash of bytes through WebCrypto. */
+/** Hash of bytes, through WebCrypto where it has the hash. */
 export async function hashBytes(hash: HashName, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  if (hash === 'MD5') return md5(bytes)
+  if (hash === 'SHA-224') return sha224(bytes)
   return new Uint8Array(await crypto.subtle.digest(hash, bytes as BufferSource))
 }
 
-function pss(hash: HashName, saltLength: number, identifier: Uint8Array): SignatureAlgorithm {
+function pss(hash: HashName, maskHash: HashName, saltLength: number, identifier: Uint8Array): SignatureAlgorithm {
   const id = `rsa-pss-${hash.replace('-', '').toLowerCase()}`
   return {
     id, oid: OID_RSASSA_PSS, keyKind: 'RSA-PSS', hash, webCryptoImport: { name: 'RSA-PSS', hash }, webCrypto: { name: 'RSA-PSS', saltLength },
-    minimumBits: 2048, isSound: hash !== 'SHA-1' && saltLength >= hashLength(hash), identifier,
+    isNative: hash === maskHash && isNative(hash), maskHash, minimumBits: 2048, isSound: !isWeak(hash), identifier,
   }
 }
 
-/** RSASSA-PSS-params (RFC 4055 §3.1): the mask must use the same hash and the trailer must be 1, else null. */
+/** RSASSA-PSS-params (RFC 4055 §3.1): any hashes and salt; a trailer other than 1 is none we know. */
 function readPss(parameters: DerNode | undefined, identifier: Uint8Array): SignatureAlgorithm | null {
   let hash: HashName | null = 'SHA-1'
   let maskHash: HashName | null = 'SHA-1'
@@ -117,9 +158,11 @@ function readPss(parameters: DerNode | undefined, identifier: Uint8Array): Signa
     } else if (field.tag === 0xa2) saltLength = Number(decodeInteger(inner.content))
     else if (field.tag !== 0xa3 || decodeInteger(inner.content) !== 1n) return null
   }
-  if (!hash || hash !== maskHash || saltLength < 0 || saltLength > 512) return null
-  return pss(hash, saltLength, identifier)
+  if (!hash || !maskHash || saltLength < 0 || saltLength > 512) return null
+  return pss(hash, maskHash, saltLength, identifier)
 }
+
+const ecdsaOf = (hash: HashName | null | undefined) => SIGNATURE_ALGORITHMS.find((known) => known.keyKind === 'EC' && known.hash === hash) ?? null
 
 /**
  * The algorithm an AlgorithmIdentifier names, or null when it is none we know. In CMS, `rsaEncryption` stands for PKCS#1 v1.5 with the
@@ -130,6 +173,13 @@ export function readSignatureIdentifier(node: DerNode, digest?: HashName | null)
   if (node.tag !== 0x30 || oidNode?.tag !== 0x06 || extra) return null
   const oid = decodeOid(oidNode.content)
   if (oid === OID_RSASSA_PSS) return readPss(parameters, node.bytes)
+  // some programs name the kind of key alone for ECDSA too
+  if (oid === OID_EC_PUBLIC_KEY) return ecdsaOf(digest)
+  if (oid === ECDSA_SPECIFIED) return ecdsaOf(parameters?.tag === 0x30 ? readHashIdentifier(parameters) : null)
+  if (oid.startsWith(PLAIN_ECDSA)) {
+    const plain = ecdsaOf(PLAIN_HASHES[Number(oid.slice(PLAIN_ECDSA.length))])
+    return plain && { ...plain, oid, isPlain: true }
+  }
   if (oid === OID_RSA_ENCRYPTION) return SIGNATURE_ALGORITHMS.find((known) => known.keyKind === 'RSA' && known.hash === digest) ?? null
   if (parameters && !(parameters.tag === 0x05 && parameters.content.length === 0)) return null
   return SIGNATURE_ALGORITHMS.find((known) => known.oid === oid) ?? null
@@ -157,5 +207,5 @@ export function pssAlgorithm(hash: HashName): SignatureAlgorithm {
     encodeDer(0xa1, encodeSequence(encodeOid(OID_MGF1), nullParameters(hashOid(hash)))),
     encodeDer(0xa2, Uint8Array.of(0x02, 0x01, saltLength)),
   )
-  return pss(hash, saltLength, encodeSequence(encodeOid(OID_RSASSA_PSS), parameters))
+  return pss(hash, hash, saltLength, encodeSequence(encodeOid(OID_RSASSA_PSS), parameters))
 }

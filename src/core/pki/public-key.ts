@@ -4,7 +4,13 @@ import type { PkiErrorCode } from './error.ts'
 import { OID_CURVE_P256, OID_CURVE_P384, OID_CURVE_P521, OID_EC_PUBLIC_KEY, OID_ED25519, OID_RSA_ENCRYPTION, OID_RSASSA_PSS } from './oids.ts'
 
 export type KeyKind = 'EC' | 'RSA' | 'RSA-PSS' | 'Ed25519'
-export type Curve = 'P-256' | 'P-384' | 'P-521'
+/** The last five are read and never used for signing. */
+export type Curve = 'P-256' | 'P-384' | 'P-521' | 'P-224' | 'secp256k1' | 'brainpoolP256r1' | 'brainpoolP384r1' | 'brainpoolP512r1'
+
+const WEB_CURVES: ReadonlySet<Curve> = new Set(['P-256', 'P-384', 'P-521'])
+
+/** WebCrypto has the curve. */
+export const isNativeCurve = (curve: Curve): boolean => WEB_CURVES.has(curve)
 
 /** What a SubjectPublicKeyInfo says. `bits` is the field size for EC, the modulus size for RSA. */
 export type PublicKey =
@@ -16,6 +22,11 @@ const CURVES: Readonly<Record<string, { curve: Curve; bits: number; octets: numb
   [OID_CURVE_P256]: { curve: 'P-256', bits: 256, octets: 32 },
   [OID_CURVE_P384]: { curve: 'P-384', bits: 384, octets: 48 },
   [OID_CURVE_P521]: { curve: 'P-521', bits: 521, octets: 66 },
+  '1.3.132.0.33': { curve: 'P-224', bits: 224, octets: 28 },
+  '1.3.132.0.10': { curve: 'secp256k1', bits: 256, octets: 32 },
+  '1.3.36.3.3.2.8.1.1.7': { curve: 'brainpoolP256r1', bits: 256, octets: 32 },
+  '1.3.36.3.3.2.8.1.1.11': { curve: 'brainpoolP384r1', bits: 384, octets: 48 },
+  '1.3.36.3.3.2.8.1.1.13': { curve: 'brainpoolP512r1', bits: 512, octets: 64 },
 }
 
 const MAX_MODULUS_OCTETS = 2048

@@ -1,9 +1,11 @@
 import { encodeBitString, encodeInteger, encodeSequence, readDer } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
-import { algorithmOfKey, type SignatureAlgorithm } from './algorithms.ts'
+import { algorithmOfKey, hashBytes, type SignatureAlgorithm } from './algorithms.ts'
 import { parseCertificate } from './certificate.ts'
 import type { PkiErrorCode } from './error.ts'
-import { parsePublicKey, type PublicKey } from './public-key.ts'
+import { verifyEcdsa } from './elliptic.ts'
+import { isNativeCurve, parsePublicKey, type PublicKey } from './public-key.ts'
+import { verifyPkcs1, verifyPss } from './rsa.ts'
 
 /** Something that signs for one certificate. The private key stays behind it; ECDSA values are in DER. */
 export interface Signer {
@@ -67,6 +69,16 @@ function importable(spki: Uint8Array, key: PublicKey): Uint8Array {
   return encodeSequence(RSA_HEADER, bits!.bytes)
 }
 
+const plainEcdsaValue = (value: Uint8Array, octets: number): Uint8Array | null => (value.length === octets * 2 ? value : null)
+
+/** What WebCrypto lacks: old hashes, other curves, and PSS whose mask has another hash. */
+async function verifyHere({ hash, maskHash, webCrypto, keyKind }: SignatureAlgorithm, key: PublicKey, value: Uint8Array, data: Uint8Array): Promise<boolean> {
+  if (key.kind === 'Ed25519') return false
+  const digest = await hashBytes(hash, data)
+  if (key.kind === 'EC') return verifyEcdsa(key.curve, key.x, key.y, value, digest)
+  return keyKind === 'RSA-PSS' ? verifyPss(key, value, hash, maskHash ?? hash, webCrypto.saltLength ?? 0, digest) : verifyPkcs1(key, value, hash, digest)
+}
+
 /**
  * Whether `signature` over `data` was made by the key in `spki` with `algorithm`. A key of another kind, a damaged key and a damaged
  * value are all false: this is a fact about bytes, not an error.
@@ -76,8 +88,9 @@ export async function verifySignature(algorithm: SignatureAlgorithm, spki: Uint8
   if (!key) return false
   const kindFits = key.kind === algorithm.keyKind || (algorithm.keyKind === 'RSA-PSS' && key.kind === 'RSA')
   if (!kindFits) return false
-  const value = key.kind === 'EC' ? decodeEcdsaValue(signature, key.x.length) : signature
+  const value = key.kind === 'EC' ? (algorithm.isPlain ? plainEcdsaValue(signature, key.x.length) : decodeEcdsaValue(signature, key.x.length)) : signature
   if (!value) return false
+  if (!algorithm.isNative || (key.kind === 'EC' && !isNativeCurve(key.curve))) return verifyHere(algorithm, key, value, data)
   const parameters = key.kind === 'EC' ? { ...algorithm.webCryptoImport, namedCurve: key.curve } : algorithm.webCryptoImport
   try {
     const imported = await crypto.subtle.importKey('spki', importable(spki, key) as BufferSource, parameters, false, ['verify'])

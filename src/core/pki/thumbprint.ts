@@ -1,9 +1,12 @@
 import { encodeBase64Url } from '../bytes/base64.ts'
 import { sha256, sha256Hex } from '../bytes/sha256.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
-import { parsePublicKey, type PublicKey } from './public-key.ts'
+import { CodedError } from '../bytes/error.ts'
+import type { PkiErrorCode } from './error.ts'
+import { isNativeCurve, parsePublicKey, type PublicKey } from './public-key.ts'
 
 function canonicalKey(key: PublicKey): string {
+  if (key.kind === 'EC' && !isNativeCurve(key.curve)) throw new CodedError<PkiErrorCode>('KEY_UNSUPPORTED', 'no JWK name for this curve')
   if (key.kind === 'EC') return `{"crv":"${key.curve}","kty":"EC","x":"${encodeBase64Url(key.x)}","y":"${encodeBase64Url(key.y)}"}`
   if (key.kind === 'Ed25519') return `{"crv":"Ed25519","kty":"OKP","x":"${encodeBase64Url(key.point)}"}`
   return `{"e":"${encodeBase64Url(key.exponent)}","kty":"RSA","n":"${encodeBase64Url(key.modulus)}"}`

@@ -23,24 +23,29 @@ function damaged(message: string, offset: number): never {
   throw new CodedError<BytesErrorCode>('DER_MALFORMED', message, { offset })
 }
 
-function readLength(source: Uint8Array, at: number, limit: number): { length: number; next: number } {
+/** DER wants every length as short as can be; BER lets producers reserve octets for it. Indefinite lengths are neither's here. */
+export type LengthRule = 'DER' | 'BER'
+
+const MAX_LENGTH_OCTETS: Readonly<Record<LengthRule, number>> = { DER: 4, BER: 8 }
+
+function readLength(source: Uint8Array, at: number, limit: number, rule: LengthRule): { length: number; next: number } {
   const first = source[at]
   if (first === undefined || at >= limit) damaged('no length', at)
   if (first < 0x80) return { length: first, next: at + 1 }
   const count = first & 0x7f
-  if (count === 0 || count > 4) damaged('indefinite or oversized length', at)
+  if (count === 0 || count > MAX_LENGTH_OCTETS[rule]) damaged('indefinite or oversized length', at)
   if (at + 1 + count > limit) damaged('length is cut off', at)
   let length = 0
   for (let i = 1; i <= count; i++) length = length * 256 + source[at + i]!
-  if (length < 0x80 || source[at + 1] === 0) damaged('length is not minimal', at)
+  if (rule === 'DER' && (length < 0x80 || source[at + 1] === 0)) damaged('length is not minimal', at)
   return { length, next: at + 1 + count }
 }
 
-function readNode(source: Uint8Array, start: number, limit: number): DerNode {
+function readNode(source: Uint8Array, start: number, limit: number, rule: LengthRule): DerNode {
   const tag = source[start]
   if (tag === undefined || start >= limit) damaged('no element', start)
   if ((tag & 0x1f) === 0x1f) damaged('multi-byte tag', start)
-  const { length, next } = readLength(source, start + 1, limit)
+  const { length, next } = readLength(source, start + 1, limit, rule)
   const end = next + length
   if (end > limit) damaged('element is cut off', start)
   return {
@@ -54,7 +59,7 @@ function readNode(source: Uint8Array, start: number, limit: number): DerNode {
       const children: DerNode[] = []
       for (let at = next; at < end; ) {
         if (children.length >= MAX_CHILDREN) damaged('too many elements', at)
-        const child = readNode(source, at, end)
+        const child = readNode(source, at, end, rule)
         children.push(child)
         at = child.end
       }
@@ -63,9 +68,9 @@ function readNode(source: Uint8Array, start: number, limit: number): DerNode {
   }
 }
 
-/** The element at `offset` (X.690, definite minimal lengths). Bytes after it are the caller's to judge. Throws DER_MALFORMED. */
-export function readDer(bytes: Uint8Array, offset = 0): DerNode {
-  return readNode(bytes, offset, bytes.length)
+/** The element at `offset` (X.690, definite lengths; minimal ones under DER). Bytes after it are the caller's to judge. Throws DER_MALFORMED. */
+export function readDer(bytes: Uint8Array, offset = 0, rule: LengthRule = 'DER'): DerNode {
+  return readNode(bytes, offset, bytes.length, rule)
 }
 
 /** An element from its identifier octet and contents. */

@@ -5,7 +5,7 @@ import {
 import { CodedError, isCodedError } from '../bytes/error.ts'
 import { encodeHashIdentifier, hashLength, readHashIdentifier, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from '../pki/algorithms.ts'
 import { parseCertificate, readSerialNumber } from '../pki/certificate.ts'
-import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_SIGNED_DATA } from '../pki/oids.ts'
+import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_RI_OCSP_RESPONSE, OID_SIGNED_DATA } from '../pki/oids.ts'
 import type { Signer } from '../pki/signer.ts'
 import { encodeAttribute, readAttributes, type Attribute } from './attribute.ts'
 import { readIndefinite } from './ber.ts'
@@ -36,7 +36,7 @@ export interface SignerInfo {
 export interface SignedData {
   /** Exact bytes of the ContentInfo, without padding; rewritten with definite lengths when `isDer` is false. */
   readonly der: Uint8Array
-  /** False when lengths were indefinite: readable, but not what PDF asks for (ISO 32000-2 §12.8.3.3.1). */
+  /** False when lengths were indefinite or not minimal: readable, but not what PDF asks for (ISO 32000-2 §12.8.3.3.1). */
   readonly isDer: boolean
   readonly version: number
   readonly digestAlgorithms: readonly (HashName | null)[]
@@ -44,8 +44,12 @@ export interface SignedData {
   /** Null when detached. */
   readonly content: Uint8Array | null
   readonly certificates: readonly Uint8Array[]
-  /** DER of CertificateLists; other revocation formats are left out. */
+  /** DER of CertificateLists. */
   readonly crls: readonly Uint8Array[]
+  /** DER of OCSPResponses among the revocation data (RFC 5940). */
+  readonly ocsps: readonly Uint8Array[]
+  /** What stands after the structure: PDF allows zeros, and other octets only where they were asked for. */
+  readonly padding: 'none' | 'zeros' | 'other'
   readonly signers: readonly SignerInfo[]
 }
 
@@ -91,6 +95,12 @@ function readSignerInfo(node: DerNode): SignerInfo {
   }
 }
 
+/** The OCSPResponse of an OtherRevocationInfoFormat; none when it is something else. */
+function readOcsp(node: DerNode): Uint8Array[] {
+  const [format, info] = node.tag === 0xa1 ? node.children() : []
+  return format?.tag === 0x06 && info?.tag === 0x30 && decodeOid(format.content) === OID_RI_OCSP_RESPONSE ? [info.bytes] : []
+}
+
 function readSignedData(contentInfo: DerNode, isDer: boolean): SignedData {
   const [type, wrapper, surplus] = contentInfo.tag === 0x30 ? contentInfo.children() : []
   if (type?.tag !== 0x06 || decodeOid(type.content) !== OID_SIGNED_DATA || wrapper?.tag !== 0xa0 || surplus) malformed('not SignedData')
@@ -116,6 +126,8 @@ function readSignedData(contentInfo: DerNode, isDer: boolean): SignedData {
     content: content?.content ?? null,
     certificates: certificates.filter((node) => node.tag === 0x30).map((node) => node.bytes),
     crls: crls.filter((node) => node.tag === 0x30).map((node) => node.bytes),
+    ocsps: crls.flatMap(readOcsp),
+    padding: 'none',
     signers: signerNodes.map(readSignerInfo),
   }
 }
@@ -126,7 +138,7 @@ interface Reading {
   readonly end: number
 }
 
-/** As DER; only when that fails for the lengths alone, as BER with indefinite ones. */
+/** As DER; only when that fails for the lengths alone, as BER with indefinite or reserved ones. */
 function readEither(bytes: Uint8Array): Reading {
   try {
     const contentInfo = readDer(bytes)
@@ -134,22 +146,24 @@ function readEither(bytes: Uint8Array): Reading {
   } catch (error) {
     if (!isCodedError(error, 'DER_MALFORMED')) throw error
     const { der, end, wasIndefinite } = readIndefinite(bytes)
-    if (!wasIndefinite) throw error
-    return { signedData: readSignedData(readDer(der), false), end }
+    return { signedData: readSignedData(readDer(wasIndefinite ? der : bytes, 0, 'BER'), false), end }
   }
 }
 
 /**
- * Reads a ContentInfo with SignedData. Zero octets after it, as PDF's /Contents has, only with `allowZeroPadding`.
+ * Reads a ContentInfo with SignedData. Zero octets after it, as PDF's /Contents has, only with `allowZeroPadding`; whatever follows, for a
+ * judge who tells it apart, with `allowAnyPadding`.
  * Throws SIGNED_DATA_MALFORMED whatever is wrong; `details.cause` says which part.
  */
-export function parseSignedData(bytes: Uint8Array, options: { readonly allowZeroPadding?: boolean } = {}): SignedData {
+export function parseSignedData(bytes: Uint8Array, options: { readonly allowZeroPadding?: boolean; readonly allowAnyPadding?: boolean } = {}): SignedData {
   if (bytes.length > MAX_SIGNED_DATA_OCTETS) malformed('larger than any signature')
   try {
     const { signedData, end } = readEither(bytes)
     const padding = bytes.subarray(end)
-    if (padding.length > 0 && !(options.allowZeroPadding && padding.every((octet) => octet === 0))) malformed('bytes after the structure', end)
-    return signedData
+    if (padding.length === 0) return signedData
+    const isZero = padding.every((octet) => octet === 0)
+    if (!options.allowAnyPadding && !(options.allowZeroPadding && isZero)) malformed('bytes after the structure', end)
+    return { ...signedData, padding: isZero ? 'zeros' : 'other' }
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'SIGNED_DATA_MALFORMED') throw error
     throw new CodedError<CmsErrorCode>('SIGNED_DATA_MALFORMED', error.message, { ...error.details, cause: error.code })

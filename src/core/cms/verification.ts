@@ -1,12 +1,13 @@
 import { equalBytes } from '../bytes/compare.ts'
-import { decodeOid, readDer } from '../bytes/der.ts'
+import { decodeOid, encodeSet, readDer } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
-import { readHashIdentifier, readSignatureIdentifier } from '../pki/algorithms.ts'
+import { sha1 } from '../bytes/old-hash.ts'
+import { nameIdentifier, readHashIdentifier, readSignatureIdentifier } from '../pki/algorithms.ts'
 import { parseCertificateOrNull, type Certificate } from '../pki/certificate.ts'
 import { equalNames } from '../pki/name.ts'
-import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_MESSAGE_DIGEST, OID_SIGNING_CERTIFICATE, OID_SIGNING_CERTIFICATE_V2 } from '../pki/oids.ts'
+import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_SIGNING_CERTIFICATE, OID_SIGNING_CERTIFICATE_V2 } from '../pki/oids.ts'
 import { parsePublicKey } from '../pki/public-key.ts'
-import { verifySignature } from '../pki/signer.ts'
+import { verifyDigestSignature, verifySignature } from '../pki/signer.ts'
 import type { SignedData, SignerIdentifier, SignerInfo } from './signed-data.ts'
 import { matchesSigningCertificate, readSigningCertificate } from './signing-certificate.ts'
 
@@ -31,6 +32,12 @@ export interface SignedDataResult {
   readonly digestMatches: boolean
   readonly signatureMatches: boolean
   readonly signingCertificate: 'match' | 'mismatch' | 'absent'
+  /** This program has the algorithms and reads the key: what does not verify is wrong. False: nothing can be said. */
+  readonly isSupported: boolean
+  /** Bits of the certified key; 0 when it cannot be read. */
+  readonly keyBits: number
+  /** Names of signature, key and hash, for people. */
+  readonly algorithmNames: readonly string[]
 }
 
 const CLAUSES: Readonly<Record<SignedDataCheckCode, { clause: string; required: boolean }>> = {
@@ -39,7 +46,7 @@ const CLAUSES: Readonly<Record<SignedDataCheckCode, { clause: string; required: 
   ALGORITHM_KNOWN: { clause: 'RFC 5652 §10.1', required: true },
   ALGORITHM_SOUND: { clause: 'EN 319 102-1 §5.2.8', required: false },
   HASH_CONSISTENT: { clause: 'RFC 5754 §3', required: false },
-  SIGNED_ATTRIBUTES_PRESENT: { clause: 'RFC 5652 §5.3', required: true },
+  SIGNED_ATTRIBUTES_PRESENT: { clause: 'RFC 5652 §5.3', required: false },
   CONTENT_TYPE: { clause: 'RFC 5652 §11.1', required: true },
   MESSAGE_DIGEST_PRESENT: { clause: 'RFC 5652 §11.2', required: true },
   DIGEST_MATCHES: { clause: 'RFC 5652 §5.6', required: true },
@@ -52,7 +59,9 @@ const CLAUSES: Readonly<Record<SignedDataCheckCode, { clause: string; required: 
 /** Whether a SignerInfo's identifier names this certificate. */
 export function matchesIdentifier(identifier: SignerIdentifier, certificate: Certificate): boolean {
   if (identifier.kind === 'keyIdentifier') {
-    return certificate.subjectKeyIdentifier !== null && equalBytes(certificate.subjectKeyIdentifier, identifier.keyIdentifier)
+    // without the extension, the identifier is taken to be made the usual way (RFC 5280 §4.2.1.2(1))
+    const own = certificate.subjectKeyIdentifier ?? sha1(readDer(certificate.spki).children()[1]?.content.subarray(1) ?? new Uint8Array(0))
+    return equalBytes(own, identifier.keyIdentifier)
   }
   return certificate.serialNumber === identifier.serialNumber && equalNames(certificate.issuer.der, identifier.issuer)
 }
@@ -126,6 +135,34 @@ function isSound(signer: SignerInfo, certificate: Certificate): boolean {
   return holds(() => parsePublicKey(certificate.spki).bits >= algorithm.minimumBits)
 }
 
+function keyBitsOf(certificate: Certificate | null): number {
+  let bits = 0
+  holds(() => (bits = certificate ? parsePublicKey(certificate.spki).bits : 0) > 0)
+  return bits
+}
+
+function namesOf(signer: SignerInfo, certificate: Certificate | null): string[] {
+  const names: string[] = []
+  const add = (read: () => string) => holds(() => names.push(read()) > 0)
+  add(() => nameIdentifier(readDer(signer.signatureIdentifier, 0, 'BER')))
+  if (certificate) add(() => nameIdentifier(readDer(certificate.spki, 0, 'BER').children()[0]!))
+  add(() => nameIdentifier(readDer(signer.digestIdentifier, 0, 'BER')))
+  return [...new Set(names)]
+}
+
+/**
+ * Whether the value is over the signed attributes as they stand, or, for producers who wrote them in another order than they signed them
+ * in, over their DER (RFC 5652 §5.4); without signed attributes, over the content itself.
+ */
+async function verifyValue(signer: SignerInfo, certificate: Certificate, digest: Uint8Array): Promise<boolean> {
+  const { signatureAlgorithm: algorithm, signedAttributesDer, signature } = signer
+  if (algorithm === null) return false
+  if (signedAttributesDer === null) return algorithm.hash === signer.digestAlgorithm && verifyDigestSignature(algorithm, certificate.spki, signature, digest)
+  if (await verifySignature(algorithm, certificate.spki, signature, signedAttributesDer)) return true
+  const sorted = encodeSet(...signer.signedAttributes.map(({ der }) => der))
+  return !equalBytes(sorted, signedAttributesDer) && verifySignature(algorithm, certificate.spki, signature, sorted)
+}
+
 /**
  * Holds a SignedData against the digest of its content (made with `facts.signers[0].digestAlgorithm`). `extraCertificates` are looked
  * through after those inside. Path, purpose and time are not judged here. Throws nothing about the bytes: each outcome is a check.
@@ -138,23 +175,29 @@ export async function verifySignedData(facts: SignedData, digest: Uint8Array, ex
   }
   const signer = facts.signers[0] ?? null
   record('ONE_SIGNER', facts.signers.length === 1)
-  if (!signer) return { isValid: false, checks, signer, certificate: null, digestMatches: false, signatureMatches: false, signingCertificate: 'absent' }
+  if (!signer) return { isValid: false, checks, signer, certificate: null, digestMatches: false, signatureMatches: false, signingCertificate: 'absent', isSupported: false, keyBits: 0, algorithmNames: [] }
   const { certificate, signingCertificate } = await identify(signer, [...facts.certificates, ...extraCertificates])
   record('SIGNER_CERTIFICATE_FOUND', certificate !== null)
   const algorithm = signer.signatureAlgorithm
   record('ALGORITHM_KNOWN', algorithm !== null && signer.digestAlgorithm !== null)
   if (certificate) record('ALGORITHM_SOUND', isSound(signer, certificate))
   record('HASH_CONSISTENT', algorithm?.hash === signer.digestAlgorithm)
-  record('SIGNED_ATTRIBUTES_PRESENT', signer.signedAttributesDer !== null)
-  record('CONTENT_TYPE', checkContentType(signer, facts.contentType))
+  const hasAttributes = record('SIGNED_ATTRIBUTES_PRESENT', signer.signedAttributesDer !== null)
+  // without attributes, which only id-data may lack, the value itself is over the digest
+  const isBare = !hasAttributes && facts.contentType === OID_DATA
   let claimed: Uint8Array | null = null
-  record('MESSAGE_DIGEST_PRESENT', holds(() => (claimed = readMessageDigest(signer)) !== null))
-  const digestMatches = record('DIGEST_MATCHES', claimed !== null && equalBytes(claimed, digest))
+  if (!isBare) {
+    record('CONTENT_TYPE', checkContentType(signer, facts.contentType))
+    record('MESSAGE_DIGEST_PRESENT', holds(() => (claimed = readMessageDigest(signer)) !== null))
+  }
+  const digestMatches = isBare || record('DIGEST_MATCHES', claimed !== null && equalBytes(claimed, digest))
   record('SIGNING_CERTIFICATE_PRESENT', signingCertificate !== 'absent')
   record('SIGNING_CERTIFICATE_MATCHES', signingCertificate !== 'mismatch')
   record('ALGORITHM_PROTECTION', checkAlgorithmProtection(signer))
-  const canVerify = algorithm !== null && certificate !== null && signer.signedAttributesDer !== null
-  const signatureMatches = canVerify && (await verifySignature(algorithm, certificate.spki, signer.signature, signer.signedAttributesDer))
+  const keyBits = keyBitsOf(certificate)
+  const isSupported = algorithm !== null && signer.digestAlgorithm !== null && keyBits > 0
+  const signatureMatches = isSupported && certificate !== null && (hasAttributes || isBare) && (await verifyValue(signer, certificate, digest))
   record('SIGNATURE_VALID', signatureMatches)
-  return { isValid: checks.every((check) => check.passed || !check.required), checks, signer, certificate, digestMatches, signatureMatches, signingCertificate }
+  const algorithmNames = namesOf(signer, certificate)
+  return { isValid: checks.every((check) => check.passed || !check.required), checks, signer, certificate, digestMatches, signatureMatches, signingCertificate, isSupported, keyBits, algorithmNames }
 }

@@ -1,6 +1,6 @@
-import { decodeInteger, readDer, type DerNode } from '../bytes/der.ts'
+import { decodeInteger, readDer, type DerNode, type LengthRule } from '../bytes/der.ts'
 import { equalBytes } from '../bytes/compare.ts'
-import { CodedError } from '../bytes/error.ts'
+import { CodedError, isCodedError } from '../bytes/error.ts'
 import { readSignatureIdentifier, type SignatureAlgorithm } from './algorithms.ts'
 import type { PkiErrorCode } from './error.ts'
 import {
@@ -8,7 +8,7 @@ import {
   readWhole, type BasicConstraints, type Extension, type KeyUsage,
 } from './extension.ts'
 import { readInstant } from './instant.ts'
-import { readName, type Name } from './name.ts'
+import { equalNames, readName, type Name } from './name.ts'
 import {
   OID_AUTHORITY_INFO_ACCESS, OID_AUTHORITY_KEY_IDENTIFIER, OID_BASIC_CONSTRAINTS, OID_CERTIFICATE_POLICIES, OID_CRL_DISTRIBUTION_POINTS, OID_EXTENDED_KEY_USAGE,
   OID_KEY_USAGE, OID_NO_REV_AVAIL, OID_OCSP_NOCHECK, OID_POLICY_DEMO_IDENTITY, OID_POLICY_MAIL_PROVEN, OID_SUBJECT_ALT_NAME, OID_SUBJECT_KEY_IDENTIFIER,
@@ -38,6 +38,8 @@ export interface Certificate {
   readonly isAlgorithmConsistent: boolean
   readonly signature: Uint8Array
   readonly extensions: readonly Extension[]
+  /** OIDs of extensions known here whose content cannot be read. */
+  readonly damagedExtensions: readonly string[]
   readonly keyUsage: readonly KeyUsage[] | null
   /** OIDs, or null when the extension is absent. */
   readonly extendedKeyUsage: readonly string[] | null
@@ -80,8 +82,8 @@ function readVersion(node: DerNode): number {
   return version.content[0]! + 1
 }
 
-function readCertificate(der: Uint8Array): Certificate {
-  const whole = readDer(der)
+function readCertificate(der: Uint8Array, rule: LengthRule): Certificate {
+  const whole = readDer(der, 0, rule)
   if (whole.tag !== 0x30 || whole.end !== der.length) malformed('not one certificate')
   const [signed, outerAlgorithm, signatureNode, surplus] = whole.children()
   if (signed?.tag !== 0x30 || outerAlgorithm?.tag !== 0x30 || signatureNode?.tag !== 0x03 || surplus) malformed('not a certificate')
@@ -93,14 +95,21 @@ function readCertificate(der: Uint8Array): Certificate {
   const [notBefore, notAfter] = validity.children()
   const wrapper = optional.find((node) => node.tag === 0xa3)
   const extensions = wrapper ? readExtensions(readWhole(wrapper.content, 0x30)) : []
+  const damagedExtensions: string[] = []
   const read = <T>(oid: string, reader: (value: Uint8Array) => T): T | null => {
     const extension = extensions.find((candidate) => candidate.oid === oid)
-    return extension ? reader(extension.value) : null
+    try {
+      return extension ? reader(extension.value) : null
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error
+      damagedExtensions.push(oid)
+      return null
+    }
   }
   const has = (oid: string) => extensions.some((extension) => extension.oid === oid)
   const policies = read(OID_CERTIFICATE_POLICIES, readPolicies) ?? []
   const access = read(OID_AUTHORITY_INFO_ACCESS, readAccessAddresses)
-  return {
+  const certificate: Certificate = {
     der: whole.bytes,
     toBeSigned: signed.bytes,
     version,
@@ -115,6 +124,7 @@ function readCertificate(der: Uint8Array): Certificate {
     isAlgorithmConsistent: equalBytes(algorithm.bytes, outerAlgorithm.bytes),
     signature: signatureNode.content.subarray(1),
     extensions,
+    damagedExtensions,
     keyUsage: read(OID_KEY_USAGE, readKeyUsage),
     extendedKeyUsage: read(OID_EXTENDED_KEY_USAGE, readOidList),
     basicConstraints: read(OID_BASIC_CONSTRAINTS, readBasicConstraints),
@@ -131,13 +141,30 @@ function readCertificate(der: Uint8Array): Certificate {
     isDemoIdentity: policies.includes(OID_POLICY_DEMO_IDENTITY),
     identityProof: policies.includes(OID_POLICY_MAIL_PROVEN) ? 'mail' : 'none',
   }
+  return certificate
 }
 
-/** Reads one certificate, all of `der`. Throws CERTIFICATE_MALFORMED whatever is wrong with it; `details.cause` says which part. */
+/** What was read from these very bytes before: paths ask for the same certificates again and again. */
+const parsed = new WeakMap<Uint8Array, Certificate>()
+
+function readEither(der: Uint8Array): Certificate {
+  try {
+    return readCertificate(der, 'DER')
+  } catch (error) {
+    if (isCodedError(error, 'DER_MALFORMED')) return readCertificate(der, 'BER')
+    throw error
+  }
+}
+
+/** Reads one certificate, all of `der`, which nobody may change afterwards. Throws CERTIFICATE_MALFORMED whatever is wrong with it; `details.cause` says which part. */
 export function parseCertificate(der: Uint8Array): Certificate {
+  const known = parsed.get(der)
+  if (known !== undefined) return known
   if (der.length > MAX_CERTIFICATE_OCTETS) malformed('larger than any certificate')
   try {
-    return readCertificate(der)
+    const certificate = readEither(der)
+    parsed.set(der, certificate)
+    return certificate
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'CERTIFICATE_MALFORMED') throw error
     throw new CodedError<PkiErrorCode>('CERTIFICATE_MALFORMED', error.message, { ...error.details, cause: error.code })
@@ -154,7 +181,7 @@ export function parseCertificateOrNull(der: Uint8Array): Certificate | null {
   }
 }
 
-/** Whether subject and issuer are the same name, bytes apart from folding left to the path (RFC 5280 §3.2: self-issued). */
+/** Whether subject and issuer are the same name (RFC 5280 §3.2: self-issued). */
 export function isSelfIssued(certificate: Certificate): boolean {
-  return equalBytes(certificate.subject.der, certificate.issuer.der)
+  return equalNames(certificate.subject.der, certificate.issuer.der)
 }

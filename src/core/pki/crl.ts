@@ -7,9 +7,11 @@ import { parseCertificate, readSerialNumber, type Certificate } from './certific
 import type { PkiErrorCode } from './error.ts'
 import { readAuthorityKeyIdentifier, readExtensions, readWhole, type Extension } from './extension.ts'
 import { readInstant } from './instant.ts'
-import { equalNames, readName, type Name } from './name.ts'
+import { ALL_REASONS, readPointName, readReasons, type DistributionPoint } from './distribution-point.ts'
+import { equalNames, foldName, readName, type Name } from './name.ts'
 import {
-  OID_AUTHORITY_KEY_IDENTIFIER, OID_CRL_NUMBER, OID_CRL_REASON, OID_DELTA_CRL_INDICATOR, OID_INVALIDITY_DATE, OID_ISSUING_DISTRIBUTION_POINT,
+  OID_AUTHORITY_KEY_IDENTIFIER, OID_CERTIFICATE_ISSUER, OID_CRL_NUMBER, OID_CRL_REASON, OID_DELTA_CRL_INDICATOR, OID_EXPIRED_CERTS_ON_CRL, OID_FRESHEST_CRL, OID_INVALIDITY_DATE,
+  OID_ISSUER_ALT_NAME, OID_ISSUING_DISTRIBUTION_POINT,
 } from './oids.ts'
 import { readReason, type RevocationReason } from './revocation.ts'
 import { verifySignature } from './signer.ts'
@@ -21,6 +23,9 @@ export interface CrlEntry {
   readonly revokedAt: number
   readonly reason: RevocationReason
   readonly invalidityDate: number | null
+  /** Folded name of the certificate's issuer in an indirect list; null for the list's own. */
+  readonly certificateIssuer: string | null
+  readonly hasUnknownCritical: boolean
 }
 
 /** issuingDistributionPoint (RFC 5280 §5.2.5). */
@@ -30,6 +35,9 @@ export interface CrlScope {
   readonly onlyAuthorities: boolean
   readonly onlyAttributes: boolean
   readonly onlySomeReasons: boolean
+  /** As bits; all when not limited. */
+  readonly reasons: number
+  readonly point: Pick<DistributionPoint, 'names' | 'relative'>
   readonly isIndirect: boolean
 }
 
@@ -41,6 +49,8 @@ export interface Crl {
   readonly thisUpdate: number
   readonly nextUpdate: number | null
   readonly entries: readonly CrlEntry[]
+  /** Since when certificates stay on the list after they expire (X.509 expiredCertsOnCRL); null when not said. */
+  readonly keepsExpiredSince: number | null
   readonly extensions: readonly Extension[]
   readonly crlNumber: bigint | null
   /** Number of the list this one is a delta to; null for a full list. */
@@ -65,34 +75,57 @@ const readNumber = (value: Uint8Array | null) => (value ? decodeInteger(readWhol
 function readScope(value: Uint8Array): CrlScope {
   const fields = readWhole(value, 0x30).children()
   const has = (tag: number) => fields.some((field) => field.tag === tag && field.content[0] !== 0)
+  const reasons = fields.find((field) => field.tag === 0x83)
   const full = fields.find((field) => field.tag === 0xa0)?.children().find((field) => field.tag === 0xa0)
   return {
     addresses: full?.children().filter((name) => name.tag === 0x86).map((name) => decodeLatin1(name.content)) ?? [],
     onlyUsers: has(0x81),
     onlyAuthorities: has(0x82),
     onlySomeReasons: fields.some((field) => field.tag === 0x83),
+    reasons: reasons ? readReasons(reasons) : ALL_REASONS,
+    point: readPointName(fields.find((field) => field.tag === 0xa0)),
     isIndirect: has(0x84),
     onlyAttributes: has(0x85),
   }
 }
 
-const KNOWN_ENTRY = [OID_CRL_REASON, OID_INVALIDITY_DATE]
-const KNOWN_LIST = [OID_CRL_NUMBER, OID_DELTA_CRL_INDICATOR, OID_ISSUING_DISTRIBUTION_POINT, OID_AUTHORITY_KEY_IDENTIFIER]
+const KNOWN_ENTRY = [OID_CRL_REASON, OID_INVALIDITY_DATE, OID_CERTIFICATE_ISSUER]
+const KNOWN_LIST = [OID_CRL_NUMBER, OID_FRESHEST_CRL, OID_ISSUER_ALT_NAME, OID_EXPIRED_CERTS_ON_CRL, OID_DELTA_CRL_INDICATOR, OID_ISSUING_DISTRIBUTION_POINT, OID_AUTHORITY_KEY_IDENTIFIER]
 const unknownCritical = (extensions: readonly Extension[], known: readonly string[]) => extensions.some((one) => one.critical && !known.includes(one.oid))
 
-function readEntry(node: DerNode): { entry: CrlEntry; hasUnknownCritical: boolean } {
+/** The directory name among certificateIssuer's general names (§5.3.3). */
+function readCertificateIssuer(value: Uint8Array): string | null {
+  const name = readWhole(value, 0x30).children().find((node) => node.tag === 0xa4)
+  return name ? foldName(readWhole(name.content, 0x30).bytes) : null
+}
+
+/** `issuer` is that of the entry before: it stands until another is named (§5.3.3). */
+function readEntry(node: DerNode, issuer: string | null): CrlEntry {
   const [serial, revokedAt, extensionsNode, surplus] = node.children()
   if (surplus) malformed('unknown field in an entry', surplus.start)
   const extensions = extensionsNode ? readExtensions(extensionsNode) : []
   const reason = find(extensions, OID_CRL_REASON)
   const invalidity = find(extensions, OID_INVALIDITY_DATE)
-  const entry: CrlEntry = {
+  const named = find(extensions, OID_CERTIFICATE_ISSUER)
+  return {
     serialNumber: readSerialNumber(serial),
     revokedAt: readInstant(revokedAt),
     reason: reason ? readReason(readDer(reason)) : 'unspecified',
     invalidityDate: invalidity ? readInstant(readDer(invalidity)) : null,
+    certificateIssuer: named ? readCertificateIssuer(named) : issuer,
+    hasUnknownCritical: unknownCritical(extensions, KNOWN_ENTRY),
   }
-  return { entry, hasUnknownCritical: unknownCritical(extensions, KNOWN_ENTRY) }
+}
+
+function readEntries(nodes: readonly DerNode[]): CrlEntry[] {
+  const entries: CrlEntry[] = []
+  let issuer: string | null = null
+  for (const node of nodes) {
+    const entry = readEntry(node, issuer)
+    issuer = entry.certificateIssuer
+    entries.push(entry)
+  }
+  return entries
 }
 
 function readCrl(der: Uint8Array): Crl {
@@ -105,19 +138,21 @@ function readCrl(der: Uint8Array): Crl {
   const [algorithm, issuer, thisUpdate, ...rest] = fields
   if (!algorithm || !issuer) malformed('a field is missing')
   const nextUpdate = rest[0]?.tag === 0x17 || rest[0]?.tag === 0x18 ? rest.shift()! : null
-  const list = rest[0]?.tag === 0x30 ? rest.shift()!.children().map(readEntry) : []
+  const list = rest[0]?.tag === 0x30 ? readEntries(rest.shift()!.children()) : []
   const wrapper = rest[0]?.tag === 0xa0 ? rest.shift()! : null
   if (rest.length > 0) malformed('unknown field', rest[0]!.start)
   const extensions = wrapper ? readExtensions(readWhole(wrapper.content, 0x30)) : []
   const scope = find(extensions, OID_ISSUING_DISTRIBUTION_POINT)
   const authority = find(extensions, OID_AUTHORITY_KEY_IDENTIFIER)
+  const keepsExpired = find(extensions, OID_EXPIRED_CERTS_ON_CRL)
   return {
     der: whole.bytes,
     toBeSigned: signed.bytes,
     issuer: readName(issuer),
     thisUpdate: readInstant(thisUpdate),
     nextUpdate: nextUpdate ? readInstant(nextUpdate) : null,
-    entries: list.map((item) => item.entry),
+    entries: list,
+    keepsExpiredSince: keepsExpired ? readInstant(readDer(keepsExpired)) : null,
     extensions,
     crlNumber: readNumber(find(extensions, OID_CRL_NUMBER)),
     baseCrlNumber: readNumber(find(extensions, OID_DELTA_CRL_INDICATOR)),
@@ -130,11 +165,18 @@ function readCrl(der: Uint8Array): Crl {
   }
 }
 
+/** What was read from these very bytes before. */
+const parsed = new WeakMap<Uint8Array, Crl>()
+
 /** Reads a list. Throws CRL_MALFORMED whatever is wrong with it. */
 export function parseCrl(der: Uint8Array): Crl {
+  const known = parsed.get(der)
+  if (known !== undefined) return known
   if (der.length > MAX_CRL_OCTETS) malformed('larger than allowed')
   try {
-    return readCrl(der)
+    const crl = readCrl(der)
+    parsed.set(der, crl)
+    return crl
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'CRL_MALFORMED') throw error
     throw new CodedError<PkiErrorCode>('CRL_MALFORMED', error.message, { ...error.details, cause: error.code })

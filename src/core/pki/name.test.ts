@@ -43,9 +43,16 @@ test('times come back to the second, in both forms', () => {
   }))
 })
 
-test('times that do not exist or are not DER are refused', () => {
+test('older forms with an offset or without seconds are read as the instants they are', () => {
+  const read = (tag: number, text: string) => readInstant(readDer(encodeDer(tag, encodeLatin1(text))))
+  expect(read(0x17, '2602010000Z')).toBe(Date.UTC(2026, 1, 1))
+  expect(read(0x17, '260201000000+0700')).toBe(Date.UTC(2026, 0, 31, 17))
+  expect(read(0x18, '20260201000000-0130')).toBe(Date.UTC(2026, 1, 1, 1, 30))
+})
+
+test('times that do not exist or name no zone are refused', () => {
   for (const [tag, text] of [
-    [0x17, '260230000000Z'], [0x17, '2602010000Z'], [0x17, '260201000000+0700'], [0x18, '20260201240000Z'], [0x18, '20260201000060Z'], [0x18, '20260201000000'], [0x18, '00010101000000Z'], [0x0c, '260201000000Z'],
+    [0x17, '260230000000Z'], [0x17, '260201000000+9900'], [0x18, '20260201240000Z'], [0x18, '20260201000060Z'], [0x18, '20260201000000'], [0x18, '00010101000000Z'], [0x0c, '260201000000Z'],
   ] as const) {
     expect(() => readInstant(readDer(encodeDer(tag, encodeLatin1(text))))).toThrow(expect.objectContaining({ code: 'TIME_MALFORMED' }))
   }

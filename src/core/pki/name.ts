@@ -32,11 +32,32 @@ function decodeUtf16(bytes: Uint8Array): string {
   return text.toWellFormed()
 }
 
-/** Text of a directory string (UTF8, Printable, IA5, Teletex, BMP), or null for another kind. */
+function decodeUtf32(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i + 3 < bytes.length; i += 4) {
+    const code = bytes[i]! * 0x1000000 + ((bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!)
+    text += String.fromCodePoint(code <= 0x10ffff ? code : 0xfffd)
+  }
+  return text.toWellFormed()
+}
+
+/** Some authorities wrote Latin-1 where they say UTF-8: a name for people is no reason to refuse a certificate. */
+function decodeAnyUtf8(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes)
+  } catch (error) {
+    if (error instanceof CodedError) return decodeLatin1(bytes)
+    throw error
+  }
+}
+
+/** Text of a directory string (UTF8, Printable, IA5, Teletex, BMP, Universal), or null for another kind. */
 export function readDirectoryString(node: DerNode): string | null {
   switch (node.tag) {
     case 0x0c:
-      return decodeUtf8(node.content)
+      return decodeAnyUtf8(node.content)
+    case 0x1c:
+      return decodeUtf32(node.content)
     case 0x12:
     case 0x13:
     case 0x14:

@@ -1,14 +1,15 @@
 import { equalBytes } from '../bytes/compare.ts'
 import { decodeOid, encodeContext, encodeOctetString, encodeOid, encodeSequence, readDer, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
-import { hashBytes, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from './algorithms.ts'
+import { DEFAULT_ALGORITHM_POLICY, reliableUntil, type AlgorithmPolicy } from './algorithm-policy.ts'
+import { hashBytes, readHashIdentifier, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from './algorithms.ts'
 import { parseCertificate, parseCertificateOrNull, type Certificate } from './certificate.ts'
 import type { PkiErrorCode } from './error.ts'
 import { readExtensions, readWhole, type Extension } from './extension.ts'
 import { readInstant } from './instant.ts'
 import { equalNames, readName } from './name.ts'
 import { computeCertificateId, namesIssuer, readCertificateId, type OcspCertificateId } from './ocsp-certificate-id.ts'
-import { OID_OCSP_BASIC, OID_OCSP_NONCE } from './oids.ts'
+import { OID_OCSP_ARCHIVE_CUTOFF, OID_OCSP_BASIC, OID_OCSP_CERT_HASH, OID_OCSP_NONCE } from './oids.ts'
 import { validatePath } from './path.ts'
 import { readReason, type RevocationReason } from './revocation.ts'
 import { verifySignature } from './signer.ts'
@@ -22,6 +23,10 @@ export interface OcspSingleResponse {
   readonly status: CertificateStatus
   readonly thisUpdate: number
   readonly nextUpdate: number | null
+  /** Since when the responder keeps what it knows of expired certificates (RFC 6960 §4.4.4). */
+  readonly archiveCutoff: number | null
+  /** Hash of the very certificate (certHash), where the responder says that it knows it. */
+  readonly certificateHash: { readonly hash: HashName | null; readonly value: Uint8Array } | null
   readonly hasUnknownCritical: boolean
 }
 
@@ -63,7 +68,8 @@ export async function createOcspRequest(parameters: {
   return encodeSequence(encodeSequence(encodeSequence(encodeSequence(der)), ...extension))
 }
 
-const unknownCritical = (extensions: readonly Extension[]) => extensions.some((one) => one.critical && one.oid !== OID_OCSP_NONCE)
+const KNOWN: readonly string[] = [OID_OCSP_NONCE, OID_OCSP_ARCHIVE_CUTOFF, OID_OCSP_CERT_HASH]
+const unknownCritical = (extensions: readonly Extension[]) => extensions.some((one) => one.critical && !KNOWN.includes(one.oid))
 
 function readStatus(node: DerNode | undefined): CertificateStatus {
   if (node?.tag === 0x80) return { kind: 'good' }
@@ -73,16 +79,26 @@ function readStatus(node: DerNode | undefined): CertificateStatus {
   return { kind: 'revoked', revokedAt: readInstant(time), reason: wrapper?.tag === 0xa0 ? readReason(readDer(wrapper.content)) : 'unspecified' }
 }
 
+function readCertificateHash(value: Uint8Array): OcspSingleResponse['certificateHash'] {
+  const [hash, digest] = readWhole(value, 0x30).children()
+  return hash?.tag === 0x30 && digest?.tag === 0x04 ? { hash: readHashIdentifier(hash), value: digest.content } : malformed('not a certHash')
+}
+
 function readSingle(node: DerNode): OcspSingleResponse {
   const [id, status, thisUpdate, ...rest] = node.children()
   const next = rest.find((field) => field.tag === 0xa0)
   const wrapper = rest.find((field) => field.tag === 0xa1)
+  const extensions = wrapper ? readExtensions(readWhole(wrapper.content, 0x30)) : []
+  const cutoff = extensions.find(({ oid }) => oid === OID_OCSP_ARCHIVE_CUTOFF)?.value
+  const hash = extensions.find(({ oid }) => oid === OID_OCSP_CERT_HASH)?.value
   return {
     certificateId: readCertificateId(id),
     status: readStatus(status),
     thisUpdate: readInstant(thisUpdate),
     nextUpdate: next ? readInstant(readDer(next.content)) : null,
-    hasUnknownCritical: wrapper ? unknownCritical(readExtensions(readWhole(wrapper.content, 0x30))) : false,
+    archiveCutoff: cutoff ? readInstant(readDer(cutoff)) : null,
+    certificateHash: hash ? readCertificateHash(hash) : null,
+    hasUnknownCritical: unknownCritical(extensions),
   }
 }
 
@@ -126,11 +142,18 @@ function readResponse(der: Uint8Array): OcspResponse {
   return readBasic(whole.bytes, body.content)
 }
 
+/** What was read from these very bytes before. */
+const parsed = new WeakMap<Uint8Array, OcspResponse>()
+
 /** Reads an OCSPResponse. Throws OCSP_REFUSED (details: status) when it carries no answer, OCSP_MALFORMED when it is none. */
 export function parseOcspResponse(der: Uint8Array): OcspResponse {
+  const known = parsed.get(der)
+  if (known !== undefined) return known
   if (der.length > MAX_RESPONSE_OCTETS) malformed('larger than allowed')
   try {
-    return readResponse(der)
+    const response = readResponse(der)
+    parsed.set(der, response)
+    return response
   } catch (error) {
     if (!(error instanceof CodedError) || error.code.startsWith('OCSP_')) throw error
     throw new CodedError<PkiErrorCode>('OCSP_MALFORMED', error.message, { ...error.details, cause: error.code })
@@ -154,6 +177,13 @@ async function namesResponder(response: OcspResponse, candidate: Certificate): P
   return equalBytes(response.responder.value, await hashBytes('SHA-1', bits))
 }
 
+/** A certHash, where there is one, is that of this certificate. */
+async function namesCertificate(answer: OcspSingleResponse | null, certificate: Uint8Array): Promise<boolean> {
+  if (answer === null || answer.certificateHash === null) return true
+  const { hash, value } = answer.certificateHash
+  return hash !== null && equalBytes(value, await hashBytes(hash, certificate))
+}
+
 /** The issuer itself, or one it delegated to directly with the purpose OCSPSigning (RFC 6960 §4.2.2.2). */
 async function findResponder(response: OcspResponse, issuer: Certificate): Promise<{ certificate: Certificate | null; isAuthorized: boolean }> {
   if (await namesResponder(response, issuer)) return { certificate: issuer, isAuthorized: true }
@@ -175,6 +205,9 @@ export async function verifyOcspResponse(parameters: {
   readonly issuer: Uint8Array
   readonly time: number
   readonly nonce?: Uint8Array
+  /** Milliseconds for which an answer without nextUpdate counts; none when absent. */
+  readonly maxAge?: number
+  readonly algorithms?: AlgorithmPolicy
 }): Promise<OcspResult> {
   const response = parseOcspResponse(parameters.response)
   const issuer = parseCertificate(parameters.issuer)
@@ -187,12 +220,15 @@ export async function verifyOcspResponse(parameters: {
   const algorithm = response.signatureAlgorithm
   const isSigned = algorithm !== null && responder !== null && (await verifySignature(algorithm, responder.spki, response.signature, response.toBeSigned))
   const { time, nonce } = parameters
-  const isFresh = answer !== null && answer.thisUpdate <= time && answer.nextUpdate !== null && time <= answer.nextUpdate + 999
+  const end = answer === null ? 0 : (answer.nextUpdate ?? (parameters.maxAge === undefined ? -Infinity : answer.thisUpdate + parameters.maxAge))
+  const isFresh = answer !== null && answer.thisUpdate <= time && time <= end + 999
+  const isSound = responder !== null && reliableUntil(parameters.algorithms ?? DEFAULT_ALGORITHM_POLICY, algorithm, responder.spki) > time
+  const isNamed = await namesCertificate(answer, parameters.certificate)
   const isNonceBack = nonce === undefined || (response.nonce !== null && equalBytes(response.nonce, encodeOctetString(nonce)))
   const checks: OcspResult['checks'] = [
-    { code: 'OCSP_CERTIFICATE_ID', clause: 'RFC 6960 §3.2(1)', passed: answer !== null && equalNames(issuerName.der, issuer.subject.der) },
+    { code: 'OCSP_CERTIFICATE_ID', clause: 'RFC 6960 §3.2(1)', passed: answer !== null && isNamed && equalNames(issuerName.der, issuer.subject.der) },
     { code: 'OCSP_SIGNATURE', clause: 'RFC 6960 §3.2(2)', passed: isSigned },
-    { code: 'OCSP_ALGORITHM', clause: 'EN 319 102-1 §5.2.8', passed: algorithm?.isSound ?? false },
+    { code: 'OCSP_ALGORITHM', clause: 'EN 319 102-1 §5.2.8', passed: isSound },
     { code: 'OCSP_RESPONDER', clause: 'RFC 6960 §3.2(3)–(4), §4.2.2.2', passed: isAuthorized },
     { code: 'OCSP_FRESH', clause: 'RFC 6960 §3.2(5)–(6)', passed: isFresh },
     { code: 'OCSP_NONCE', clause: 'RFC 6960 §4.4.1', passed: isNonceBack },

@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes/compare.ts'
 import { parseCertificate, parseCertificateOrNull, type Certificate } from './certificate.ts'
 import { foldName } from './name.ts'
-import { checkChain, verifyCertificateSignature, type PathCheck, type PathPurpose } from './path-check.ts'
+import { checkChain, verifyCertificateSignature, type PathCheck, type PathPolicy, type PathPurpose } from './path-check.ts'
 
 /** A path as data: `chain` runs from the end certificate up, as far as it could be built; its last is the anchor when `isValid`. */
 export interface PathResult {
@@ -12,7 +12,7 @@ export interface PathResult {
   readonly policies: readonly string[]
 }
 
-export interface PathParameters {
+export interface PathParameters extends PathPolicy {
   /** DER of the end certificate. */
   readonly certificate: Uint8Array
   /** DER of certificates that may help; whoever made the file chose them, so damaged ones are passed over. */
@@ -78,7 +78,7 @@ class Search {
     if (this.#paths >= MAX_PATHS) return false
     this.#paths++
     const chain = path.map((node) => node.certificate)
-    const { checks, policies } = await checkChain(chain, this.#parameters.time, this.#parameters.purpose, isComplete)
+    const { checks, policies } = await checkChain(chain, this.#parameters.time, this.#parameters.purpose, isComplete, this.#parameters)
     const failed = checks.filter((check) => !check.passed).length
     const rank = (isComplete ? 1000 : 0) - failed * 10 + chain.length
     if (failed === 0 || rank > this.#bestRank) {
@@ -117,5 +117,5 @@ export async function validatePath(parameters: PathParameters): Promise<PathResu
   const { start, pool } = collect(parameters)
   const search = new Search(parameters, pool)
   await search.extend([start])
-  return search.best ?? { isValid: false, chain: [start.certificate], checks: (await checkChain([start.certificate], parameters.time, parameters.purpose, false)).checks, policies: [] }
+  return search.best ?? { isValid: false, chain: [start.certificate], checks: (await checkChain([start.certificate], parameters.time, parameters.purpose, false, parameters)).checks, policies: [] }
 }

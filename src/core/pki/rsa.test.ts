@@ -52,7 +52,7 @@ test.each([20, 0, 32, 190])('PSS verifies with a salt of %i octets, and only wit
 })
 
 test('PSS whose mask has another hash is read and verified as OpenSSL makes it', async () => {
-  const keys = generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha1', saltLength: 24 })
+  const keys = generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha1', saltLength: 24 as never })
   const own = new Uint8Array(keys.publicKey.export({ type: 'spki', format: 'der' }))
   const algorithm = readSignatureIdentifier(readDer(own).children()[0]!)
   expect(algorithm).toMatchObject({ keyKind: 'RSA-PSS', hash: 'SHA-256', maskHash: 'SHA-1', isNative: false, webCrypto: { saltLength: 24 } })

@@ -69,12 +69,18 @@ function importable(spki: Uint8Array, key: PublicKey): Uint8Array {
   return encodeSequence(RSA_HEADER, bits!.bytes)
 }
 
+const fitsKind = (algorithm: SignatureAlgorithm, key: PublicKey): boolean => key.kind === algorithm.keyKind || (algorithm.keyKind === 'RSA-PSS' && key.kind === 'RSA')
+
+function valueOf(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Array): Uint8Array | null {
+  if (key.kind !== 'EC') return signature
+  return algorithm.isPlain ? plainEcdsaValue(signature, key.x.length) : decodeEcdsaValue(signature, key.x.length)
+}
+
 const plainEcdsaValue = (value: Uint8Array, octets: number): Uint8Array | null => (value.length === octets * 2 ? value : null)
 
-/** What WebCrypto lacks: old hashes, other curves, and PSS whose mask has another hash. */
-async function verifyHere({ hash, maskHash, webCrypto, keyKind }: SignatureAlgorithm, key: PublicKey, value: Uint8Array, data: Uint8Array): Promise<boolean> {
+/** What WebCrypto lacks: old hashes, other curves, PSS whose mask has another hash, and data that is known by its digest alone. */
+async function verifyHere({ hash, maskHash, webCrypto, keyKind }: SignatureAlgorithm, key: PublicKey, value: Uint8Array, digest: Uint8Array): Promise<boolean> {
   if (key.kind === 'Ed25519') return false
-  const digest = await hashBytes(hash, data)
   if (key.kind === 'EC') return verifyEcdsa(key.curve, key.x, key.y, value, digest)
   return keyKind === 'RSA-PSS' ? verifyPss(key, value, hash, maskHash ?? hash, webCrypto.saltLength ?? 0, digest) : verifyPkcs1(key, value, hash, digest)
 }
@@ -85,12 +91,10 @@ async function verifyHere({ hash, maskHash, webCrypto, keyKind }: SignatureAlgor
  */
 export async function verifySignature(algorithm: SignatureAlgorithm, spki: Uint8Array, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
   const key = parseKey(spki)
-  if (!key) return false
-  const kindFits = key.kind === algorithm.keyKind || (algorithm.keyKind === 'RSA-PSS' && key.kind === 'RSA')
-  if (!kindFits) return false
-  const value = key.kind === 'EC' ? (algorithm.isPlain ? plainEcdsaValue(signature, key.x.length) : decodeEcdsaValue(signature, key.x.length)) : signature
+  if (!key || !fitsKind(algorithm, key)) return false
+  const value = valueOf(algorithm, key, signature)
   if (!value) return false
-  if (!algorithm.isNative || (key.kind === 'EC' && !isNativeCurve(key.curve))) return verifyHere(algorithm, key, value, data)
+  if (!algorithm.isNative || (key.kind === 'EC' && !isNativeCurve(key.curve))) return verifyHere(algorithm, key, value, await hashBytes(algorithm.hash, data))
   const parameters = key.kind === 'EC' ? { ...algorithm.webCryptoImport, namedCurve: key.curve } : algorithm.webCryptoImport
   try {
     const imported = await crypto.subtle.importKey('spki', importable(spki, key) as BufferSource, parameters, false, ['verify'])
@@ -98,6 +102,14 @@ export async function verifySignature(algorithm: SignatureAlgorithm, spki: Uint8
   } catch {
     return false // a point off the curve, a modulus the engine refuses
   }
+}
+
+/** The same for data of which only the digest, made with the algorithm's hash, is at hand. Ed25519 needs the data and is false. */
+export async function verifyDigestSignature(algorithm: SignatureAlgorithm, spki: Uint8Array, signature: Uint8Array, digest: Uint8Array): Promise<boolean> {
+  const key = parseKey(spki)
+  if (!key || !fitsKind(algorithm, key)) return false
+  const value = valueOf(algorithm, key, signature)
+  return value !== null && verifyHere(algorithm, key, value, digest)
 }
 
 /**

@@ -7,8 +7,10 @@ import { hashBytes } from '../pki/algorithms.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../pki/oids.ts'
 import { conclude, failed, passed, sortChecks } from './check.ts'
 import type { Check } from './check.ts'
-import { checksOfSignedData } from './cryptography.ts'
+import { checksOfSignedData, judgeAlgorithms } from './cryptography.ts'
 import type { SubIndication, Indication } from './indication.ts'
+import { joinMaterial, materialOf, settingsOf } from './material.ts'
+import { ProofsOfExistence } from './poe.ts'
 import type { Policy } from './policy.ts'
 import { judgeTimestamp } from './time.ts'
 import { judgeTrust } from './trust.ts'
@@ -39,21 +41,19 @@ export async function validateDetached(cms: Uint8Array, content: Uint8Array, pol
   if (!facts || !signer) {
     return { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE', signatory: null, isDemo: false, bestSignatureTime: null, checks: [failed('cms-form', { reason: 'damaged' })] }
   }
-  const material = {
-    anchors: policy.anchors,
-    certificates: [...(policy.certificates ?? []), ...facts.certificates],
-    crls: [...(policy.crls ?? []), ...facts.crls],
-    ocsps: policy.ocsps ?? [],
-  }
+  const { certificates, crls, ocsps } = joinMaterial([{ certificates: policy.certificates ?? [], crls: policy.crls ?? [], ocsps: policy.ocsps ?? [] }, materialOf(facts)])
+  const material = { ...settingsOf(policy), certificates, crls, ocsps }
+  const poe = new ProofsOfExistence(time)
   const result = await verifySignedData(facts, await hashBytes(signer.digestAlgorithm ?? 'SHA-256', content), material.certificates)
   const checks: Check[] = [facts.content === null ? passed('cms-form') : failed('cms-form', { reason: 'attached' }), ...checksOfSignedData(result)]
   let best: number | null = null
   for (const token of findAttribute(signer.unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? []) {
-    const judged = await judgeTimestamp({ kind: 'signature-timestamp', token, proof: time, imprint: (hash) => hashBytes(hash, signer.signature) }, material)
+    const judged = await judgeTimestamp({ kind: 'signature-timestamp', token, proof: time, now: time, poe, imprint: (hash) => hashBytes(hash, signer.signature) }, material)
     checks.push(...judged.checks)
     if (judged.isProof && (best === null || judged.genTime! < best)) best = judged.genTime
   }
-  if (result.certificate) checks.push(...(await judgeTrust(result.certificate, material, 'document-signing', best ?? time, best !== null)).checks)
+  checks.push(judgeAlgorithms(result, material.algorithms, { proof: best ?? time, notBefore: null }))
+  if (result.certificate) checks.push(...(await judgeTrust(result.certificate, material, 'document-signing', { at: best ?? time, isProven: best !== null, proof: best ?? time, notBefore: null, now: time, poe })).checks)
   return {
     ...conclude(checks),
     signatory: result.certificate?.subject.commonName ?? result.certificate?.subject.text ?? null,

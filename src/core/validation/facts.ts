@@ -1,29 +1,33 @@
 import { indexOfBytes } from '../bytes/compare.ts'
+import { readDer } from '../bytes/der.ts'
 import { CodedError, isCodedError } from '../bytes/error.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import { findAttribute } from '../cms/attribute.ts'
 import { parseSignedData } from '../cms/signed-data.ts'
-import type { SignedData } from '../cms/signed-data.ts'
+import type { SignedData, SignerInfo } from '../cms/signed-data.ts'
 import { decodeStatementAttribute } from '../cms/statement.ts'
-import { OID_SIGNATURE_TIME_STAMP } from '../pki/oids.ts'
+import { readInstant } from '../pki/instant.ts'
+import { OID_CONTENT_TIME_STAMP, OID_SIGNATURE_TIME_STAMP, OID_SIGNING_TIME } from '../pki/oids.ts'
 import { idText } from '../pdf/object.ts'
+import type { PdfObject } from '../pdf/object.ts'
 import { readPdfTolerantly } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { findSignatures, scanSignatureValues } from '../pdf/signature.ts'
 import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
 import { findUnexplainedBytes } from '../pdf/unexplained.ts'
-import { readDocumentSecurityStore } from '../pdf/validation-data.ts'
-import type { ValidationData } from '../pdf/validation-data.ts'
 import { equalObjects } from './change/comparison.ts'
 import { judgeStep } from './change/step.ts'
 import type { Step } from './change/change.ts'
 import { endOfRevision } from './coverage.ts'
 import { ignorePhase } from './progress.ts'
 import type { OnPhase } from './progress.ts'
+import { materialOf } from './material.ts'
+import type { Material } from './material.ts'
 import { readRestriction } from './restriction.ts'
 import { surveyDocument } from './survey.ts'
 import type { Survey } from './survey.ts'
 import type { Restriction } from './restriction.ts'
+import { readStore } from './store.ts'
 
 export interface RevisionFacts {
   readonly index: number
@@ -52,6 +56,14 @@ export interface SignatureFacts {
   readonly cmsProblem: string | null
   /** DER of the signature-time-stamp tokens. */
   readonly tokens: readonly Uint8Array[]
+  /** DER of the content-time-stamp tokens, which are signed. */
+  readonly contentTokens: readonly Uint8Array[]
+  /** Certificates and revocation data that it carries. */
+  readonly material: Material
+  /** What its clock said: /M, else the CMS attribute; ISO 8601. */
+  readonly claimedTime: string | null
+  /** A bare RSA value with certificates beside it (adbe.x509.rsa_sha1, ISO 32000-2 §12.8.3.2); else null. */
+  readonly bare: { readonly signature: Uint8Array; readonly certificates: readonly Uint8Array[] } | null
   /** The statement that was signed, as it stands; null when there is none, undefined when what is there is no statement. */
   readonly statement: string | null | undefined
   readonly restriction: Restriction
@@ -65,7 +77,7 @@ export interface Facts {
   readonly signatures: readonly SignatureFacts[]
   /** Dictionaries with /ByteRange that no field leads to. */
   readonly strays: readonly SignatureValue[]
-  readonly store: ValidationData
+  readonly store: Material
   readonly isStoreDamaged: boolean
   /** What each revision but the first did. */
   readonly steps: readonly Step[]
@@ -75,7 +87,7 @@ export interface Facts {
   readonly unexplained: readonly number[]
 }
 
-const NO_DATA: ValidationData = { certificates: [], crls: [], ocsps: [] }
+const NO_DATA: Material = { certificates: [], crls: [], ocsps: [] }
 const MARK = encodeLatin1('/ByteRange')
 
 interface Found {
@@ -104,7 +116,7 @@ function readCms(value: SignatureValue): { cms: SignedData | null; cmsProblem: s
   if (value.contents === null) return { cms: null, cmsProblem: 'CONTENTS_MISSING' }
   if (value.contents.every((octet) => octet === 0)) return { cms: null, cmsProblem: 'CONTENTS_EMPTY' }
   try {
-    return { cms: parseSignedData(value.contents, { allowZeroPadding: true }), cmsProblem: null }
+    return { cms: parseSignedData(value.contents, { allowAnyPadding: true }), cmsProblem: null }
   } catch (error) {
     if (isCodedError(error)) return { cms: null, cmsProblem: error.code }
     throw error
@@ -121,10 +133,40 @@ function readStatement(cms: SignedData | null): string | null | undefined {
   }
 }
 
+const NO_CMS = { cms: null, cmsProblem: null }
+
+/** /Contents is the DER of an OCTET STRING, /Cert one certificate or several. */
+function readBare(file: PdfFile, value: SignatureValue, revision: number): SignatureFacts['bare'] {
+  if (value.subFilter !== 'adbe.x509.rsa_sha1' || value.contents === null) return null
+  const given = file.get(value.dictionary, 'Cert', revision)
+  const strings: readonly PdfObject[] = given.kind === 'array' ? given.items.map((item) => file.resolve(item, revision)) : [given]
+  try {
+    const node = readDer(value.contents, 0, 'BER')
+    if (node.tag !== 0x04) return null
+    return { signature: node.content, certificates: strings.flatMap((item) => (item.kind === 'string' ? [item.bytes] : [])) }
+  } catch (error) {
+    if (isCodedError(error)) return null
+    throw error
+  }
+}
+
+function readSigningTime(cms: SignedData | null): string | null {
+  const value = findAttribute(cms?.signers[0]?.signedAttributes ?? [], OID_SIGNING_TIME)?.values[0]
+  try {
+    return value ? new Date(readInstant(readDer(value))).toISOString() : null
+  } catch (error) {
+    if (isCodedError(error)) return null
+    throw error
+  }
+}
+
 function describe(file: PdfFile, { field, value, origin }: Found, newest: readonly SignatureField[], all: readonly Found[]): SignatureFacts {
   const current = newest.find((candidate) => candidate.name === field.name && candidate.value !== null)
   const isReachable = newest.some((candidate) => candidate.value !== null && keyOf(candidate.value) === keyOf(value))
-  const read = readCms(value)
+  const bare = readBare(file, value, origin)
+  const read = bare ? NO_CMS : readCms(value)
+  const signer = read.cms?.signers[0]
+  const valuesOf = (attributes: SignerInfo['signedAttributes'] | undefined, oid: string) => findAttribute(attributes ?? [], oid)?.values ?? []
   const end = value.byteRange === null ? null : value.byteRange[2] + value.byteRange[3]
   return {
     field: field.name,
@@ -136,7 +178,11 @@ function describe(file: PdfFile, { field, value, origin }: Found, newest: readon
     isUnchanged: current?.value != null && keyOf(current.value) === keyOf(value) && equalObjects(current.value.dictionary, value.dictionary),
     sharedWith: all.filter((other) => other.field.name !== field.name && keyOf(other.value) === keyOf(value)).map((other) => other.field.name),
     ...read,
-    tokens: read.cms?.signers[0] ? (findAttribute(read.cms.signers[0].unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? []) : [],
+    tokens: valuesOf(signer?.unsignedAttributes, OID_SIGNATURE_TIME_STAMP),
+    contentTokens: valuesOf(signer?.signedAttributes, OID_CONTENT_TIME_STAMP),
+    material: read.cms ? materialOf(read.cms) : { ...NO_DATA, certificates: bare?.certificates ?? [] },
+    claimedTime: value.claimedTime ?? readSigningTime(read.cms),
+    bare,
     statement: readStatement(read.cms),
     restriction: readRestriction(file, field, value, origin),
   }
@@ -152,15 +198,6 @@ function findStrays(file: PdfFile, known: readonly Found[]): SignatureValue[] {
   if (isAlone) return []
   const keys = new Set(known.map(({ value }) => keyOf(value)))
   return scanSignatureValues(file).filter((value) => !keys.has(keyOf(value)))
-}
-
-function readStore(file: PdfFile): { store: ValidationData; isStoreDamaged: boolean } {
-  try {
-    return { store: readDocumentSecurityStore(file) ?? NO_DATA, isStoreDamaged: false }
-  } catch (error) {
-    if (isCodedError(error)) return { store: NO_DATA, isStoreDamaged: true }
-    throw error
-  }
 }
 
 /** At least one when a byte of the revision belongs to nothing that can be read. */
@@ -186,13 +223,15 @@ export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase):
   onPhase('changes')
   const newest = findSignatures(file)
   const signatures = found.map((one) => describe(file, one, newest, found))
+  const store = readStore(file, file.newest)
   const end = ({ value }: SignatureFacts) => (value.byteRange ? value.byteRange[2] + value.byteRange[3] : Number.MAX_SAFE_INTEGER)
   return {
     file,
     revisions: file.revisions.map(({ index, end, kind }) => ({ index, end, kind })),
     signatures: signatures.sort((a, b) => end(a) - end(b)),
     strays,
-    ...readStore(file),
+    store: store ?? NO_DATA,
+    isStoreDamaged: store === null,
     unexplained: file.revisions.map(({ index }) => countUnexplained(file, index)),
     survey: surveyDocument(file, Math.min(...signatures.map(({ coveredRevision, origin }) => coveredRevision ?? origin))),
     steps: file.revisions.slice(1).map(({ index }) => judgeStep(file, index)),

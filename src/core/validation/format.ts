@@ -11,7 +11,7 @@ import type { Change, ChangeClass } from './change/change.ts'
 const SUB_FILTERS: Readonly<Record<string, SignatureFacts['type']>> = {
   'adbe.pkcs7.detached': 'signature', 'ETSI.CAdES.detached': 'signature', 'ETSI.RFC3161': 'document-timestamp',
 }
-/** Read, but not judged here: the digest stands inside, or there is no CMS. */
+/** Old kinds, which rest on SHA-1: read, and judged by what that is worth. */
 const OLD_SUB_FILTERS = new Set(['adbe.pkcs7.sha1', 'adbe.x509.rsa_sha1'])
 
 const rangeEnd = ({ value }: SignatureFacts): number | null => (value.byteRange ? value.byteRange[2] + value.byteRange[3] : null)
@@ -30,7 +30,7 @@ function judgeNesting(facts: Facts, signature: SignatureFacts): Check {
 
 function judgeSubFilter({ value, type }: SignatureFacts): Check {
   const values = { subFilter: value.subFilter ?? '–' }
-  if (value.subFilter !== null && OLD_SUB_FILTERS.has(value.subFilter)) return failed('sub-filter-known', { reason: 'old', values, subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' })
+  if (value.subFilter !== null && OLD_SUB_FILTERS.has(value.subFilter)) return noted('sub-filter-known', { reason: 'old', values })
   const fits = value.subFilter !== null && SUB_FILTERS[value.subFilter] === type
   const isTyped = value.type === null ? type === 'signature' : value.type === (type === 'signature' ? 'Sig' : 'DocTimeStamp')
   return fits && isTyped ? passed('sub-filter-known', { values }) : failed('sub-filter-known', { values })

@@ -97,7 +97,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   'sub-filter-known': {
     passed: s('The signature says which kind it is: {subFilter}.', 'Chữ ký nêu rõ loại của nó: {subFilter}.'),
     failed: s('The kind of signature ({subFilter}) is unknown or does not fit.', 'Loại chữ ký ({subFilter}) không rõ hoặc không khớp.'),
-    old: s('The kind of signature ({subFilter}) is too old to prove anything.', 'Loại chữ ký ({subFilter}) quá cũ, không còn chứng minh được gì.'),
+    old: s('The signature is of an old kind ({subFilter}), which rests on SHA-1.', 'Chữ ký thuộc loại cũ ({subFilter}), dựa trên SHA-1.'),
   },
   'value-unshared': {
     passed: s('The signature belongs to one field.', 'Chữ ký thuộc về một trường duy nhất.'),
@@ -107,6 +107,8 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     passed: s('The signature has the right form.', 'Chữ ký đúng định dạng.'),
     missing: s('There is a place for a signature, but no signature in it.', 'Có chỗ để ký nhưng không có chữ ký.'),
     damaged: s('The signature cannot be read: it is damaged.', 'Không đọc được chữ ký: dữ liệu bị hỏng.'),
+    padding: s('Something other than filling stands after the signature, in the place left for it.', 'Sau chữ ký, trong chỗ dành cho nó, có thứ khác ngoài phần lấp đầy.'),
+    empty: s('The signature should carry a digest of the file inside and carries none.', 'Lẽ ra bên trong chữ ký phải có giá trị băm của tệp nhưng không có.'),
     attached: s('The signature carries content of its own instead of covering the file.', 'Chữ ký mang nội dung riêng thay vì ký lên tệp.'),
     failed: s('The signature cannot be read.', 'Không đọc được chữ ký.'),
   },
@@ -115,15 +117,19 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     failed: s('There is not exactly one signatory in the signature.', 'Chữ ký không có đúng một người ký.'),
   },
   'attributes-present': {
+    none: s('The signature has no signed attributes: it is made over the file itself.', 'Chữ ký không có thuộc tính được ký: nó được tạo trực tiếp trên tệp.'),
     passed: s('The attributes that must be signed are there, once each.', 'Các thuộc tính phải ký đều có, mỗi loại một lần.'),
     failed: s('An attribute that must be signed is missing or stands twice.', 'Một thuộc tính phải ký bị thiếu hoặc lặp lại.'),
   },
   'message-digest': {
+    unsupported: s('The hash that the signature names ({algorithm}) is not supported here, so nothing can be said.', 'Hàm băm mà chữ ký nêu ({algorithm}) không được hỗ trợ ở đây nên chưa thể kết luận.'),
     passed: s('The signed bytes are unchanged.', 'Các byte đã ký còn nguyên vẹn.'),
     failed: s('The signed bytes were changed after signing.', 'Các byte đã ký đã bị sửa sau khi ký.'),
     'no-range': s('It cannot be said which bytes are signed.', 'Không xác định được những byte nào đã được ký.'),
   },
   'signature-value': {
+    unsupported: s('The kind of signature or key ({algorithm}) is not supported here, so nothing can be said.', 'Loại chữ ký hoặc khóa ({algorithm}) không được hỗ trợ ở đây nên chưa thể kết luận.'),
+    'no-certificate': s('Without the signatory’s certificate the signature can be held against nothing.', 'Không có chứng thư của người ký thì không có gì để đối chiếu chữ ký.'),
     passed: s('The signature was made with the key of its certificate.', 'Chữ ký được tạo bằng khóa của chứng thư.'),
     failed: s('The signature was not made with the key of its certificate.', 'Chữ ký không được tạo bằng khóa của chứng thư.'),
   },
@@ -142,6 +148,8 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   'algorithms-sound': {
     passed: s('The algorithms are sound today ({algorithm}).', 'Các thuật toán hiện còn an toàn ({algorithm}).'),
     failed: s('An algorithm or key is too weak to prove anything ({algorithm}).', 'Thuật toán hoặc khóa quá yếu, không chứng minh được gì ({algorithm}).'),
+    unsupported: s('An algorithm or key ({algorithm}) is not supported here.', 'Thuật toán hoặc khóa ({algorithm}) không được hỗ trợ ở đây.'),
+    aged: s('An algorithm or key ({algorithm}) counts as reliable only until {until}, and nothing proves that the signature is older.', 'Thuật toán hoặc khóa ({algorithm}) chỉ được coi là an toàn đến {until} và không có gì chứng minh chữ ký được tạo trước đó.'),
     certificate: s('A certificate of the path was signed with an algorithm or key that is too weak.', 'Một chứng thư trong chuỗi được ký bằng thuật toán hoặc khóa quá yếu.'),
   },
   'pades-attributes': {
@@ -162,6 +170,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     now: s('The certificate is valid now; when it was signed is not proven.', 'Chứng thư hiện còn hiệu lực; thời điểm ký chưa được chứng minh.'),
     early: s('The certificate was not valid yet at {at}.', 'Vào {at} chứng thư chưa có hiệu lực.'),
     late: s('The certificate ended at {notAfter}, and nothing proves that the signature was made before that.', 'Chứng thư hết hiệu lực lúc {notAfter} và không có gì chứng minh chữ ký được tạo trước đó.'),
+    expired: s('The certificate ended at {notAfter}; the signature holds something made later ({at}), so it was made after that.', 'Chứng thư hết hiệu lực lúc {notAfter}; chữ ký bao gồm nội dung được tạo sau đó ({at}) nên chữ ký được tạo sau khi chứng thư hết hiệu lực.'),
     'late-proven': s('The signature is proven only from {at} on, when the certificate had already ended ({notAfter}).', 'Chữ ký chỉ được chứng minh từ {at}, khi chứng thư đã hết hiệu lực ({notAfter}).'),
     authority: s('A certificate above the signatory’s was not valid at {at}.', 'Một chứng thư cấp trên không có hiệu lực vào {at}.'),
     passed: s('The certificate was valid.', 'Chứng thư có hiệu lực.'),
@@ -172,7 +181,9 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     good: s('“{certificate}” was not revoked ({source} of {asOf}).', '“{certificate}” không bị thu hồi ({source} ngày {asOf}).'),
     later: s('“{certificate}” was revoked only later, at {revokedAt}.', '“{certificate}” chỉ bị thu hồi về sau, lúc {revokedAt}.'),
     held: s('“{certificate}” was suspended at the proven time.', '“{certificate}” đang bị tạm dừng vào thời điểm đã chứng minh.'),
-    revoked: s('“{certificate}” had been revoked at {revokedAt}, before the proven time.', '“{certificate}” đã bị thu hồi lúc {revokedAt}, trước thời điểm đã chứng minh.'),
+    revoked: s('“{certificate}” was revoked at {revokedAt}, and nothing proves that the signature was made before that.', '“{certificate}” đã bị thu hồi lúc {revokedAt} và không có gì chứng minh chữ ký được tạo trước đó.'),
+    'revoked-before': s('“{certificate}” had been revoked at {revokedAt}; the signature holds something made later, so it was made after that.', '“{certificate}” đã bị thu hồi lúc {revokedAt}; chữ ký bao gồm nội dung được tạo sau đó nên chữ ký được tạo sau khi bị thu hồi.'),
+    'authority-since': s('An authority above “{certificate}” has been revoked since, and what is at hand does not prove that everything existed before.', 'Một tổ chức cấp trên của “{certificate}” đã bị thu hồi sau đó và dữ liệu hiện có không chứng minh được mọi thứ đã tồn tại trước đó.'),
     unknown: s('Whether “{certificate}” had been revoked is not known: no revocation data for that time is at hand.', 'Chưa biết “{certificate}” có bị thu hồi hay không: không có dữ liệu thu hồi cho thời điểm đó.'),
   },
   'timestamp-imprint': {
@@ -188,6 +199,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     passed: s('“{unit}”, a timestamp service that you trust here, proves {time}.', '“{unit}”, dịch vụ dấu thời gian mà bạn tin cậy ở đây, chứng minh thời điểm {time}.'),
     path: s('The timestamp service “{unit}” leads to no trusted root, so its time proves nothing.', 'Dịch vụ dấu thời gian “{unit}” không dẫn tới gốc tin cậy nào nên thời gian đó không chứng minh được gì.'),
     expired: s('The certificate of the timestamp service “{unit}” has ended since, and no newer timestamp protects this one.', 'Chứng thư của dịch vụ dấu thời gian “{unit}” đã hết hiệu lực và không có dấu thời gian mới hơn bảo vệ.'),
+    weak: s('An algorithm or key of the timestamp service “{unit}” is no longer reliable, and no newer timestamp protects this one.', 'Thuật toán hoặc khóa của dịch vụ dấu thời gian “{unit}” không còn an toàn và không có dấu thời gian mới hơn bảo vệ.'),
     revocation: s('Whether the timestamp service “{unit}” had been revoked is not known: no revocation data is at hand.', 'Chưa biết dịch vụ dấu thời gian “{unit}” có bị thu hồi hay không: không có dữ liệu thu hồi.'),
     revoked: s('The timestamp service “{unit}” had been revoked.', 'Dịch vụ dấu thời gian “{unit}” đã bị thu hồi.'),
   },

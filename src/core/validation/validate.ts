@@ -1,38 +1,29 @@
 import { isCodedError } from '../bytes/error.ts'
 import { encodeHex } from '../bytes/hex.ts'
-import { hashBytes } from '../pki/algorithms.ts'
 import type { Certificate } from '../pki/certificate.ts'
 import { computeCertificateThumbprint, computeKeyThumbprint } from '../pki/thumbprint.ts'
 import { conclude, failed, noted, outcomeOf, sortChecks } from './check.ts'
 import type { Check } from './check.ts'
-import { findPadesFaults, judgeCryptography } from './cryptography.ts'
+import { findPadesFaults, hashOfRange, judgeAlgorithms, judgeCryptography } from './cryptography.ts'
+import { RangeDigests } from './digest.ts'
+import type { RangeRequest } from './digest.ts'
 import type { Facts, SignatureFacts } from './facts.ts'
 import { byteRangeOf, coverageOf, judgeFormat, judgeLaterChanges } from './format.ts'
 import { worstVerdict } from './indication.ts'
 import { computeLevel } from './level.ts'
+import { gatherMaterial } from './material.ts'
 import type { Policy } from './policy.ts'
 import { ignorePhase } from './progress.ts'
 import type { OnPhase } from './progress.ts'
 import type { CertificateSummary, IdentitySummary, Report, SignatureReport, TimestampSummary } from './report.ts'
-import { bestSignatureTime, judgeTimes } from './time.ts'
+import { bestSignatureTime, judgeTimes, notSignedBefore } from './time.ts'
 import type { TimeJudgement, TimestampJudgement } from './time.ts'
 import { judgeTrust } from './trust.ts'
-import type { TrustMaterial, TrustResult } from './trust.ts'
+import type { TimeFrame, TrustMaterial, TrustResult } from './trust.ts'
 
 const DAY = 86_400_000
 const isoOf = (instant: number): string => new Date(instant).toISOString()
 const nameOf = (certificate: Certificate): string => certificate.subject.commonName ?? certificate.subject.text
-
-/** Everything the file and the policy offer; nothing of it is believed before it is verified. */
-function gatherMaterial(facts: Facts, policy: Policy): TrustMaterial {
-  const signed = facts.signatures.flatMap(({ cms }) => (cms ? [cms] : []))
-  return {
-    anchors: policy.anchors,
-    certificates: [...(policy.certificates ?? []), ...signed.flatMap((one) => one.certificates), ...facts.store.certificates],
-    crls: [...(policy.crls ?? []), ...facts.store.crls, ...signed.flatMap((one) => one.crls)],
-    ocsps: [...(policy.ocsps ?? []), ...facts.store.ocsps],
-  }
-}
 
 function summarizePath(trust: TrustResult | null): CertificateSummary[] {
   if (trust === null) return []
@@ -88,9 +79,9 @@ function judgeIdentity(identity: IdentitySummary): Check {
 
 /** Claimed time against the proven one: a claim after its proof, or a day before it, is told. */
 function judgeClaim(signature: SignatureFacts, best: number | null): Check[] {
-  const claimed = signature.value.claimedTime === null ? Number.NaN : Date.parse(signature.value.claimedTime)
+  const claimed = signature.claimedTime === null ? Number.NaN : Date.parse(signature.claimedTime)
   if (Number.isNaN(claimed)) return []
-  const values = { claimed: signature.value.claimedTime!, proven: best === null ? '' : isoOf(best) }
+  const values = { claimed: signature.claimedTime!, proven: best === null ? '' : isoOf(best) }
   const reason = best === null ? 'unproven' : claimed > best + 300_000 ? 'after' : best - claimed > DAY ? 'long-before' : 'near'
   return [noted('claimed-time', { reason, values })]
 }
@@ -106,16 +97,17 @@ function judgeOrder(inside: readonly TimestampJudgement[], around: readonly Time
   return isOrdered ? [] : [failed('timestamp-order')]
 }
 
-async function judgeSignature(facts: Facts, signature: SignatureFacts, material: TrustMaterial, times: TimeJudgement, now: number): Promise<SignatureReport> {
+async function judgeSignature(facts: Facts, signature: SignatureFacts, material: TrustMaterial, times: TimeJudgement, now: number, digests: RangeDigests): Promise<SignatureReport> {
   const isStamp = signature.type === 'document-timestamp'
   const own = times.own.get(signature) ?? null
   const inside = times.inside.get(signature) ?? []
   const format = judgeFormat(facts, signature)
   const later = judgeLaterChanges(facts, signature)
   const best = bestSignatureTime(signature, times)
-  const cryptography = isStamp && own !== null ? null : await judgeCryptography(facts, signature, material.certificates)
+  const cryptography = isStamp && own !== null ? null : await judgeCryptography(signature, material.certificates, digests)
+  const frame: TimeFrame = { at: best ?? now, isProven: best !== null, proof: best ?? now, notBefore: notSignedBefore(facts, signature, times), now, poe: times.poe }
   const certificate = (isStamp ? own?.result?.certificate : cryptography?.result?.certificate) ?? null
-  const trust = isStamp ? (own?.trust ?? null) : certificate ? await judgeTrust(certificate, material, 'document-signing', best ?? now, best !== null) : null
+  const trust = isStamp ? (own?.trust ?? null) : certificate ? await judgeTrust(certificate, material, 'document-signing', frame) : null
   const around = [...times.own].filter(([outer, judgement]) => judgement.isProof && outer.coveredRevision !== null && signature.coveredRevision !== null && outer.coveredRevision > signature.coveredRevision)
   const faults = isStamp ? [] : findPadesFaults(signature, cryptography?.result ?? null)
   const isSound = cryptography?.result?.isValid ?? false
@@ -126,6 +118,7 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
     ...format,
     ...later.checks,
     ...(cryptography?.checks ?? []),
+    ...(cryptography?.result ? [judgeAlgorithms(cryptography.result, material.algorithms, frame, cryptography.hashes)] : []),
     ...(own?.checks ?? []),
     ...(trust?.checks.filter(({ id }) => !isStamp || id !== 'revocation') ?? []),
     ...insideChecks(inside, isNeeded),
@@ -146,7 +139,7 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
     identity,
     reason: value.reason,
     location: value.location,
-    claimedTime: value.claimedTime,
+    claimedTime: signature.claimedTime,
     bestSignatureTime: isStamp ? (own?.isProof ? isoOf(own.genTime!) : null) : best === null ? null : isoOf(best),
     level,
     ...conclude(checks),
@@ -166,20 +159,26 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
   }
 }
 
+function requestsOf({ signatures }: Facts): RangeRequest[] {
+  return signatures.flatMap((one) => (one.value.coverage.isWellFormed && one.value.byteRange ? [{ range: one.value.byteRange, hash: hashOfRange(one) }] : []))
+}
+
 /**
  * Judges every signature of a file (EN 319 102-1 §5.3, §5.5, §5.6) at `time` (epoch milliseconds). An outcome is data, never an exception;
  * throws only CERTIFICATE_MALFORMED for an anchor that is none. The whole says the worst of its signatures.
  */
 export async function validate(facts: Facts, policy: Policy, time: number, onPhase: OnPhase = ignorePhase): Promise<Report> {
   onPhase('hash')
-  const sha256 = encodeHex(await hashBytes('SHA-256', facts.file.bytes))
+  const digests = new RangeDigests(facts.file.bytes)
+  if (policy.createHash) digests.prepare(requestsOf(facts), policy.createHash)
+  const sha256 = encodeHex(await digests.whole())
   onPhase('path')
   const material = gatherMaterial(facts, policy)
-  const times = await judgeTimes(facts, material, time)
+  const times = await judgeTimes(facts, material, time, digests)
   const signatures: SignatureReport[] = []
   for (const [index, signature] of facts.signatures.entries()) {
     onPhase('cryptography', index, facts.signatures.length)
-    signatures.push(await judgeSignature(facts, signature, material, times, time))
+    signatures.push(await judgeSignature(facts, signature, material, times, time, digests))
   }
   return {
     file: { size: facts.file.bytes.length, sha256 },

@@ -4,7 +4,7 @@ import { isCodedError } from '../core/bytes/error.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
 const USAGE = `Usage: countersign serve [--no-pages]
-       countersign verify FILE… [--trust CA.pem]… [--json]
+       countersign verify FILE… [--trust FILE]… [--at TIME] [--policy FILE] [--json]
 `
 const EXIT_USAGE = 64
 

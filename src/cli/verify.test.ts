@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -58,8 +58,31 @@ test('without a root there is no verdict but status 2; a changed file is 1; no s
   ])
 })
 
-test('what is not understood is status 64, with how to use it', async () => {
-  for (const args of [[], ['--trust'], ['signed.pdf', '--nonsense'], ['signed.pdf', '--trust', 'signed.pdf']]) expect((await verify(...args)).code).toBe(64)
+test('a time and a policy file change what is judged: before its certificate, by a stricter rule, with what lies beside it', { timeout: 90_000 }, async () => {
+  const at = (time: string) => verify('signed.pdf', '--trust', 'root.pem', '--at', time, '--json')
+  expect((await at('2020-01-01')).code).not.toBe(0)
+  expect(JSON.parse((await at(new Date(CEREMONY_TIME + 60_000).toISOString())).stdout).report).toMatchObject({ judgedAt: new Date(CEREMONY_TIME + 60_000).toISOString(), verdict: { indication: 'TOTAL-PASSED' } })
+  const schema = 'countersign/judge-policy/1'
+  await writeFile(join(folder, 'policy.json'), JSON.stringify({ schema, anchors: ['root.pem'] }))
+  expect((await verify('signed.pdf', '--policy', 'policy.json')).code).toBe(0)
+  await writeFile(join(folder, 'strict.json'), JSON.stringify({ schema, anchors: ['root.pem'], algorithms: { hashes: { 'SHA-256': '2020-01-01' } } }))
+  const strict = await verify('signed.pdf', '--policy=strict.json', '--json')
+  expect([strict.code, JSON.parse(strict.stdout).report.verdict.subIndication]).toEqual([2, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'])
+  await writeFile(join(folder, 'wrong.json'), JSON.stringify({ schema, anchor: [] }))
+  expect((await verify('signed.pdf', '--policy', 'wrong.json')).code).toBe(64)
+})
+
+test('a folder is every PDF in it and below', async () => {
+  await mkdir(join(folder, 'many', 'below'), { recursive: true })
+  await copyFile(join(folder, 'signed.pdf'), join(folder, 'many', 'below', 'one.PDF'))
+  await copyFile(join(folder, 'unsigned.pdf'), join(folder, 'many', 'two.pdf'))
+  await writeFile(join(folder, 'many', 'notes.txt'), 'no PDF')
+  const { code, stdout } = await verify('many', '--trust', 'root.pem', '--json')
+  expect([code, stdout.trim().split('\n').map((line) => JSON.parse(line).path)]).toEqual([3, ['many/below/one.PDF', 'many/two.pdf']])
+})
+
+test('what is not understood is status 64, with how to use it', { timeout: 90_000 }, async () => {
+  for (const args of [[], ['--trust'], ['signed.pdf', '--nonsense'], ['signed.pdf', '--trust', 'signed.pdf'], ['signed.pdf', '--at', 'yesterday'], ['signed.pdf', '--policy', 'missing.json']]) expect((await verify(...args)).code).toBe(64)
   expect((await verify()).stderr).toContain('Usage: countersign verify')
 })
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isCodedError } from '../core/bytes/error.ts'
 import { createDerivation } from '../core/evidence/examine/derivation.ts'
@@ -6,19 +6,23 @@ import { examine } from '../core/evidence/examine/examine.ts'
 import type { ExamineOptions } from '../core/evidence/examine/examine.ts'
 import { FONT_FILES } from '../core/typeset/font.ts'
 import type { FontSet } from '../core/typeset/font.ts'
-import { parseAnchors } from '../core/validation/anchor.ts'
 import { encodeReport } from '../core/validation/encode.ts'
 import type { Indication } from '../core/validation/indication.ts'
 import type { Report } from '../core/validation/report.ts'
 import { describeError } from '../core/validation/sentence.ts'
 import type { Language } from '../core/validation/sentence.ts'
+import { parseVerifyArguments } from './verify-arguments.ts'
+import { composePolicy, fromCaller } from './verify-policy.ts'
 import { printReport } from './verify-print.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
-const USAGE = `Usage: countersign verify FILE… [--trust CA.pem]… [--json]
+const USAGE = `Usage: countersign verify FILE… [--trust FILE]… [--at TIME] [--policy FILE] [--json]
 
-Judges every signature of the files, as the page /verify does. --trust names certificates to trust (PEM or DER, may be given
-several times); without it, the root of this installation's data folder.
+Judges every signature of the files, as the page /verify does; of a folder, every .pdf in it and below.
+--trust   certificates to trust: PEM, DER or PKCS#7, a file or a folder of them; may be given several times. Without it, the
+          policy's anchors, else the root of this installation's data folder.
+--at      the instant to judge at (ISO 8601; a date alone is its first moment; UTC when no offset is given). Now when absent.
+--policy  a policy file (JSON, src/core/validation/policy-file.ts): anchors, supplied data, algorithms, freshness, policies, time.
 Exit status: 0 all TOTAL-PASSED, 1 any TOTAL-FAILED, 2 any INDETERMINATE, 3 unreadable or no signature, 64 usage.
 `
 const EXIT_USAGE = 64
@@ -27,45 +31,23 @@ const EXIT_OF: Readonly<Record<Indication, number>> = { 'TOTAL-PASSED': 0, 'TOTA
 /** What outweighs what when files differ: unreadable, failed, undecided, passed. */
 const SEVERITY: readonly number[] = [0, 2, 1, 3]
 
-interface Arguments {
-  readonly files: readonly string[]
-  readonly trust: readonly string[]
-  readonly json: boolean
-}
+const MAX_FOLDER_DEPTH = 32
 
-function parseArguments(args: readonly string[]): Arguments | null {
+/** Files named, and those of folders named, in order. */
+async function listFiles(paths: readonly string[], depth = 0): Promise<string[]> {
   const files: string[] = []
-  const trust: string[] = []
-  let json = false
-  let onlyFiles = false
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index]!
-    if (onlyFiles || !arg.startsWith('--')) files.push(arg)
-    else if (arg === '--') onlyFiles = true
-    else if (arg === '--json') json = true
-    else if (arg.startsWith('--trust=')) trust.push(arg.slice(8))
-    else if (arg === '--trust' && args[index + 1] !== undefined) trust.push(args[++index]!)
-    else return null
-  }
-  return files.length > 0 && trust.every((path) => path !== '') ? { files, trust, json } : null
-}
-
-/** As seen from where the command was typed; npm runs scripts in the project's folder. */
-const fromCaller = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path)
-
-async function readAnchors(trust: readonly string[]): Promise<Uint8Array[]> {
-  const paths = trust.map(fromCaller)
-  if (paths.length === 0) {
-    const own = join(resolve(ROOT, process.env['COUNTERSIGN_DATA'] ?? 'data'), 'authority', 'root.pem')
-    try {
-      return parseAnchors(await readFile(own)).map(({ der }) => der)
-    } catch {
-      return []
+  for (const path of paths) {
+    const isFolder = await stat(fromCaller(path)).then((found) => found.isDirectory(), () => false)
+    if (!isFolder) {
+      files.push(path)
+      continue
     }
+    if (depth >= MAX_FOLDER_DEPTH) continue
+    const entries = (await readdir(fromCaller(path), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
+    const kept = entries.filter((entry) => entry.isDirectory() || (entry.isFile() && /\.pdf$/i.test(entry.name)))
+    files.push(...(await listFiles(kept.map(({ name }) => join(path, name)), depth + 1)))
   }
-  const anchors: Uint8Array[] = []
-  for (const path of paths) anchors.push(...parseAnchors(await readFile(path)).map(({ der }) => der))
-  return anchors
+  return files
 }
 
 async function readFonts(): Promise<FontSet> {
@@ -87,29 +69,31 @@ async function judge(path: string, options: ExamineOptions, language: Language):
   try {
     return { path, report: (await examine(bytes, options)).report }
   } catch (error) {
-    if (isCodedError(error)) return refuse(error.code)
-    throw error
+    // a defect of this program must not cost the verdicts on the other files
+    return refuse(isCodedError(error) ? error.code : 'JUDGE_FAILED')
   }
 }
 
 /** `countersign verify`: one verdict for each file, in words or one JSON object a line. Gives the exit status. */
 export async function runVerify(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args)
+  const parsed = parseVerifyArguments(args)
   if (parsed === null) {
     process.stderr.write(USAGE)
     return EXIT_USAGE
   }
   const language: Language = !parsed.json && /^vi/i.test(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '') ? 'vi' : 'en'
-  let anchors: Uint8Array[]
+  let options: ExamineOptions
   try {
-    anchors = await readAnchors(parsed.trust)
-  } catch {
-    process.stderr.write(`ANCHOR_UNREADABLE: ${describeError('ANCHOR_UNREADABLE', language)}\n`)
+    const { policy, time } = await composePolicy(ROOT, parsed, Date.now())
+    options = { ...policy, time, derive: createDerivation(await readFonts()) }
+  } catch (error) {
+    const code = isCodedError(error) ? error.code : 'POLICY_UNREADABLE'
+    const member = isCodedError(error) && error.details['member'] ? ` (${error.details['member']})` : ''
+    process.stderr.write(`${code}: ${describeError(code, language)}${member}\n`)
     return EXIT_USAGE
   }
-  const options: ExamineOptions = { anchors, time: Date.now(), derive: createDerivation(await readFonts()) }
   let worst = 0
-  for (const path of parsed.files) {
+  for (const path of await listFiles(parsed.files)) {
     const judged = await judge(path, options, language)
     const status = 'report' in judged ? EXIT_OF[judged.report.verdict.indication] : EXIT_UNREADABLE
     if (SEVERITY[status]! > SEVERITY[worst]!) worst = status

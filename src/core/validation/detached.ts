@@ -45,7 +45,7 @@ export async function validateDetached(cms: Uint8Array, content: Uint8Array, pol
   const material = { ...settingsOf(policy), certificates, crls, ocsps }
   const poe = new ProofsOfExistence(time)
   const result = await verifySignedData(facts, await hashBytes(signer.digestAlgorithm ?? 'SHA-256', content), material.certificates)
-  const checks: Check[] = [facts.content === null ? passed('cms-form') : failed('cms-form', { reason: 'attached' }), ...checksOfSignedData(result)]
+  const checks: Check[] = [facts.content === null ? passed('cms-form') : failed('cms-form', { reason: 'attached' }), ...checksOfSignedData(result), ...(signer.signedAttributesDer === null ? [failed('attributes-present')] : [])]
   let best: number | null = null
   for (const token of findAttribute(signer.unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? []) {
     const judged = await judgeTimestamp({ kind: 'signature-timestamp', token, proof: time, now: time, poe, imprint: (hash) => hashBytes(hash, signer.signature) }, material)

@@ -92,7 +92,7 @@ export async function collectAnswers(certificate: Certificate, issuer: Certifica
   })) ?? []
   // lists for some reasons only count as good when together they speak of all
   const isWhole = lists.reduce((reasons, list) => reasons | list.reasons, 0) === ALL_REASONS
-  const answers: RevocationAnswer[] = lists.filter(({ revoked }) => revoked !== null || isWhole).map(({ issuer: signer, reasons: _, ...rest }) => ({ source: 'CRL' as const, signer, ...rest }))
+  const answers: RevocationAnswer[] = lists.filter(({ revoked }) => revoked !== null || isWhole).map(({ der, issuer: signer, asOf, nextUpdate, revoked }) => ({ source: 'CRL' as const, der, signer, asOf, nextUpdate, revoked }))
   for (const der of data.ocsps.slice(0, MAX_LOOKED_AT)) {
     const answer = await unlessDamaged(() => readOcspAnswer(der, certificate, issuer, data, proven))
     if (answer) answers.push(answer)

@@ -108,7 +108,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     missing: s('There is a place for a signature, but no signature in it.', 'Có chỗ để ký nhưng không có chữ ký.'),
     damaged: s('The signature cannot be read: it is damaged.', 'Không đọc được chữ ký: dữ liệu bị hỏng.'),
     padding: s('Something other than filling stands after the signature, in the place left for it.', 'Sau chữ ký, trong chỗ dành cho nó, có thứ khác ngoài phần lấp đầy.'),
-    empty: s('The signature should carry a digest of the file inside and carries none.', 'Lẽ ra bên trong chữ ký phải có giá trị băm của tệp nhưng không có.'),
+    empty: s('The signature should carry a digest of the file inside and carries none.', 'Lẽ ra bên trong chữ ký phải có mã băm của tệp nhưng không có.'),
     attached: s('The signature carries content of its own instead of covering the file.', 'Chữ ký mang nội dung riêng thay vì ký lên tệp.'),
     failed: s('The signature cannot be read.', 'Không đọc được chữ ký.'),
   },
@@ -291,5 +291,7 @@ export const ERROR_SENTENCES: Readonly<Record<string, Sentence>> = {
   JUDGE_FAILED: s('The check itself stopped with an error. The file is unharmed; reload the page and try again.', 'Phép kiểm tra gặp lỗi và dừng lại. Tệp vẫn nguyên vẹn; hãy tải lại trang rồi thử lại.'),
   FILE_UNREADABLE: s('The file could not be opened. It is unchanged; check its name and that you may read it.', 'Không mở được tệp. Tệp không bị thay đổi; hãy xem lại tên tệp và quyền đọc tệp.'),
   ANCHOR_UNREADABLE: s('A trusted certificate given could not be read, so nothing was judged. Give a PEM or DER file.', 'Không đọc được chứng thư tin cậy đã đưa nên chưa đánh giá tệp nào. Hãy đưa một tệp PEM hoặc DER.'),
+  POLICY_UNREADABLE: s('The policy file could not be read, so nothing was judged. Mend it as its schema says.', 'Không đọc được tệp chính sách nên chưa đánh giá tệp nào. Hãy sửa tệp theo đúng mẫu đã công bố.'),
+  SUPPLIED_UNREADABLE: s('A file of the policy with certificates or revocation data could not be read, so nothing was judged.', 'Không đọc được một tệp chứng thư hoặc dữ liệu thu hồi mà chính sách nêu nên chưa đánh giá tệp nào.'),
   UNREADABLE: damaged,
 }

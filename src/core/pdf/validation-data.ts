@@ -1,4 +1,5 @@
 import { deflate } from '../bytes/deflate.ts'
+import { encodeHex } from '../bytes/hex.ts'
 import { sha256Hex } from '../bytes/sha256.ts'
 import { refuse } from './error.ts'
 import { dictionaryOf, pdfArray, pdfDictionary, pdfName, pdfReference, pdfStream, withEntries } from './object.ts'
@@ -59,12 +60,37 @@ export function readDocumentSecurityStore(file: PdfFile, revision = file.newest)
   return { ...readData(file, store, ['Certs', 'CRLs', 'OCSPs'], revision), related }
 }
 
+const RELATED_LISTS = [
+  ['Cert', 'certificates'],
+  ['CRL', 'crls'],
+  ['OCSP', 'ocsps'],
+] as const
+
+/** The VRI dictionary with entries set anew for these signatures (ISO 32000-2 table 262). */
+function composeRelated(file: PdfFile, store: PdfDictionary, related: readonly RelatedData[], places: ReadonlyMap<string, PdfObject>): PdfDictionary {
+  const entries = related.map(({ keyHash, data }) => {
+    const lists = RELATED_LISTS.map(([key, kind]) => {
+      const items = data[kind].flatMap((item) => places.get(`${kind} ${sha256Hex(item)}`) ?? [])
+      return [key, items.length === 0 ? undefined : pdfArray(items)] as const
+    })
+    return [encodeHex(keyHash).toUpperCase(), pdfDictionary({ Type: pdfName('VRI'), ...Object.fromEntries(lists) })] as const
+  })
+  return withEntries(file.getDictionary(store, 'VRI') ?? pdfDictionary({}), Object.fromEntries(entries))
+}
+
+/** What belongs to one signature: for judges that look there and nowhere else. */
+export interface RelatedData {
+  /** SHA-1 of its /Contents; a name, no proof. */
+  readonly keyHash: Uint8Array
+  readonly data: ValidationData
+}
+
 /**
  * The file with one revision more that holds what is missing of `data` in its document security store (ETSI EN 319 142-1 §5.4.2); what
- * is there already stays and is not written twice. With nothing missing, the file itself. Per-signature entries (VRI) are not written:
- * they are optional and say nothing that the lists do not. Deterministic. Throws what `readPdf` and `appendRevision` throw.
+ * is there already stays and is not written twice. With nothing missing, the file itself. Per-signature entries (VRI) only as `related` names
+ * them: they are optional and say nothing that the lists do not. Deterministic. Throws what `readPdf` and `appendRevision` throw.
  */
-export function appendDocumentSecurityStore(bytes: Uint8Array, data: ValidationData): Uint8Array {
+export function appendDocumentSecurityStore(bytes: Uint8Array, data: ValidationData, related: readonly RelatedData[] = []): Uint8Array {
   const file = readPdf(bytes)
   const root = file.getRootReference()
   const catalog = file.root
@@ -74,21 +100,23 @@ export function appendDocumentSecurityStore(bytes: Uint8Array, data: ValidationD
   let number = nextNumber(file)
   const objects: RevisionObject[] = []
   const lists: Record<string, PdfObject> = {}
+  const places = new Map<string, PdfObject>()
   for (const [key, kind] of LISTS) {
     const present = readList(file, store, key, file.newest)
-    const known = new Set(present.map((item) => sha256Hex(item.bytes)))
     const items = present.map((item) => item.object)
+    for (const { bytes: one, object } of present) places.set(`${kind} ${sha256Hex(one)}`, object)
     for (const item of data[kind]) {
-      const hash = sha256Hex(item)
-      if (known.has(hash)) continue
-      known.add(hash)
+      const place = `${kind} ${sha256Hex(item)}`
+      if (places.has(place)) continue
       const id = { number: number++, generation: 0 }
+      places.set(place, pdfReference(id))
       objects.push({ ...id, value: pdfStream({ Filter: pdfName('FlateDecode') }, deflate(item)) })
       items.push(pdfReference(id))
     }
     if (items.length > present.length) lists[key] = pdfArray(items)
   }
   if (objects.length === 0) return bytes
+  if (related.length > 0) lists['VRI'] = composeRelated(file, store, related, places)
   const isIndirect = given?.kind === 'reference' && before.kind === 'dictionary'
   const storeId: PdfReference = isIndirect ? given : pdfReference({ number, generation: 0 })
   objects.push({ number: storeId.number, generation: storeId.generation, value: withEntries(store, lists) })

@@ -11,6 +11,8 @@ import { encodeTextString } from '../pdf/text-string.ts'
 import { checkImprint, insertContents } from './pades.ts'
 import { computeContentsSize, digestPrepared, fillPlaceholders, SIGNATURE_FLAGS } from './revision.ts'
 import type { PreparedSignature } from './revision.ts'
+import { checkTimestamp } from './timestamp.ts'
+import type { TimestampTrust } from './timestamp.ts'
 
 /** Print and Locked: a widget of no size that nobody moves. */
 const INVISIBLE_FLAGS = 4 | 128
@@ -72,16 +74,18 @@ export function prepareDocumentTimestamp(base: Uint8Array, contentsSize: number)
 
 /**
  * The file with a document timestamp over everything in it: after validation data, PAdES B-LTA. `timestampLength` is the length of a token
- * of the same unit. Throws TIMESTAMP_MISMATCH, SIGNATURE_TOO_LARGE and whatever `timestamp` throws.
+ * of the same unit; with `trust`, the token is judged in full before it is embedded. Throws TIMESTAMP_MISMATCH, TIMESTAMP_UNSOUND, SIGNATURE_TOO_LARGE and whatever `timestamp` throws.
  */
 export async function appendDocumentTimestamp(
   base: Uint8Array,
   timestampLength: number,
   timestamp: (imprint: Uint8Array) => Promise<Uint8Array>,
+  trust?: TimestampTrust,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const prepared = prepareDocumentTimestamp(base, computeContentsSize({ statementLength: 0, certificateLengths: [], timestampLength }))
   const imprint = await digestPrepared(prepared)
   const token = await timestamp(imprint)
   checkImprint(token, imprint)
+  if (trust) await checkTimestamp(token, imprint, trust)
   return insertContents(prepared, token)
 }

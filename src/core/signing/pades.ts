@@ -13,6 +13,8 @@ import type { Signer } from '../pki/signer.ts'
 import type { SigningErrorCode } from './error.ts'
 import { digestPrepared } from './revision.ts'
 import type { PreparedSignature } from './revision.ts'
+import { checkTimestamp } from './timestamp.ts'
+import type { TimestampTrust } from './timestamp.ts'
 
 export interface SigningInput {
   readonly prepared: PreparedSignature
@@ -21,6 +23,8 @@ export interface SigningInput {
   readonly statement?: string
   /** Fetches a timestamp token over a SHA-256 imprint, and verifies it as far as the caller can. */
   readonly timestamp: (imprint: Uint8Array) => Promise<Uint8Array>
+  /** With it, the token is judged in full here before it is embedded, whatever the caller has checked. */
+  readonly trust?: TimestampTrust
   /** DER of whole attributes that travel unsigned beside the timestamp, e.g. the certificate's log proof. */
   readonly unsignedAttributes?: readonly Uint8Array[]
   /** SHA-256 over these parts one after another, where the host has a faster one than WebCrypto; see `digestPrepared`. */
@@ -53,6 +57,7 @@ export async function createTimestampedSignature(input: SigningInput): Promise<U
   const imprint = sha256(parseSignedData(cms).signers[0]!.signature)
   const token = await input.timestamp(imprint)
   checkImprint(token, imprint)
+  if (input.trust) await checkTimestamp(token, imprint, input.trust)
   return addUnsignedAttributes(cms, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token), ...(input.unsignedAttributes ?? [])])
 }
 
@@ -70,7 +75,7 @@ export function insertContents(prepared: PreparedSignature, cms: Uint8Array): Ui
 
 /**
  * The signed file: PAdES B-T (ETSI EN 319 142-1 §6.3), a detached CMS with the statement, the certificate and its chain, and a
- * signature-time-stamp over the signature value. Throws TIMESTAMP_MISMATCH, SIGNATURE_TOO_LARGE, SIGNER_KEY_MISMATCH and whatever
+ * signature-time-stamp over the signature value. Throws TIMESTAMP_MISMATCH, TIMESTAMP_UNSOUND, SIGNATURE_TOO_LARGE, SIGNER_KEY_MISMATCH and whatever
  * `timestamp` throws; nothing is half done then.
  */
 export async function signRevision(input: SigningInput): Promise<Uint8Array<ArrayBuffer>> {

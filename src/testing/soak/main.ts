@@ -1,0 +1,93 @@
+// npm run soak [-- COUNT [SEED]]: mutated files in every thread the machine has. None may pass when a signed byte was changed, none may crash or hang the judge.
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { close } from '../step.ts'
+
+/** Which seeds a thread takes: from, from + step, … below to. */
+export interface Share {
+  readonly from: number
+  readonly to: number
+  readonly step: number
+}
+
+export interface Fault {
+  readonly seed: number
+  readonly subject: string
+  readonly fault: string
+  readonly bytes: Uint8Array
+}
+
+export interface Tally {
+  readonly done: number
+  readonly kinds: Readonly<Record<string, number>>
+  /** Milliseconds of the slowest mutation. */
+  readonly slowest: number
+  readonly faults: readonly Fault[]
+}
+
+const MAX_SILENCE = 120_000
+const SECOND = 1000
+const MAX_SHOWN = 20
+
+const add = (a: Tally, b: Tally): Tally => {
+  const kinds = { ...a.kinds }
+  for (const [kind, count] of Object.entries(b.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count
+  return { done: a.done + b.done, kinds, slowest: Math.max(a.slowest, b.slowest), faults: [...a.faults, ...b.faults] }
+}
+
+/** Runs one thread to its end; a thread that says nothing for two minutes hangs, and a thread that ends early has crashed. */
+function runShare(share: Share, onTally: (tally: Tally) => void): Promise<string | null> {
+  return new Promise((done) => {
+    const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: share })
+    let at = share.from
+    let heard = performance.now()
+    const timer = setInterval(() => {
+      if (performance.now() - heard < MAX_SILENCE) return
+      clearInterval(timer)
+      void worker.terminate()
+      done(`seed ${at}: no end after ${MAX_SILENCE / SECOND} s`)
+    }, SECOND)
+    const finish = (problem: string | null): void => {
+      clearInterval(timer)
+      done(problem)
+    }
+    worker.on('message', (message: { readonly at?: number; readonly tally?: Tally; readonly isDone?: true }) => {
+      heard = performance.now()
+      if (message.at !== undefined) at = message.at
+      if (message.tally) onTally(message.tally)
+      if (message.isDone) finish(null)
+    })
+    worker.on('error', (error) => finish(`seed ${at}: ${error instanceof Error ? error.stack : String(error)}`))
+  })
+}
+
+async function soak(count: number, seed: number): Promise<void> {
+  const threads = Math.max(1, availableParallelism())
+  const start = performance.now()
+  let total: Tally = { done: 0, kinds: {}, slowest: 0, faults: [] }
+  let shown = start
+  const onTally = (tally: Tally): void => {
+    total = add(total, tally)
+    if (performance.now() - shown < 30 * SECOND) return
+    shown = performance.now()
+    process.stdout.write(`${total.done} of ${count}, ${Math.round((total.done * SECOND) / (shown - start))} a second, ${total.faults.length} faults\n`)
+  }
+  const problems = await Promise.all(Array.from({ length: threads }, (_, thread) => runShare({ from: seed + thread, to: seed + count, step: threads }, onTally)))
+  const seconds = (performance.now() - start) / SECOND
+  process.stdout.write(`${total.done} mutations in ${seconds.toFixed(0)} s on ${threads} threads: ${Math.round(total.done / seconds)} a second; slowest ${total.slowest.toFixed(0)} ms\n`)
+  for (const [kind, number] of Object.entries(total.kinds).sort(([, a], [, b]) => b - a)) process.stdout.write(`  ${kind.padEnd(28)}${String(number).padStart(10)}\n`)
+  const folder = total.faults.length > 0 ? await mkdtemp(join(tmpdir(), 'soak-')) : ''
+  for (const { seed: at, subject, fault, bytes } of total.faults.slice(0, MAX_SHOWN)) {
+    const file = join(folder, `${at}.pdf`)
+    await writeFile(file, bytes)
+    process.stdout.write(`✗ seed ${at}, ${subject}: ${fault}\n    ${file}\n`)
+  }
+  for (const problem of problems) if (problem !== null) process.stdout.write(`✗ ${problem}\n`)
+  const failed = total.faults.length + problems.filter((problem) => problem !== null).length
+  close({ passed: total.done - total.faults.length, failed })
+}
+
+const [count = 1_000_000, seed = 1] = process.argv.slice(2).map(Number)
+await soak(count, seed)

@@ -1,0 +1,29 @@
+// One thread of the soak run: judges its share of the mutations and says how far it is.
+import { parentPort, workerData } from 'node:worker_threads'
+import { gatherSubjects, judgeMutation } from './subject.ts'
+import type { Share, Tally } from './main.ts'
+import { mutate } from './mutation.ts'
+
+const { from, to, step } = workerData as Share
+const STRIDE = 200
+
+const subjects = await gatherSubjects()
+let tally: Tally = { done: 0, kinds: {}, slowest: 0, faults: [] }
+for (let index = from; index < to; index += step) {
+  const subject = subjects[Math.floor(index / step) % subjects.length]!
+  parentPort!.postMessage({ at: index })
+  const start = performance.now()
+  const { kind, fault } = await judgeMutation(subject, index)
+  const took = performance.now() - start
+  tally = {
+    done: tally.done + 1,
+    kinds: { ...tally.kinds, [kind]: (tally.kinds[kind] ?? 0) + 1 },
+    slowest: Math.max(tally.slowest, took),
+    faults: fault === null ? tally.faults : [...tally.faults, { seed: index, subject: subject.name, fault, bytes: mutate(subject.bytes, index) }],
+  }
+  if (tally.done % STRIDE === 0) {
+    parentPort!.postMessage({ tally })
+    tally = { done: 0, kinds: {}, slowest: 0, faults: [] }
+  }
+}
+parentPort!.postMessage({ tally, isDone: true })

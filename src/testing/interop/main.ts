@@ -7,6 +7,7 @@ import { run } from '../process.ts'
 import { type Sample, makeSample } from '../sample/sample.ts'
 import { type Step, close, runSteps } from '../step.ts'
 import { type Authority, checkCrls, checkOcsp, checkOcspStranger, checkTimestamp, openAuthority } from './authority.ts'
+import { compareJudges } from './comparison.ts'
 import { checkDeterminism } from './determinism.ts'
 import { checkDurability } from './durability.ts'
 import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf, askVeraPdf } from './judges.ts'
@@ -124,6 +125,7 @@ const STEPS: readonly Step[] = [
   { name: 'veraPDF: signed files are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), questions().map(({ file }) => file))) },
   { name: 'veraPDF: base revisions are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), await writeBaseRevisions())) },
   { name: 'controls: what must be refused is', run: checkControls },
+  { name: 'signature by signature: pyHanko, pdfsig, qpdf', run: () => compareJudges(need(made.tools, 'tools'), join(work, 'comparison'), questions().map(({ file }) => file)) },
   { name: 'openssl verify: /pki/ca', run: async () => void (made.authority = await openAuthority(need(made.app, 'app').address, join(work, 'pki'))) },
   { name: 'openssl crl: /pki/crl', run: ofAuthority(checkCrls) },
   { name: 'openssl ts: /pki/tsa', run: ofAuthority(checkTimestamp) },

@@ -6,12 +6,13 @@ import { mutate } from './mutation.ts'
 
 const { from, to, step } = workerData as Share
 const STRIDE = 200
+const say = parentPort!.postMessage.bind(parentPort)
 
 const subjects = await gatherSubjects()
 let tally: Tally = { done: 0, kinds: {}, slowest: 0, faults: [] }
 for (let index = from; index < to; index += step) {
   const subject = subjects[Math.floor(index / step) % subjects.length]!
-  parentPort!.postMessage({ at: index })
+  say({ at: index })
   const start = performance.now()
   const { kind, fault } = await judgeMutation(subject, index)
   const took = performance.now() - start
@@ -22,8 +23,8 @@ for (let index = from; index < to; index += step) {
     faults: fault === null ? tally.faults : [...tally.faults, { seed: index, subject: subject.name, fault, bytes: mutate(subject.bytes, index) }],
   }
   if (tally.done % STRIDE === 0) {
-    parentPort!.postMessage({ tally })
+    say({ tally })
     tally = { done: 0, kinds: {}, slowest: 0, faults: [] }
   }
 }
-parentPort!.postMessage({ tally, isDone: true })
+say({ tally, isDone: true })

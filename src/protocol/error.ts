@@ -40,6 +40,7 @@ export const REFUSALS = {
   SIGNATURE_REVISION_DIFFERS: { status: 422, vi: 'Phần chữ ký trong tệp khác với bản xác nhận; chưa có gì được lưu. Hãy tải lại trang và ký lại.', en: 'The signature part of the file differs from what was stated; nothing was stored. Reload the page and sign again.' },
   SIGNATURE_REFUSED: { status: 422, vi: 'Chữ ký không đạt kiểm tra; chưa có gì được lưu. Hãy ký lại.', en: 'The signature does not verify; nothing was stored. Sign again.' },
   TIMESTAMP_REFUSED: { status: 422, vi: 'Dấu thời gian không đúng hoặc không thuộc chữ ký này; chưa có gì được lưu. Hãy thử lại.', en: 'The timestamp is wrong or belongs to something else; nothing was stored. Try again.' },
+  TIMESTAMP_UNAVAILABLE: { status: 503, vi: 'Chưa có dịch vụ cấp dấu thời gian nào trả lời; chưa có gì được ký. Hãy thử lại sau ít phút.', en: 'No timestamp authority answered; nothing was signed. Try again in a few minutes.' },
   NOT_A_PDF: { status: 422, vi: 'Tệp gửi lên không phải PDF; chưa có gì được lưu. Hãy tải lại trang và thử lại.', en: 'The file sent is not a PDF; nothing was stored. Reload the page and try again.' },
   INTENT_NOT_FOUND: { status: 404, vi: 'Không tìm thấy lần ký này; chưa có gì được ký. Hãy tải lại trang và ký lại.', en: 'This act of signing is not known; nothing was signed. Reload the page and sign again.' },
   AGREEMENT_NOT_FOUND: { status: 404, vi: 'Không tìm thấy thỏa thuận này; không có gì bị thay đổi. Hãy kiểm tra lại đường dẫn.', en: 'There is no such agreement; nothing was changed. Please check the link.' },

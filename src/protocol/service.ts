@@ -15,6 +15,8 @@ export const serviceSchema = z.object({
   typesetRevision: z.string(),
   root: z.object({ thumbprint: z.string(), certificate: z.string() }),
   issuing: z.object({ thumbprint: z.string(), certificate: z.string() }),
+  /** Roots of the timestamp authorities that the service uses instead of its own; absent when it uses its own. Base64. */
+  timestampAnchors: z.optional(z.array(z.string())),
   /** Null where it was not built. */
   checkPage: z.optional(z.nullable(checkPageSchema)),
 })

@@ -4,6 +4,7 @@ import type { Blobs } from './blob.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './storage/database.ts'
+import type { TimestampSource } from './timestamp/source.ts'
 import type { Vault } from './vault/vault.ts'
 import type { Derivations } from './acceptance/derivation.ts'
 import type { Pages } from './page/page.ts'
@@ -20,6 +21,7 @@ export interface Parts {
   readonly blobs: Blobs
   readonly mailer: Mailer
   readonly authority: Authority
+  readonly timestamps: TimestampSource
   readonly fonts: FontSet
   readonly derivations: Derivations
   /** The built client; null when only the programming interface is served. */

@@ -6,6 +6,7 @@ import { createApp } from './app.ts'
 import { createDerivations } from './acceptance/derivation.ts'
 import { dropChallenges } from './agreement/challenge.ts'
 import { sendWebhooks } from './agreement/webhook.ts'
+import { extendArchives } from './archive/extend.ts'
 import { openAuthority } from './authority/authority.ts'
 import { writeRootFile } from './authority/root-file.ts'
 import { createBlobFolder, type Blobs } from './blob.ts'
@@ -21,6 +22,7 @@ import { checkClock, checkSelf } from './self-check.ts'
 import type { Settings } from './settings.ts'
 import { checkS3, createS3Blobs } from './s3/blob.ts'
 import { openDatabase, runAlone, type DatabaseKind, type Store } from './storage/database.ts'
+import { openTimestampSource } from './timestamp/source.ts'
 import { loadMasterKey } from './vault/master-key.ts'
 import { createVault, type Vault } from './vault/vault.ts'
 
@@ -66,10 +68,12 @@ export async function openParts(root: string, settings: Settings, pages: Parts['
       const blobs = await openBlobs(settings, clock)
       const transport = settings.smtpUrl === null ? null : await createSmtpTransport(settings.smtpUrl, settings.mailFrom)
       const fonts = readFonts(root)
+      const authority = await openAuthority({ store, vault, clock, random, publicAddress: settings.publicAddress })
       return {
         settings, clock, random, store, vault, blobs, fonts, pages, build,
         mailer: createMailer({ store, vault, blobs, clock, random, transport }),
-        authority: await openAuthority({ store, vault, clock, random, publicAddress: settings.publicAddress }),
+        authority,
+        timestamps: openTimestampSource(settings.timestamps, authority, (line) => process.stderr.write(`${line}\n`)),
         derivations: createDerivations(fonts),
         logLevel: others.logLevel ?? (settings.production ? 'info' : 'error'),
       }
@@ -110,6 +114,7 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
     await sendWebhooks(parts)
     await dropChallenges(parts)
     await checkClock(parts)
+    await extendArchives(parts)
   }
   const timer = setInterval(() => {
     underway = underway.then(tick).catch((error: unknown) => app.log.error({ code: (error as { code?: unknown }).code }, 'housekeeping failed'))

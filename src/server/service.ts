@@ -11,7 +11,7 @@ export const DEMO_SELLER = 'seller@demo.countersign.example'
 const describeCertificate = (certificate: Uint8Array): Service['root'] => ({ thumbprint: computeCertificateThumbprint(certificate), certificate: encodeBase64(certificate) })
 
 /** What anyone may know of this service. */
-export function describeService({ settings, authority, mailer, build, pages }: Parts): Service {
+export function describeService({ settings, authority, timestamps, mailer, build, pages }: Parts): Service {
   const checkPage = readCheckPage({ pages, authority })
   return {
     name: 'Countersign',
@@ -23,6 +23,7 @@ export function describeService({ settings, authority, mailer, build, pages }: P
     typesetRevision: TYPESET_REVISION,
     root: describeCertificate(authority.root),
     issuing: describeCertificate(authority.issuing),
+    ...(timestamps.isExternal ? { timestampAnchors: timestamps.trust.anchors.map(encodeBase64) } : {}),
     checkPage: checkPage && { address: checkPage.address, size: checkPage.size, sha256: checkPage.sha256 },
   }
 }

@@ -21,7 +21,7 @@ describe('settings: a service that runs unsafely without saying so would be wors
   it('need nothing outside production', () => {
     expect(parseSettings({})).toEqual({
       production: false, dataFolder: './data', port: 3000, host: 'localhost', databaseUrl: null, blobs: null, publicAddress: 'http://localhost:3000', keyFolder: null, passphrase: null, smtpUrl: null,
-      mailFrom: 'Countersign <no-reply@localhost>', trustedProxies: ['loopback'], demo: true, webhookLocal: false,
+      mailFrom: 'Countersign <no-reply@localhost>', timestamps: null, archive: { level: 'B-LT', margin: 7_776_000_000 }, trustedProxies: ['loopback'], demo: true, webhookLocal: false,
     })
   })
 
@@ -38,6 +38,9 @@ describe('settings: a service that runs unsafely without saying so would be wors
   it('refuse to show the outbox to the network, malformed values, and never repeat a value', () => {
     expect(codeOf({ HOST: '0.0.0.0' })).toBe('MAIL_SERVER_MISSING')
     expect(codeOf({ PORT: '99999' })).toBe('SETTING_MALFORMED')
+    expect(codeOf({ COUNTERSIGN_TSA_URLS: 'https://tsa.example/tsr' })).toBe('TSA_ANCHORS_MISSING')
+    expect(codeOf({ COUNTERSIGN_TSA_URLS: 'tsa.example', COUNTERSIGN_TSA_ANCHORS: 'a.pem' })).toBe('SETTING_MALFORMED')
+    expect(codeOf({ COUNTERSIGN_SIGNATURE_LEVEL: 'B-B' })).toBe('SETTING_MALFORMED')
     expect(codeOf({ COUNTERSIGN_PUBLIC_ADDRESS: 'https://a.example/path' })).toBe('SETTING_MALFORMED')
     expect(() => parseSettings({ DATABASE_URL: 'mysql://user:secret@host/db' })).toThrow('DATABASE_URL does not have the right form')
   })

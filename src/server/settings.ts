@@ -12,6 +12,7 @@ export type SettingErrorCode =
   | 'DEMO_REFUSED'
   | 'WEBHOOK_LOCAL_REFUSED'
   | 'MAIL_SERVER_MISSING'
+  | 'TSA_ANCHORS_MISSING'
   | 'BLOB_CREDENTIALS_MISSING'
 
 const text = z.string().check(z.minLength(1), z.maxLength(2000))
@@ -47,6 +48,18 @@ export const settingsSchema = z.object({
   COUNTERSIGN_MAIL_FROM: describe(z.optional(z.string().check(z.maxLength(300), z.regex(/^[^\r\n]*@[^\r\n]+$/))), 'Sender of the mails.', '`Countersign <no-reply@` public host `>`'),
   COUNTERSIGN_WEBHOOK_LOCAL: describe(z.optional(flag), 'Lets webhooks go to private addresses and plain http, for development. Refused in production.', 'off'),
   TRUSTED_PROXIES: describe(z.optional(z.string().check(z.maxLength(300), z.regex(/^[0-9A-Za-z.:/]+(,[0-9A-Za-z.:/]+)*$/))), 'Whose `X-Forwarded-For` is believed in production: addresses, networks, `loopback`, `uniquelocal`, with commas.', '`loopback`'),
+  COUNTERSIGN_TSA_URLS: describe(
+    z.optional(z.string().check(z.regex(/^https?:\/\/\S+(\s*[,\s]\s*https?:\/\/\S+)*$/))),
+    'Timestamp authorities (RFC 3161) instead of the built-in one, tried in the order given; when none answers soundly, nothing is signed. Needs `COUNTERSIGN_TSA_ANCHORS`.',
+    'the built-in authority',
+  ),
+  COUNTERSIGN_TSA_ANCHORS: describe(z.optional(text), 'A PEM file with the roots that these authorities’ certificates lead to.', '—'),
+  COUNTERSIGN_SIGNATURE_LEVEL: describe(
+    z.optional(z.enum(['B-LT', 'B-LTA'])),
+    'PAdES level that signed files are kept at: `B-LTA` adds a document timestamp at once, `B-LT` when what is there is about to age.',
+    '`B-LT`',
+  ),
+  COUNTERSIGN_ARCHIVE_MARGIN: describe(z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(3650))), 'Days before a certificate or an algorithm ends that files are given a new document timestamp.', '`90`'),
   COUNTERSIGN_DEMO: describe(z.optional(flag), 'A workspace with sample drafts. Refused in production.', 'on when there is no mail server'),
 })
 
@@ -65,6 +78,10 @@ export interface Settings {
   readonly passphrase: string | null
   readonly smtpUrl: string | null
   readonly mailFrom: string
+  /** Null: the built-in authority. */
+  readonly timestamps: { readonly urls: readonly string[]; readonly anchorsFile: string } | null
+  /** At which level signed files are kept, and how long before an end (milliseconds) they are extended. */
+  readonly archive: { readonly level: 'B-LT' | 'B-LTA'; readonly margin: number }
   readonly trustedProxies: readonly string[]
   readonly demo: boolean
   /** Webhooks may go to private addresses and plain http. */
@@ -86,6 +103,14 @@ function parseBlobs({ BLOBS, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: z.infer
   if (BLOBS === undefined) return null
   if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) refuse('BLOB_CREDENTIALS_MISSING', 'BLOBS needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY')
   return { address: parseS3Address(BLOBS), credentials: { accessKey: AWS_ACCESS_KEY_ID, secretKey: AWS_SECRET_ACCESS_KEY } }
+}
+
+function parseTimestamps({ COUNTERSIGN_TSA_URLS, COUNTERSIGN_TSA_ANCHORS }: z.infer<typeof settingsSchema>): Settings['timestamps'] {
+  if (COUNTERSIGN_TSA_URLS === undefined) return null
+  if (COUNTERSIGN_TSA_ANCHORS === undefined) refuse('TSA_ANCHORS_MISSING', 'COUNTERSIGN_TSA_URLS needs COUNTERSIGN_TSA_ANCHORS')
+  const urls = COUNTERSIGN_TSA_URLS.split(/[,\s]+/).filter(Boolean)
+  if (!urls.every((url) => URL.canParse(url))) refuse('SETTING_MALFORMED', 'COUNTERSIGN_TSA_URLS does not have the right form')
+  return { urls, anchorsFile: COUNTERSIGN_TSA_ANCHORS }
 }
 
 /** Reads the environment. Throws the codes of `SettingErrorCode`; messages name the setting and never its value. */
@@ -124,6 +149,8 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     keyFolder: values.COUNTERSIGN_KEY_FOLDER ?? null,
     passphrase: values.COUNTERSIGN_KEY_PASSPHRASE ?? null,
     smtpUrl: values.SMTP_URL ?? null,
+    timestamps: parseTimestamps(values),
+    archive: { level: values.COUNTERSIGN_SIGNATURE_LEVEL ?? 'B-LT', margin: (values.COUNTERSIGN_ARCHIVE_MARGIN ?? 90) * 86_400_000 },
     mailFrom: values.COUNTERSIGN_MAIL_FROM ?? `Countersign <no-reply@${hostname}>`,
     trustedProxies: (values.TRUSTED_PROXIES ?? 'loopback').split(','),
     demo,

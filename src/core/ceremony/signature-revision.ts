@@ -13,7 +13,7 @@ import type { PreparedSignature } from '../signing/revision.ts'
 import { sealAppearance } from '../typeset/seal.ts'
 
 /** Room for one timestamp token with its certificates, in bytes; a token over it is refused before it is embedded. */
-export const TIMESTAMP_ALLOWANCE = 6144
+export const TIMESTAMP_ALLOWANCE = 8192
 
 export interface SignatureRevisionInput {
   /** The whole file so far: the base revision, or the last one when others have signed before. */

@@ -25,6 +25,7 @@ export const EVENT_KINDS = [
   'lapsed',
   'offer-withdrawn',
   'erased',
+  'archive-extended',
 ] as const
 
 export const eventKindSchema = z.enum(EVENT_KINDS)

@@ -15,11 +15,11 @@ export async function deriveExpected(parts: Parts, held: HeldOffer, intent: Held
   const { document, version, publication } = held
   const base = await parts.derivations.deriveBase(version.document_hash, { document, ...intent.particulars, publication })
   if (base.hash !== intent.row.base_hash) refuse('VERSION_STALE')
-  const { authority, derivations } = parts
+  const { authority, derivations, timestamps } = parts
   const { certificate, crl } = issued
   // B-LT: certificates up to the root, the root's list and the issuing list that was current when the certificate was issued, so that all a
   // later judge needs is in the file (EN 319 142-1 §5.4.2).
-  const validationData = { certificates: [certificate, authority.issuing, authority.root, authority.timestampUnit], crls: [await authority.getCrl('root'), crl], ocsps: [] }
+  const validationData = { certificates: [certificate, authority.issuing, authority.root, ...(timestamps.isExternal ? timestamps.trust.anchors : [authority.timestampUnit])], crls: [await authority.getCrl('root'), crl], ocsps: [] }
   const revision = { document, statement: intent.statement, certificate, chain: [authority.issuing], checkAddress: checkAddressOf(parts) }
   const expected = await derivations.deriveSignature(base, revision, validationData)
   return { base, expected }

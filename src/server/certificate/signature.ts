@@ -5,7 +5,7 @@ import { verifyTimestampToken } from '../../core/cms/timestamp.ts'
 import { verifySignedData } from '../../core/cms/verification.ts'
 import { hashBytes } from '../../core/pki/algorithms.ts'
 import {
-  OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_POLICY_TIMESTAMP, OID_SIGNATURE_TIME_STAMP, OID_SIGNING_CERTIFICATE_V2,
+  OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_SIGNATURE_TIME_STAMP, OID_SIGNING_CERTIFICATE_V2,
 } from '../../core/pki/oids.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
@@ -49,16 +49,13 @@ function findToken(signer: SignerInfo): Uint8Array {
   return attribute.values[0]!
 }
 
-async function checkTimestamp({ authority, clock }: Parts, signer: SignerInfo, issued: StoredCertificate): Promise<{ token: Uint8Array; genTime: number }> {
+async function checkTimestamp({ timestamps, clock }: Parts, signer: SignerInfo, issued: StoredCertificate): Promise<{ token: Uint8Array; genTime: number }> {
   const token = findToken(signer)
   try {
     const result = await verifyTimestampToken({
       token,
       imprint: (hash) => hashBytes(hash, signer.signature),
-      policies: [OID_POLICY_TIMESTAMP],
-      // Our own unit is trusted as such; an earlier one of ours is reached through the root.
-      anchors: [authority.timestampUnit, authority.root],
-      intermediates: [authority.issuing],
+      ...timestamps.trust,
     })
     const failed = result.checks.find((check) => !check.passed)
     if (failed) refuse('TIMESTAMP_REFUSED', { problem: failed.code })

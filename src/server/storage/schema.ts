@@ -41,6 +41,9 @@ export interface Database {
   record: {
     contract: string; sequence: number; hash: string; event: string; offer: string | null; record: Sealed; salt: Sealed; at: number
   }
+  archive_file: {
+    offer: string; contract: string; sequence: number; blob: string; file_hash: string; file_size: number; due_at: number | null; policy: string; at: number
+  }
   log_entry: { position: number; entry: Uint8Array; at: number }
   mail: {
     id: string; key: string; kind: string; contract: string | null; offer: string | null; content: Sealed | null; state: 'queued' | 'sent' | 'failed'

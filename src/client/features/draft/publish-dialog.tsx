@@ -83,6 +83,7 @@ export function PublishDialog({ open, onClose, store, contract, onShow }: Publis
           timestamp: fetchTimestamp,
           publish: (document, signature) => publish(contract, document, signature),
           root: decodeBase64(root),
+          timestampAnchors: (service.data?.timestampAnchors ?? []).map(decodeBase64),
           random: (length) => crypto.getRandomValues(new Uint8Array(length)),
           onStage: (next) => {
             stage = next

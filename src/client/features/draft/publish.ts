@@ -26,6 +26,8 @@ export interface PublishPorts {
   readonly publish: (document: string, signature: string) => Promise<ContractDetail>
   /** DER of the service's root: what the timestamp must lead to. */
   readonly root: Uint8Array
+  /** DER of other roots that it may lead to. */
+  readonly timestampAnchors?: readonly Uint8Array[]
   readonly random: (length: number) => Uint8Array
   readonly onStage: (stage: PublishStage) => void
 }
@@ -47,7 +49,7 @@ async function timestampSignature(signature: Uint8Array, ports: PublishPorts): P
   const imprint = sha256(signature)
   const nonce = ports.random(16)
   const token = parseTimestampResponse(await ports.timestamp(createTimestampRequest({ imprint, nonce })))
-  const { isValid } = await verifyTimestampToken({ token, imprint, nonce, anchors: [ports.root] })
+  const { isValid } = await verifyTimestampToken({ token, imprint, nonce, anchors: [ports.root, ...(ports.timestampAnchors ?? [])] })
   if (!isValid) throw new CodedError('TIMESTAMP_WRONG', 'the timestamp does not belong to this signature or does not lead to the root')
   return token
 }

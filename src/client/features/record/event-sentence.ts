@@ -32,6 +32,7 @@ export function eventSentence(record: ContractRecord, names: Names): string {
     case 're-accepted': return m.record_event_re_accepted({ name })
     case 'signature-discarded': return m.record_event_signature_discarded()
     case 'validation-data-added': return m.record_event_validation_data()
+    case 'archive-extended': return m.record_event_archive_extended()
     case 'copy-sent': return m.record_event_copy_sent()
     case 'lapsed': return m.record_event_lapsed()
     case 'offer-withdrawn': return m.record_event_offer_withdrawn({ name })

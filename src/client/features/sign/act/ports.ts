@@ -55,7 +55,7 @@ export function createOptions({ token, offer, service, onTimestamping }: PortsIn
         const answer = await requestSignatoryCertificate(token, act.statementHash, code, encodeBase64(act.request))
         return { certificate: decodeBase64(answer.certificate), chain: answer.chain.map((der) => decodeBase64(der)) }
       },
-      sign: (act) => ask('sign', { source: source(act), act, root: decodeBase64(service.root.certificate), checkAddress: checkAddressOf(service) }, onTimestamping),
+      sign: (act) => ask('sign', { source: source(act), act, root: decodeBase64(service.root.certificate), timestampAnchors: (service.timestampAnchors ?? []).map(decodeBase64), checkAddress: checkAddressOf(service) }, onTimestamping),
       upload: (act, onProgress) => uploadAcceptance(token, act.statementHash, act.file, onProgress),
       forgetKey: async (key) => {
         await ask('forget-key', { id: key })

@@ -20,6 +20,8 @@ export interface SignCommand {
   readonly act: ActAt<'certified'>
   /** DER of the service's root. */
   readonly root: Uint8Array
+  /** DER of other roots that timestamps may lead to. */
+  readonly timestampAnchors?: readonly Uint8Array[]
   readonly checkAddress: string
 }
 

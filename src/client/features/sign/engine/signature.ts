@@ -26,13 +26,13 @@ async function fetchTimestampResponse(request: Uint8Array): Promise<Uint8Array> 
 }
 
 /** A token over the imprint, checked in full before anyone relies on it: imprint, nonce, unit, signature, path to the service's root, time within the certificate's. */
-async function fetchTimestamp(imprint: Uint8Array, root: Uint8Array, validity: { readonly notBefore: number; readonly notAfter: number }): Promise<Uint8Array> {
+async function fetchTimestamp(imprint: Uint8Array, anchors: readonly Uint8Array[], validity: { readonly notBefore: number; readonly notAfter: number }): Promise<Uint8Array> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_OCTETS))
   const answer = await fetchTimestampResponse(createTimestampRequest({ imprint, nonce }))
   let token: Uint8Array
   try {
     token = parseTimestampResponse(answer)
-    const result = await verifyTimestampToken({ token, imprint, nonce, anchors: [root] })
+    const result = await verifyTimestampToken({ token, imprint, nonce, anchors })
     const failed = result.checks.find((check) => !check.passed)
     if (failed) throw new CodedError('TIMESTAMP_UNANSWERED', 'the timestamp is not sound', { check: failed.code })
     if (result.token.genTime < validity.notBefore || result.token.genTime > validity.notAfter) {
@@ -50,7 +50,7 @@ async function fetchTimestamp(imprint: Uint8Array, root: Uint8Array, validity: {
  * a timestamp again and never signs again. The certificate is judged first: this key, this address, a path to the service's root, still valid.
  * Throws CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_LOST, OFFLINE, TIMESTAMP_UNANSWERED, VERSION_STALE.
  */
-export async function signAct({ source, act, root, checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
+export async function signAct({ source, act, root, timestampAnchors = [], checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
   const certificate = parseCertificate(act.certificate)
   if (computeKeyThumbprint(certificate.spki) !== act.keyThumbprint || !certificate.subjectAlternativeEmails.includes(act.email)) {
     throw new CodedError('CERTIFICATE_REFUSED', 'the certificate is for another key or address')
@@ -70,7 +70,7 @@ export async function signAct({ source, act, root, checkAddress }: SignCommand, 
     signer: { ...signer, sign: (data) => signOnce(act.id, data, (bytes) => signer.sign(bytes)) },
     timestamp: (imprint) => {
       onTimestamp()
-      return fetchTimestamp(imprint, root, certificate)
+      return fetchTimestamp(imprint, [root, ...timestampAnchors], certificate)
     },
   })
 }

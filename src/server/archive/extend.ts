@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { encodeBase64 } from '../../core/bytes/base64.ts'
+import type { ValidationData } from '../../core/pdf/validation-data.ts'
+import { extendArchive, planExtension, readArchiveState, type ArchivePolicy } from '../../core/signing/archive.ts'
+import { selectValidationData } from '../../core/signing/needed.ts'
+import { requestTimestamp } from '../../core/signing/timestamp.ts'
+import { fileContext } from '../acceptance/answer.ts'
+import type { Parts } from '../parts.ts'
+import { appendRecord, SERVICE_ACTOR } from '../record/append.ts'
+import { isUniqueViolation } from '../storage/database.ts'
+
+const DAY = 86_400_000
+/** A file that a new timestamp could not make last longer (its algorithm has ended and there is no other yet) is tried again after this. */
+const RETRY = 30 * DAY
+/** Files looked at in one round of housekeeping. */
+const LIMIT = 20
+const NONCE_OCTETS = 16
+
+/** One stored state of a signed file: 0 is what was acknowledged, each later one an extension of the one before. */
+interface ArchiveRow {
+  readonly offer: string
+  readonly contract: string
+  readonly sequence: number
+  readonly blob: string
+}
+
+const archiveContext = (contract: string, offer: string, sequence: number): string => (sequence === 0 ? fileContext(contract, offer) : `archive/${contract}/${offer}/${sequence}`)
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const policyName = ({ level, margin }: ArchivePolicy): string => `${level}/${margin / DAY}`
+
+export async function readArchived({ store, vault, blobs }: Parts, { contract, offer, sequence, blob }: ArchiveRow): Promise<Uint8Array> {
+  return (await vault.loadKey(store, contract)).open(archiveContext(contract, offer, sequence), await blobs.get(blob))
+}
+
+/** When the newest state is due; never in the past for one that was extended just now. */
+async function dueOf(bytes: Uint8Array, policy: ArchivePolicy, notBefore: number): Promise<number | null> {
+  const { dueAt } = planExtension(await readArchiveState(bytes), policy)
+  return dueAt === null ? null : Math.max(dueAt, notBefore)
+}
+
+/** Acknowledged files that are not listed yet. */
+async function enroll(parts: Parts, policy: ArchivePolicy): Promise<void> {
+  const { store, clock } = parts
+  const fresh = await store
+    .selectFrom('answer')
+    .leftJoin('archive_file', 'archive_file.offer', 'answer.offer')
+    .select(['answer.offer', 'answer.contract', 'answer.blob', 'answer.file_hash', 'answer.file_size'])
+    .where('answer.blob', 'is not', null)
+    .where('archive_file.offer', 'is', null)
+    .limit(LIMIT)
+    .execute()
+  for (const { offer, contract, blob, file_hash, file_size } of fresh) {
+    if (blob === null || file_hash === null || file_size === null) continue
+    const bytes = await readArchived(parts, { offer, contract, blob, sequence: 0 })
+    const row = { offer, contract, sequence: 0, blob, file_hash, file_size, due_at: await dueOf(bytes, policy, 0), policy: policyName(policy), at: clock() }
+    await store.insertInto('archive_file').values(row).onConflict((conflict) => conflict.columns(['offer', 'sequence']).doNothing()).execute()
+  }
+}
+
+/** The newest state of each file that the condition is about. */
+function newest({ store }: Parts) {
+  return store
+    .selectFrom('archive_file as file')
+    .selectAll('file')
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('archive_file as later').select('later.offer').whereRef('later.offer', '=', 'file.offer').whereRef('later.sequence', '>', 'file.sequence'))),
+    )
+    .limit(LIMIT)
+}
+
+/** Plans anew what was planned under another setting. */
+async function replan(parts: Parts, policy: ArchivePolicy): Promise<void> {
+  for (const row of await newest(parts).where('file.policy', '!=', policyName(policy)).execute()) {
+    const due_at = await dueOf(await readArchived(parts, row), policy, 0)
+    await parts.store.updateTable('archive_file').set({ due_at, policy: policyName(policy) }).where('offer', '=', row.offer).where('sequence', '=', row.sequence).execute()
+  }
+}
+
+/** What may be needed to judge timestamps of the past: selected from by what the file shows. */
+async function gatherData({ authority, timestamps }: Parts, bytes: Uint8Array): Promise<ValidationData> {
+  const pool = {
+    certificates: [authority.timestampUnit, authority.issuing, authority.root, ...timestamps.trust.anchors],
+    crls: [await authority.getCrl('root'), await authority.getCrl('issuing')],
+    ocsps: [],
+  }
+  return selectValidationData(bytes, pool, [authority.root, ...timestamps.trust.anchors.filter((anchor) => anchor !== authority.timestampUnit)])
+}
+
+/**
+ * Extends one file. Order, and what a crash leaves at each step: (1) the longer file is stored under its own hash: nobody refers to it;
+ * (2) one transaction with its row and its record: everything or nothing. The file before stays, row and blob.
+ */
+async function extend(parts: Parts, row: ArchiveRow, policy: ArchivePolicy): Promise<void> {
+  const { store, vault, blobs, clock, random, timestamps } = parts
+  const { contract, offer } = row
+  const sequence = row.sequence + 1
+  const key = await vault.loadKey(store, contract)
+  const before = await readArchived(parts, row)
+  let token: Uint8Array = new Uint8Array(0)
+  const timestamp = async (imprint: Uint8Array): Promise<Uint8Array> => (token = await requestTimestamp(imprint, random(NONCE_OCTETS), (request) => timestamps.answer(request), timestamps.trust))
+  const { length } = await timestamp(createHash('sha256').update(before).digest())
+  const file = await extendArchive({ bytes: before, data: await gatherData(parts, before), timestampLength: length, timestamp, trust: timestamps.trust })
+  if (hashOf(file.subarray(0, before.length)) !== hashOf(before)) throw new Error('an extension changed what was there')
+  const due_at = await dueOf(file, policy, clock() + RETRY)
+  const blob = await blobs.put(key.seal(archiveContext(contract, offer, sequence), file))
+  try {
+    await store.transaction().execute(async (access) => {
+      await access
+        .insertInto('archive_file')
+        .values({ offer, contract, sequence, blob, file_hash: hashOf(file), file_size: file.length, due_at, policy: policyName(policy), at: clock() })
+        .execute()
+      await appendRecord(access, parts, key, contract, { event: 'archive-extended', actor: SERVICE_ACTOR, offer, evidence: { fileHash: hashOf(file), timestampToken: encodeBase64(token) } })
+    })
+  } catch (error) {
+    // Another process was first: its file stands, ours is taken away.
+    if (!isUniqueViolation(error)) throw error
+    await blobs.remove(blob)
+  }
+}
+
+/**
+ * Housekeeping: lists what was acknowledged, plans by the setting, and extends what is due. Throws what the timestamp authorities throw
+ * (TIMESTAMP_UNAVAILABLE), after everything that could be done is done; the next round tries again.
+ */
+export async function extendArchives(parts: Parts): Promise<void> {
+  const policy: ArchivePolicy = parts.settings.archive
+  await enroll(parts, policy)
+  await replan(parts, policy)
+  const failures: unknown[] = []
+  for (const row of await newest(parts).where('file.due_at', '<=', parts.clock()).execute()) {
+    await extend(parts, row, policy).catch((error: unknown) => failures.push(error))
+  }
+  if (failures.length > 0) throw failures[0]
+}

@@ -1,0 +1,14 @@
+import { readFile, type SignedFile } from '../acceptance/answer.ts'
+import { readOwnContract } from '../contract/access.ts'
+import type { Parts } from '../parts.ts'
+import { refuse } from '../refusal.ts'
+import { readArchived } from './extend.ts'
+
+/** The newest state of a signed file of one of the person's contracts, extended or not. Throws CONTRACT_NOT_FOUND, NOT_FOUND. */
+export async function readContractArchive(parts: Parts, person: string, contract: string, offer: string): Promise<SignedFile> {
+  const { key } = await readOwnContract(parts, parts.store, person, contract)
+  const row = await parts.store.selectFrom('archive_file').selectAll().where('offer', '=', offer).where('contract', '=', contract).orderBy('sequence', 'desc').executeTakeFirst()
+  if (!row) refuse('NOT_FOUND')
+  const { name } = await readFile(parts, key, contract, offer)
+  return { bytes: await readArchived(parts, row), name: name.replace(/\.pdf$/, `-archive-${row.sequence}.pdf`) }
+}

@@ -29,8 +29,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
     rolldownOptions: {
-      // The offline worker has an address that never changes: browsers ask for it again by it.
-      input: { index: resolve(import.meta.dirname, 'index.html'), 'check-worker': resolve(import.meta.dirname, 'src/client/offline/check-worker.ts') },
+      // The offline worker and what host pages load have addresses that never change: browsers and pages ask for them again by these.
+      input: { index: resolve(import.meta.dirname, 'index.html'), 'check-worker': resolve(import.meta.dirname, 'src/client/offline/check-worker.ts'), embed: resolve(import.meta.dirname, 'src/embed/loader.ts') },
       // Schemas are calls, which bundlers take for effects: these rooms have none, so a page carries only the schemas it uses.
       treeshake: { moduleSideEffects: [{ test: /\/src\/(protocol|core\/(bytes|contract|consent|evidence)|client\/(api|ui))\//, sideEffects: false }] },
       output: {
@@ -50,7 +50,7 @@ export default defineConfig({
             },
           ],
         },
-        entryFileNames: ({ name }) => (name === 'check-worker' ? 'check-worker.js' : 'assets/[name]-[hash].js'),
+        entryFileNames: ({ name }) => (name === 'check-worker' || name === 'embed' ? `${name}.js` : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
       },

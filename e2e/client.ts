@@ -103,12 +103,17 @@ const readDetail = (answer: Answer): ContractDetail => contractDetailSchema.pars
 /** Drafts and publishes, signed with a one-time key of the client's own. */
 export async function publish(seller: Client, { template, language, change = (draft) => draft }: Publication): Promise<ContractDetail> {
   const { summary } = readDetail(await seller.ask('POST', '/api/contracts', { template, language }))
-  const path = `/api/contracts/${summary.id}`
   const empty = createDraft(template, language)
   const values = empty.particulars.filter(({ party, value, required }) => party === 'seller' && required && value === undefined)
     .map((particular) => [particular.id, answerFor(particular, language, { seller: SELLER_EMAIL, buyer: '' })] as const)
   const draft = change(fillDraft(empty, Object.fromEntries(values)))
-  const { revision } = JSON.parse(expectAnswer(await seller.ask('PUT', `${path}/draft`, { revision: 0, document: encodeCanonicalJson(draft) })).text) as { revision: number }
+  return publishDraft(seller, summary.id, 0, draft)
+}
+
+/** Saves a draft over its revision and publishes it, signed with a one-time key of the client's own. */
+export async function publishDraft(seller: Client, contract: string, before: number, draft: ContractDraft): Promise<ContractDetail> {
+  const path = `/api/contracts/${contract}`
+  const { revision } = JSON.parse(expectAnswer(await seller.ask('PUT', `${path}/draft`, { revision: before, document: encodeCanonicalJson(draft) })).text) as { revision: number }
   const { document } = JSON.parse(expectAnswer(await seller.ask('POST', `${path}/publication`, { revision })).text) as { document: string }
   const keys = await generateKeys()
   const request = encodeBase64(await createCertificateRequest(keys, SELLER_EMAIL))

@@ -6,7 +6,7 @@ import { FONT_FILES } from '../core/typeset/font.ts'
 import { ROOT } from './process.ts'
 
 /** Kilobytes (1,000 bytes) as sent: with gzip. */
-export const LIMITS = { initialScript: 130, signingScript: 550, fonts: 200 } as const
+export const LIMITS = { initialScript: 130, signingScript: 550, fonts: 200, embed: 6 } as const
 
 /** What the buyer's page starts from, and what it shows the PDF with: a tap away, not a part of signing. */
 const ENTRIES = ['index.html', 'src/client/features/sign/page.tsx']
@@ -87,11 +87,13 @@ export function checkBuildSize(): Promise<string> {
     initialScript: sum(fetched.initial),
     signingScript: sum([...fetched.signing, ...workers]),
     fonts: sum(fontFiles),
+    embed: sum(['embed.js']),
   }
   const entries = [
     ['initial script', sizes.initialScript, LIMITS.initialScript],
     ['signing script', sizes.signingScript, LIMITS.signingScript],
     ['signing fonts', sizes.fonts, LIMITS.fonts],
+    ['embed loader', sizes.embed, LIMITS.embed],
   ] as const
   const over = entries.filter(([, size, limit]) => size > limit)
   const text = entries.map(([name, size, limit]) => `${name} ${size} of ${limit} KB`).join(', ')

@@ -22,6 +22,10 @@ const ROUTES = (
     ['/verify', 'verify'],
     ['/outbox', 'outbox'],
     ['/notice/:version', 'notice'],
+    ['/agreements', 'agreements'],
+    ['/a/:agreement', 'agreement'],
+    ['/r/:token', 'acceptance'],
+    ['/embed/:agreement', 'embed'],
   ] as const
 ).map(([path, feature]) => ({ path, Page: lazyPage(feature) }))
 

@@ -4,9 +4,10 @@ import type { Parts } from '../parts.ts'
 import { encodeRefusal } from '../refusal.ts'
 import { isLoopback } from '../settings.ts'
 import { readCheckPage } from './check-page.ts'
-import { renderNotice, renderTerms } from './terms.ts'
+import { describeFrame, openToFrames } from './frame.ts'
+import { renderAgreement, renderNotice, renderTerms } from './terms.ts'
 
-const SHELL_ROUTES = ['/', '/sign-in', '/contracts', '/contracts/:contract', '/verify', '/outbox'] as const
+const SHELL_ROUTES = ['/', '/sign-in', '/contracts', '/contracts/:contract', '/verify', '/outbox', '/agreements', '/r/:token'] as const
 const LOOPBACKS = ['localhost', '127.0.0.1', '[::1]'] as const
 const HASHED = /\/assets\/[^/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/
 
@@ -42,7 +43,10 @@ export async function registerPages(app: App, parts: Parts): Promise<void> {
     preCompressed: true,
     cacheControl: false,
     allowedPath: (path) => !path.startsWith('/.') && path !== '/index.html' && path !== '/verify.html',
-    setHeaders: (reply, path) => void reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : path.endsWith('check-worker.js') ? 'no-cache' : 'public, max-age=3600'),
+    setHeaders: (reply, path) => {
+      if (/\/embed\.js(\.br|\.gz)?$/.test(path)) void reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
+      void reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : path.endsWith('check-worker.js') ? 'no-cache' : 'public, max-age=3600')
+    },
   })
   const schema = { hide: true } as const
   for (const url of SHELL_ROUTES) {
@@ -58,6 +62,14 @@ export async function registerPages(app: App, parts: Parts): Promise<void> {
   app.get<{ Params: { token: string } }>('/o/:token', { schema }, async (request, reply) => {
     const { status, html } = await renderTerms(parts, pages, request.params.token)
     return reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
+  })
+  app.get<{ Params: { agreement: string } }>('/a/:agreement', { schema }, async (request, reply) => {
+    const { status, html } = await renderAgreement(parts, pages, request.params.agreement)
+    return reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
+  })
+  app.get<{ Params: { agreement: string } }>('/embed/:agreement', { schema }, async (request, reply) => {
+    const policy = await describeFrame(parts, request.params.agreement)
+    return openToFrames(reply, policy).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(pages.shell)
   })
   app.get<{ Params: { version: string } }>('/notice/:version', { schema }, async (request, reply) => {
     const { status, html } = await renderNotice(parts, pages, request.params.version)

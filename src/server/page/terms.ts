@@ -1,4 +1,5 @@
 import type { ContractDocument } from '../../core/contract/document.ts'
+import { findActive, readText, readVersions } from '../agreement/access.ts'
 import { openDocument } from '../contract/access.ts'
 import { parseDocumentText } from '../contract/document.ts'
 import { digestContract } from '../contract/summary.ts'
@@ -34,6 +35,14 @@ export async function renderTerms({ store, vault }: Parts, pages: Pages, token: 
   if (!version) return { status: 404, html: pages.shell }
   const key = await vault.loadKey(store, version.contract)
   return renderDocument(pages, parseDocumentText(openDocument(key, version)), 'sign')
+}
+
+/** The public page of an agreement: the text in force, readable before any script. */
+export async function renderAgreement(parts: Parts, pages: Pages, agreement: string): Promise<Rendered> {
+  const versions = await readVersions(parts.store, agreement)
+  const active = findActive(versions, parts.clock())
+  if (!active) return { status: versions.length === 0 ? 404 : 200, html: pages.shell }
+  return renderDocument(pages, (await readText(parts, parts.store, active)).document, 'agreement')
 }
 
 /** The sample page that shows a published version as a browse-wrap notice. */

@@ -1,0 +1,208 @@
+import type { FrameLocator } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseStatement } from '../src/core/consent/statement.ts'
+import { acceptanceListSchema, acceptanceViewSchema } from '../src/protocol/agreement.ts'
+import { openAgreement, type OpenAgreement, publishVersion } from './agreement.ts'
+import { checkState, checkWidth } from './axe.ts'
+import { type Client, expectAnswer, openSeller, readHistory } from './client.ts'
+import type { Party } from './party.ts'
+import { openShop, type Shop } from './shop/shop.ts'
+import { setStage } from './stage.ts'
+
+const stage = setStage()
+const ORDER_BUTTON = 'Đặt hàng và có nghĩa vụ thanh toán'
+let [shop, seller, terms, order]: [Shop, Client, OpenAgreement, OpenAgreement] = [] as never
+beforeAll(async () => {
+  shop = await openShop()
+  seller = await openSeller(stage.app)
+  terms = await openAgreement(seller, 'Điều khoản dịch vụ Tiệm Làng', 'vi', [shop.address])
+  order = await openAgreement(seller, 'Điều khoản mua hàng Tiệm Làng', 'vi', [shop.address], (draft) => ({
+    ...draft,
+    presentation: 'inline',
+    consent: { ...draft.consent, button: ORDER_BUTTON, advisal: `Khi bấm “${ORDER_BUTTON}”, bạn đặt hàng theo các điều khoản trên và phải trả tổng giá trị đã nêu.` },
+    withdrawal: { days: 14, text: 'Bạn có thể rút khỏi hợp đồng trong 14 ngày mà không cần nêu lý do.' },
+  }))
+  shop.use({ service: stage.app.address, terms, order })
+}, 120_000)
+afterAll(() => shop.close())
+
+const frameOf = ({ page }: Party): FrameLocator => page.frameLocator('main countersign-agreement iframe')
+/** Requests to the other of the two origins are what this journey is about. */
+const checkOwn = ({ complaints, app }: Party): void => expect(complaints.filter((complaint) => !complaint.includes(`asked a stranger: ${shop.address}`) && !complaint.includes(`asked a stranger: ${app.address}`))).toEqual([])
+
+async function signUp(visitor: Party, account: string): Promise<void> {
+  const { page } = visitor
+  await page.goto(`${shop.address}/sign-up`)
+  await page.getByLabel('Tên tài khoản').fill(account)
+  await page.getByRole('button', { name: 'Tiếp: điều khoản' }).click()
+}
+
+describe('a shop of somebody else’s, on another origin', () => {
+  test('sign-up on a phone by keyboard: the frame’s boxes open at the end, the shop verifies the receipt itself', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'phone' })
+    const { page, say } = visitor
+    await signUp(visitor, 'chi-lan')
+    const frame = frameOf(visitor)
+    await frame.getByRole('button', { name: say('consent_end') }).waitFor()
+    expect(await frame.locator('#boxes input').first().isDisabled()).toBe(true)
+    const tree = await frame.locator('body').ariaSnapshot()
+    expect(tree).toContain('button "Đồng ý và ký"')
+    expect(tree).toContain('button "Tôi không đồng ý"')
+    expect(tree).toMatch(/checkbox "Tôi đã đọc[^"]*" \[disabled\]/)
+    await checkState(visitor, 'sign-up with the frame')
+    await frame.getByRole('button', { name: say('consent_end') }).focus()
+    await page.keyboard.press('Enter')
+    for (const box of await frame.locator('#boxes input').all()) {
+      await box.focus()
+      await page.keyboard.press('Space')
+    }
+    await page.waitForTimeout(400)
+    await frame.getByRole('button', { name: 'Đồng ý và ký', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/welcome')
+    expect(shop.accounts).toEqual(['chi-lan'])
+    const { acceptances } = acceptanceListSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${terms.agreement}/look-up?subject=chi-lan`, undefined, { authorization: `Bearer ${terms.secret}` })).text))
+    expect(acceptances.map(({ event, presentation, act, identity }) => [event, presentation, act, identity])).toEqual([['agreed', 'scroll-wrap', 'key-signed-click', 'asserted-by-host']])
+    checkOwn(visitor)
+  })
+
+  test('who comes back is not asked again, until a major version: then the differences stand first', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    const { say } = visitor
+    await signUp(visitor, 'chi-lan')
+    const frame = frameOf(visitor)
+    await frame.getByText(say('embed_standing', { number: '1.0' })).waitFor()
+    expectAnswer(await seller.ask('POST', `/api/agreements/${terms.agreement}/versions`, { kind: 'major' }))
+    await publishVersion(seller, terms.agreement, 'vi', (draft) => ({ ...draft, blocks: [...draft.blocks.slice(0, -2), { kind: 'paragraph', text: 'Tiệm trả lời mọi thư trong ba ngày làm việc.' }, ...draft.blocks.slice(-2)] }))
+    await signUp(visitor, 'chi-lan')
+    await frame.getByText(say('embed_again', { number: '1.0' })).waitFor()
+    await frame.locator('ins').filter({ hasText: 'ba ngày làm việc' }).first().waitFor()
+    await checkState(visitor, 'asked again, differences first')
+    await frame.getByRole('button', { name: say('consent_end') }).click()
+    for (const box of await frame.locator('#boxes input').all()) await box.check()
+    await visitor.page.waitForTimeout(400)
+    await frame.getByRole('button', { name: 'Đồng ý và ký', exact: true }).click()
+    await visitor.page.waitForURL('**/welcome')
+    expect(shop.accounts).toEqual(['chi-lan', 'chi-lan'])
+    checkOwn(visitor)
+  })
+
+  test('saying no opens no account, and is as short', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'phone' })
+    const opened = shop.accounts.length
+    await signUp(visitor, 'anh-khong')
+    await frameOf(visitor).getByRole('button', { name: 'Tôi không đồng ý' }).click()
+    await visitor.page.getByText('Bạn đã không đồng ý; chưa có gì được tạo.').waitFor()
+    expect(shop.accounts.length).toBe(opened)
+    checkOwn(visitor)
+  })
+
+  test('an order from the search to the confirmation, with the total beside the button that obliges to pay', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'phone' })
+    const { page, say } = visitor
+    await page.goto(`${shop.address}/search`)
+    await page.getByLabel('Từ khóa').fill('trà')
+    await page.getByRole('button', { name: 'Tìm', exact: true }).click()
+    await page.getByRole('link', { name: 'Ấm trà Bát Tràng' }).click()
+    await page.getByLabel('Màu').selectOption('men rạn')
+    await page.getByLabel('Số lượng').fill('2')
+    await page.getByRole('button', { name: 'Chọn' }).click()
+    await page.getByLabel('Họ tên').fill('Trần Thị Lan')
+    await page.getByLabel('Địa chỉ').fill('5 phố Huế, Hà Nội')
+    await page.getByRole('button', { name: 'Tiếp: giao hàng' }).click()
+    await page.getByRole('button', { name: 'Tiếp: thanh toán' }).click()
+    await page.getByRole('button', { name: 'Tiếp: xem lại' }).click()
+    const frame = frameOf(visitor)
+    const press = frame.getByRole('button', { name: ORDER_BUTTON, exact: true })
+    await press.waitFor()
+    await frame.getByText(say('agreement_order_total'), { exact: true }).waitFor()
+    await checkState(visitor, 'review of the order')
+    for (const box of await frame.locator('#boxes input').all()) await box.check()
+    await press.scrollIntoViewIfNeeded()
+    await page.waitForTimeout(500)
+    await press.click()
+    await page.waitForURL('**/thanks')
+    expect(shop.orders).toEqual(['Trần Thị Lan 640000'])
+    const { acceptances } = acceptanceListSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${order.agreement}/look-up?subject=${encodeURIComponent('Trần Thị Lan')}`, undefined, { authorization: `Bearer ${order.secret}` })).text))
+    expect(acceptances).toHaveLength(1)
+    checkOwn(visitor)
+  })
+
+  test('the notice in the footer is recorded as shown, never as assent', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    await visitor.page.goto(shop.address)
+    const notice = visitor.page.frameLocator('footer iframe')
+    await notice.getByRole('link', { name: 'Điều khoản dịch vụ Tiệm Làng' }).waitFor()
+    await checkState(visitor, 'the shop’s first page')
+    await expect.poll(() => visitor.page.evaluate('window.heard')).toContain('displayed')
+    const { versions } = JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${terms.agreement}`)).text) as { versions: { contract: string }[] }
+    const history = await readHistory(seller, versions[0]?.contract ?? '')
+    const notices = history.filter(({ event, evidence }) => event === 'displayed' && evidence?.notice?.assent === false)
+    expect(notices.length).toBeGreaterThan(0)
+    checkOwn(visitor)
+  })
+
+  test('a page that covers the controls gets nothing, and is told so', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    const { page, say } = visitor
+    await signUp(visitor, 'bi-che')
+    const frame = frameOf(visitor)
+    await frame.getByRole('button', { name: say('consent_end') }).click()
+    for (const box of await frame.locator('#boxes input').all()) await box.check()
+    await page.evaluate(() => {
+      const cover = document.createElement('div')
+      Object.assign(cover.style, { position: 'fixed', inset: '0', background: '#ffffffd0', pointerEvents: 'none' })
+      document.body.append(cover)
+    })
+    await page.waitForTimeout(600)
+    await frame.getByRole('button', { name: 'Đồng ý và ký', exact: true }).click()
+    await expect.poll(() => page.evaluate('window.heard')).toContain('error COVERED')
+    await frame.getByText(say('embed_covered')).waitFor()
+    expect(shop.accounts).not.toContain('bi-che')
+  })
+
+  test('a page that is not on the list may not hold the frame, and without the service nothing is agreed', async () => {
+    const stranger = await openShop()
+    stranger.use({ service: stage.app.address, terms, order })
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    try {
+      await visitor.page.goto(`${stranger.address}/terms`)
+      await visitor.page.waitForTimeout(1500)
+      expect(await visitor.page.frameLocator('main iframe').getByRole('button').count()).toBe(0)
+      await visitor.context.setOffline(true)
+      const heard = await visitor.page.evaluate(async () => {
+        const element = document.createElement('countersign-agreement')
+        element.setAttribute('agreement', 'x')
+        document.querySelector('main')?.append(element)
+        return new Promise((done) => element.addEventListener('countersign:error', (event) => done((event as CustomEvent<{ code: string }>).detail.code)))
+      })
+      expect(heard).toBe('UNREACHABLE')
+    } finally {
+      await visitor.context.setOffline(false)
+      await stranger.close()
+    }
+  })
+
+  test('the record of an acceptance: what was shown beside the text, the facts apart, and the way to withdraw', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    const { page, say, app } = visitor
+    await page.goto(`${app.address}/a/${order.agreement}?ask`)
+    await page.getByRole('button', { name: ORDER_BUTTON, exact: true }).waitFor()
+    await checkState(visitor, 'asked on our own page')
+    for (const box of await page.locator('#boxes input').all()) await box.check()
+    await page.getByRole('button', { name: ORDER_BUTTON, exact: true }).click()
+    await page.getByRole('link', { name: say('agreement_record') }).click()
+    await page.getByRole('heading', { name: say('agreement_screen') }).waitFor()
+    await checkState(visitor, 'record of an acceptance')
+    const token = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    const view = acceptanceViewSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/acceptances/${token}`)).text))
+    expect(view.snapshot).toContain(ORDER_BUTTON)
+    const findings = parseStatement(view.statement).conspicuousness
+    expect(['C1', 'C6', 'C7', 'C9', 'C10'].filter((rule) => findings.find((finding) => finding.rule === rule)?.result !== 'met')).toEqual([])
+    await page.getByRole('button', { name: say('agreement_withdraw') }).click()
+    await page.getByRole('dialog').getByRole('button', { name: say('agreement_withdraw_confirm') }).click()
+    await page.getByRole('button', { name: say('agreement_withdrawal_receipt') }).waitFor()
+    await checkState(visitor, 'withdrawn')
+    await checkWidth(page, 'record')
+  })
+})

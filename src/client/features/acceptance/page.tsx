@@ -1,0 +1,164 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useParams } from 'react-router'
+import { parseStatement } from '../../../core/consent/statement.ts'
+import { decodeContractDocument } from '../../../core/contract/document.ts'
+import { renderHtml } from '../../../core/typeset/html.ts'
+import type { AcceptanceView } from '../../../protocol/agreement.ts'
+import { FormationFacts } from '../../agreement/formation.tsx'
+import { OrderSummary } from '../../agreement/order.tsx'
+import { fetchAcceptance, withdrawAcceptance } from '../../api/agreement.ts'
+import { PresentationWeight } from '../../consent/weight.tsx'
+import { formatExactInstant, formatInstant } from '../../locale/format.ts'
+import { m } from '../../messages/generated/messages.js'
+import { Button } from '../../ui/button.tsx'
+import { ContractText } from '../../ui/contract.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ThreeFacts } from '../../ui/fact.tsx'
+import { FailureNotice } from '../../ui/failure.tsx'
+import { TextArea } from '../../ui/field.tsx'
+import { Frame } from '../../ui/frame.tsx'
+import { Column, PageTitle } from '../../ui/page.tsx'
+import { Waiting } from '../../ui/progress.tsx'
+import { Notice, Verdict } from '../../ui/verdict.tsx'
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="sheet grid gap-2 px-4 py-4 sm:px-7 sm:py-5">
+      <h2 className="text-[1.0625rem]">{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+function Facts({ rows, mono = false }: { readonly rows: readonly (readonly [string, ReactNode])[]; readonly mono?: boolean }) {
+  return (
+    <dl>
+      {rows.map(([term, value]) => (
+        <div key={term} className="grid gap-x-4 border-b border-rule py-2 last:border-0 sm:grid-cols-[14rem_minmax(0,1fr)]">
+          <dt className="text-sm text-soft">{term}</dt>
+          <dd className={mono ? 'min-w-0 break-all font-mono text-[.8125rem]' : 'num min-w-0 break-words'}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function download(name: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
+/** The snapshot as plain text: what it said, and how its boxes stood; nothing of its markup is run or shown as a page. */
+function readSnapshot(snapshot: string): readonly string[] {
+  const text = snapshot.replaceAll(/<input[^>]*\schecked[^>]*>/g, '☑ ').replaceAll(/<input[^>]*>/g, '☐ ').replaceAll(/<\/(p|label|button|div|h\d|li)>/g, '\n').replaceAll(/<[^>]*>/g, '')
+  const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' }
+  return text.replaceAll(/&(\w+);/g, (whole, name: string) => named[name] ?? whole).split('\n').map((line) => line.trim()).filter((line) => line !== '')
+}
+
+function Withdrawal({ token, view }: { readonly token: string; readonly view: AcceptanceView }) {
+  const queries = useQueryClient()
+  const [asking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  const [now] = useState(() => Date.now())
+  const send = useMutation({
+    mutationFn: () => withdrawAcceptance(token, reason.trim() === '' ? null : reason.trim()),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['acceptance', token] })
+      setAsking(false)
+    },
+  })
+  const { withdrawal } = view
+  if (!withdrawal) return null
+  if (withdrawal.at !== null) {
+    return (
+      <Section title={m.agreement_withdrawal()}>
+        <Verdict kind="doubt" title={m.agreement_withdrawn({ title: view.title })}>{m.agreement_withdrawn_at({ time: formatExactInstant(withdrawal.at) })}</Verdict>
+        {withdrawal.receipt !== null && <p className="no-print"><Button onClick={() => download('withdrawal-receipt.json', JSON.stringify({ receipt: withdrawal.receipt }))}>{m.agreement_withdrawal_receipt()}</Button></p>}
+      </Section>
+    )
+  }
+  const isOver = withdrawal.until !== null && Date.parse(withdrawal.until) < now
+  return (
+    <Section title={m.agreement_withdrawal()}>
+      <p>{isOver ? m.agreement_withdrawal_over() : withdrawal.until !== null && m.agreement_withdrawal_until({ time: formatInstant(withdrawal.until) })}</p>
+      {!isOver && <p className="no-print"><Button look="main" onClick={() => setAsking(true)}>{m.agreement_withdraw()}</Button></p>}
+      <Dialog open={asking} title={m.agreement_withdraw()} onClose={() => setAsking(false)} locked={send.isPending}>
+        <p>{m.agreement_withdraw_text({ title: view.title, number: view.number })}</p>
+        <TextArea label={m.agreement_withdraw_reason()} note={m.ui_optional()} maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        {send.isError && <FailureNotice error={send.error} />}
+        <div className="flex flex-wrap gap-2.5">
+          <Button look="main" busy={send.isPending} onClick={() => send.mutate()}>{m.agreement_withdraw_confirm()}</Button>
+          <Button onClick={() => setAsking(false)} disabled={send.isPending}>{m.ui_cancel()}</Button>
+        </div>
+      </Dialog>
+    </Section>
+  )
+}
+
+function Screen({ view }: { readonly view: AcceptanceView }) {
+  const statement = useMemo(() => parseStatement(view.statement), [view.statement])
+  const contract = useMemo(() => decodeContractDocument(view.document), [view.document])
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <Section title={m.agreement_screen()}>
+        <p className="text-sm text-soft">{m.agreement_screen_text()}</p>
+        {view.snapshot === null ? <p>{m.agreement_screen_none()}</p> : <blockquote lang={view.language} className="grid gap-2 border-l-4 border-rule-strong pl-4">{readSnapshot(view.snapshot).map((line) => <p key={line}>{line}</p>)}</blockquote>}
+        <h3 className="mt-2 text-[.9375rem]">{m.agreement_findings()}</h3>
+        <ul className="num grid gap-1 text-sm">
+          {statement.conspicuousness.map(({ rule, result, measured }) => (
+            <li key={rule}><b>{rule}</b> {result === 'met' ? m.agreement_finding_met() : result === 'not-met' ? m.agreement_finding_not_met() : m.agreement_finding_not_measured()}{measured !== undefined && <span className="text-soft" lang="en"> · {measured}</span>}</li>
+          ))}
+        </ul>
+      </Section>
+      <div className="-mx-4 sm:mx-0"><ContractText nodes={renderHtml(contract, {})} lang={contract.language} /></div>
+    </div>
+  )
+}
+
+/** `/r/:token`: one acceptance for people — what was shown beside the text, the facts apart, the times, and the way to withdraw. */
+export default function AcceptancePage() {
+  const { token = '' } = useParams()
+  const asked = useQuery({ queryKey: ['acceptance', token], queryFn: () => fetchAcceptance(token) })
+  const view = asked.data
+  const [now] = useState(() => Date.now())
+  if (!view) return <Frame><Column width="text">{asked.isError ? <FailureNotice error={asked.error} onRetry={() => void asked.refetch()} /> : <Waiting label={m.ui_loading()} />}</Column></Frame>
+  const isAgreed = view.event !== 'declined'
+  const claimed = parseStatement(view.statement).claimedTime
+  return (
+    <Frame title={view.seller} note={view.title}>
+      <Column>
+        <PageTitle title={m.agreement_record()} />
+        <Verdict kind={isAgreed ? 'pass' : 'doubt'} title={isAgreed ? m.agreement_record_agreed({ title: view.title, number: view.number }) : m.agreement_record_declined({ title: view.title, number: view.number })}>{m.agreement_at({ time: formatExactInstant(view.at) })}</Verdict>
+        <Section title={m.sign_receipt_facts()}>
+          <ThreeFacts presentation={view.presentation} act={view.act} identity={{ method: view.identity, address: null, demo: false }} />
+          <PresentationWeight presentation={view.presentation} />
+        </Section>
+        {view.order && <OrderSummary order={view.order} />}
+        <Withdrawal token={token} view={view} />
+        <Section title={m.agreement_times()}>
+          <Facts rows={[
+            [m.sign_receipt_received(), formatExactInstant(view.at)], [m.agreement_time_utc(), view.at], [m.sign_receipt_claimed(), `${formatExactInstant(claimed)} (${claimed})`],
+            ...(Math.abs(view.clockDifference) > 120 ? [[m.agreement_clock(), m.agreement_clock_off({ seconds: view.clockDifference })] as const] : []),
+            ...(view.subject === null ? [] : [[m.agreement_subject(), view.subject] as const]), ...(view.origin === null ? [] : [[m.agreement_origin(), view.origin] as const]),
+          ]} />
+          {Math.abs(view.clockDifference) > 120 && <Notice title={m.agreement_clock_note()} />}
+        </Section>
+        <FormationFacts view={view} now={now} />
+        <Screen view={view} />
+        <details className="sheet print-open px-4 py-2 sm:px-7">
+          <summary className="min-h-11 cursor-pointer py-2.5 font-semibold">{m.sign_receipt_technical()}</summary>
+          <Facts mono rows={[[m.record_document_hash(), view.documentHash], [m.sign_receipt_statement_hash(), view.statementHash], [m.sign_receipt_record_hash(), view.recordHash], [m.agreement_receipt(), view.receipt]]} />
+        </details>
+        <p className="no-print flex flex-wrap gap-2">
+          <Button onClick={() => print()}>{m.sign_receipt_print()}</Button>
+          <Button onClick={() => download('acceptance.json', JSON.stringify(view, null, 2))}>{m.agreement_json()}</Button>
+        </p>
+      </Column>
+    </Frame>
+  )
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'react'
+import * as z from 'zod/mini'
+import { parseColour, computeContrast } from '../../../core/consent/colour.ts'
+
+/** What the host's page hands to its frame. */
+const startSchema = z.object({
+  countersign: z.literal('start'),
+  subject: z.nullable(z.string().check(z.maxLength(8000))),
+  font: z.nullable(z.string().check(z.regex(/^[\w\s,'"-]{1,200}$/))),
+  ink: z.nullable(z.string().check(z.maxLength(60))),
+  surface: z.nullable(z.string().check(z.maxLength(60))),
+})
+export type Start = z.infer<typeof startSchema>
+
+/** The window that holds this page: a host's, or the frame that opened this window. */
+function findHost(): Window | null {
+  if (window.parent !== window) return window.parent
+  return window.opener instanceof Object ? (window.opener as Window) : null
+}
+
+/** Tells the host; only the page of this origin hears it. */
+export function tellHost(origin: string, message: Readonly<Record<string, unknown>>): void {
+  findHost()?.postMessage(message, origin)
+}
+
+/** Takes the host's font and colours where they can be read: a pair under 4.5:1 is left out. */
+function inherit({ font, ink, surface }: Start): void {
+  const { style } = document.documentElement
+  if (font !== null) document.body.style.fontFamily = `${font}, "Be Vietnam Pro", sans-serif`
+  const [text, ground] = [ink === null ? null : parseColour(ink), surface === null ? null : parseColour(surface)]
+  if (!text || ground?.alpha !== 1 || ink === null || surface === null || computeContrast(text, ground) < 7) return
+  for (const region of [style]) {
+    region.setProperty('--ink', ink)
+    region.setProperty('--surface', surface)
+    region.setProperty('--desk', surface)
+  }
+}
+
+/** Waits for the host's word; says `ready` first, and how high the page is whenever that changes. */
+export function useHost(origin: string): Start | null {
+  const [start, setStart] = useState<Start | null>(null)
+  const isStarted = useRef(false)
+  useEffect(() => {
+    const hear = (event: MessageEvent<unknown>) => {
+      if (event.origin !== origin || event.source !== findHost()) return
+      const parsed = startSchema.safeParse(event.data)
+      if (!parsed.success || isStarted.current) return
+      isStarted.current = true
+      inherit(parsed.data)
+      setStart(parsed.data)
+    }
+    addEventListener('message', hear)
+    tellHost(origin, { countersign: 'ready' })
+    const watch = new ResizeObserver(() => tellHost(origin, { countersign: 'size', height: Math.ceil(document.documentElement.scrollHeight) }))
+    watch.observe(document.body)
+    return () => {
+      removeEventListener('message', hear)
+      watch.disconnect()
+    }
+  }, [origin])
+  return start
+}

@@ -1,0 +1,150 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useParams, useSearchParams } from 'react-router'
+import type { AgreementView, ClickReceipt } from '../../../protocol/agreement.ts'
+import { Ask } from '../../agreement/ask.tsx'
+import { Differences } from '../../agreement/differences.tsx'
+import { fetchAgreement, fetchStanding, fetchVersion } from '../../api/agreement.ts'
+import { isFailure } from '../../api/failure.ts'
+import { reportNotice } from '../../api/offer.ts'
+import { useService } from '../../api/query.ts'
+import { formatInstant } from '../../locale/format.ts'
+import { m } from '../../messages/generated/messages.js'
+import { Button, ButtonAnchor } from '../../ui/button.tsx'
+import { FailureNotice } from '../../ui/failure.tsx'
+import { Waiting } from '../../ui/progress.tsx'
+import { Notice, Verdict } from '../../ui/verdict.tsx'
+import { tellHost, useHost } from './host.ts'
+import type { Start } from './host.ts'
+
+const MODES = ['click', 'notice'] as const
+const POPUP = 'popup,width=520,height=760'
+
+function Failed({ origin, error }: { readonly origin: string; readonly error: unknown }) {
+  useEffect(() => {
+    const code = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
+    tellHost(origin, { countersign: 'error', code })
+  }, [origin, error])
+  return <div className="p-4"><FailureNotice error={error} /></div>
+}
+
+/** A browse-wrap notice: a link, recorded as displayed and as opened, never as assent. */
+function NoticeLine({ view, origin }: { readonly view: AgreementView; readonly origin: string }) {
+  const version = useQuery({ queryKey: ['agreement', view.agreement, view.active], queryFn: () => fetchVersion(view.agreement, view.active ?? ''), enabled: view.active !== null })
+  const id = version.data?.version
+  useEffect(() => {
+    if (id === undefined) return
+    // A frame is told by the browser how much of it is in view of the whole page.
+    const watch = new IntersectionObserver((entries) => {
+      const inView = entries.some(({ isIntersecting }) => isIntersecting)
+      watch.disconnect()
+      reportNotice(id, 'displayed', inView).then(() => tellHost(origin, { countersign: 'displayed', inView, assent: false }), () => {})
+    })
+    watch.observe(document.body)
+    return () => watch.disconnect()
+  }, [id, origin])
+  if (version.isError) return <Failed origin={origin} error={version.error} />
+  return (
+    <p className="p-2 text-[.9375rem]">
+      {m.embed_notice()}{' '}
+      <a href={`/a/${view.agreement}`} target="_blank" rel="noreferrer" onClick={() => id !== undefined && void reportNotice(id, 'accessed', true).catch(() => {})}>{view.title}</a>
+      {view.active !== null && <span className="text-soft"> · {m.agreement_version({ number: view.active })}</span>}
+    </p>
+  )
+}
+
+function useEarlier(view: AgreementView, number: string | null) {
+  return useQuery({ queryKey: ['agreement', view.agreement, number], queryFn: () => fetchVersion(view.agreement, number ?? ''), enabled: number !== null })
+}
+
+interface ClickProps {
+  readonly view: AgreementView
+  readonly origin: string
+  /** The host's origin as the allow-list has it; the popup keeps it, though the frame opened it. */
+  readonly host: string
+  readonly start: Start
+  readonly isPopup: boolean
+}
+
+function Click({ view, origin, host, start, isPopup }: ClickProps) {
+  const asker = { subject: start.subject, origin: host }
+  const active = useEarlier(view, view.active)
+  const standing = useQuery({ queryKey: ['standing', view.agreement, start.subject], queryFn: () => fetchStanding(view.agreement, asker) })
+  const before = useEarlier(view, standing.data?.isAsked === true && standing.data.order === null ? (standing.data.accepted?.number ?? null) : null)
+  const service = useService()
+  const [done, setDone] = useState<ClickReceipt | null>(null)
+  const [unseen, setUnseen] = useState<boolean | null | undefined>(undefined)
+  const isShown = active.data !== undefined && standing.data !== undefined
+  useEffect(() => {
+    if (isShown) tellHost(origin, { countersign: 'displayed', version: view.active, isAsked: standing.data?.isAsked })
+  }, [isShown, origin, view.active, standing.data])
+  const finish = (receipt: ClickReceipt) => {
+    setDone(receipt)
+    const kind = receipt.event === 'declined' ? 'declined' : receipt.event === 'withdrawn' ? 'withdrawn' : 'agreed'
+    tellHost(origin, { countersign: kind, receipt })
+    if (isPopup) close()
+  }
+  useEffect(() => {
+    const hear = (event: MessageEvent<unknown>) => {
+      if (event.origin !== location.origin || event.source === window) return
+      const data = event.data as { countersign?: unknown; receipt?: ClickReceipt }
+      if (data.countersign === 'ready') (event.source as Window | null)?.postMessage(start.subject === null ? { ...start } : start, location.origin)
+      if ((data.countersign === 'agreed' || data.countersign === 'declined') && data.receipt) {
+        setDone(data.receipt)
+        tellHost(origin, { countersign: data.countersign, receipt: data.receipt })
+      }
+    }
+    if (!isPopup) addEventListener('message', hear)
+    return () => removeEventListener('message', hear)
+  }, [isPopup, origin, start])
+  const failure = active.error ?? standing.error ?? service.error
+  if (failure) return <Failed origin={origin} error={isFailure(failure, 'OFFLINE') ? failure : failure} />
+  if (done) {
+    return (
+      <div className="p-4">
+        <Verdict kind={done.event === 'declined' ? 'doubt' : 'pass'} title={done.event === 'declined' ? m.agreement_declined() : m.agreement_agreed()} actions={<ButtonAnchor href={`/r/${done.token}`} target="_blank" rel="noreferrer">{m.agreement_record()}</ButtonAnchor>}>{m.agreement_at({ time: formatInstant(done.at) })}</Verdict>
+      </div>
+    )
+  }
+  if (!active.data || !standing.data || !service.data) return <Waiting label={m.ui_loading()} />
+  if (!standing.data.isAsked) return <div className="p-4"><Notice kind="pass" title={m.embed_standing({ number: standing.data.accepted?.number ?? '' })} /></div>
+  const openWindow = () => {
+    const opened = open(`/embed/${view.agreement}?popup&host=${encodeURIComponent(host)}`, '_blank', POPUP)
+    if (!opened) tellHost(origin, { countersign: 'error', code: 'POPUP_BLOCKED' })
+  }
+  return (
+    <>
+      {unseen === false && <div role="alert" className="p-4"><Notice kind="fail" title={m.embed_covered()} actions={<Button onClick={openWindow}>{m.embed_window()}</Button>} /></div>}
+      {unseen === null && <div role="alert" className="p-4"><Notice title={m.embed_window_text()} actions={<Button look="main" onClick={openWindow}>{m.embed_window()}</Button>} /></div>}
+      <Ask
+        agreement={view.agreement} version={active.data} standing={standing.data} asker={asker} appBuild={service.data.build} onDone={finish}
+        {...(isPopup ? {} : {
+          onUnseen: (isVisible: boolean | null) => {
+            setUnseen(isVisible)
+            if (isVisible === null) openWindow()
+            else tellHost(origin, { countersign: 'error', code: 'COVERED' })
+          },
+        })}
+      >
+        {before.data && <><Notice title={m.embed_again({ number: before.data.number })} /><Differences before={before.data} after={active.data} /></>}
+      </Ask>
+    </>
+  )
+}
+
+/** `/embed/:agreement`: what stands in the frame on a host's page, and in the window that takes its place where a frame cannot be trusted. */
+export default function EmbedPage() {
+  const { agreement = '' } = useParams()
+  const [search] = useSearchParams()
+  const isPopup = search.has('popup')
+  const host = search.get('host') ?? ''
+  const origin = isPopup ? location.origin : host
+  const mode = MODES.find((one) => one === search.get('mode')) ?? 'click'
+  const view = useQuery({ queryKey: ['agreement', agreement], queryFn: () => fetchAgreement(agreement) })
+  const start = useHost(origin)
+  if (view.isError) return <Failed origin={origin} error={view.error} />
+  if (!view.data || !start) return <Waiting label={m.ui_loading()} />
+  if (!view.data.origins.includes(host)) return <div className="p-4"><Notice kind="fail" title={m.embed_stranger()} /></div>
+  if (view.data.active === null) return <div className="p-4"><Notice title={m.embed_none()} /></div>
+  return <section id="main" aria-label={mode === 'notice' ? m.embed_notice_label() : view.data.title}>{mode === 'notice' ? <NoticeLine view={view.data} origin={origin} /> : <Click view={view.data} origin={origin} host={host} start={start} isPopup={isPopup} />}</section>
+}

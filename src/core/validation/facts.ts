@@ -16,7 +16,7 @@ import { findSignatures, scanSignatureValues } from '../pdf/signature.ts'
 import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
 import { findUnexplainedBytes } from '../pdf/unexplained.ts'
 import { equalObjects } from './change/comparison.ts'
-import { judgeStep } from './change/step.ts'
+import { judgeSteps } from './change/step.ts'
 import type { Step } from './change/change.ts'
 import { endOfRevision } from './coverage.ts'
 import { ignorePhase } from './progress.ts'
@@ -234,6 +234,6 @@ export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase):
     isStoreDamaged: store === null,
     unexplained: file.revisions.map(({ index }) => countUnexplained(file, index)),
     survey: surveyDocument(file, Math.min(...signatures.map(({ coveredRevision, origin }) => coveredRevision ?? origin))),
-    steps: file.revisions.slice(1).map(({ index }) => judgeStep(file, index)),
+    steps: judgeSteps(file),
   }
 }

@@ -8,7 +8,7 @@ import type { Change, ChangeClass, ChangeKind } from './change.ts'
 import { listChanges } from './comparison.ts'
 import type { ChangedObject } from './comparison.ts'
 import { eachReference, readObject, TRAILER, walkGraph } from './graph.ts'
-import type { ObjectGraph } from './graph.ts'
+import type { DocumentState, ObjectGraph } from './graph.ts'
 
 const MAX_SHOWN = 200
 /** Objects between a changed one and its owner. */
@@ -41,11 +41,12 @@ export class StepContext {
   #pages: readonly PdfPage[] | null = null
   #annotations: Map<number, number> | null = null
 
-  constructor(file: PdfFile, revision: number) {
+  constructor(state: DocumentState, revision: number) {
+    const { file } = state
     this.file = file
     this.revision = revision
     this.changed = listChanges(file, revision)
-    this.graph = walkGraph(file, revision)
+    this.graph = walkGraph(state, revision, this.changed)
   }
 
   get before(): number {

@@ -7,7 +7,7 @@ import type { Step } from './change.ts'
 import { differingKeys, equalObjects } from './comparison.ts'
 import { showObject, StepContext } from './context.ts'
 import { judgeForm } from './form.ts'
-import { TRAILER } from './graph.ts'
+import { DocumentState, TRAILER } from './graph.ts'
 import { judgePages } from './page.ts'
 import { judgeStore } from './store.ts'
 import { judgeStructure } from './structure.ts'
@@ -95,8 +95,9 @@ function reportRest(context: StepContext): void {
  * What a revision did to the one before it. Every changed object that can be reached must be accounted for by a rule that is anchored to
  * its place in the document and knows everyone who refers to it; the rest is rejected (ISO 32000-2 §12.8.2.2). Throws what damage calls for.
  */
-export function judgeStep(file: PdfFile, revision: number): Step {
-  const context = new StepContext(file, revision)
+function judgeStep(state: DocumentState, revision: number): Step {
+  const { file } = state
+  const context = new StepContext(state, revision)
   const catalog = file.getRootReference(revision)
   judgeTrailer(context)
   if (context.changed.size > 0 || context.changes.length > 0) {
@@ -109,4 +110,10 @@ export function judgeStep(file: PdfFile, revision: number): Step {
     reportRest(context)
   }
   return { revision, class: worstClass(context.changes.map((change) => change.class)), changes: context.changes }
+}
+
+/** What each revision but the first did to the one before it. Throws what damage calls for. */
+export function judgeSteps(file: PdfFile): Step[] {
+  const state = new DocumentState(file)
+  return file.revisions.slice(1).map(({ index }) => judgeStep(state, index))
 }

@@ -5,6 +5,7 @@ import { isCodedError } from '../core/bytes/error.ts'
 const ROOT = resolve(import.meta.dirname, '..', '..')
 const USAGE = `Usage: countersign serve [--no-pages]
        countersign verify FILE… [--trust FILE]… [--at TIME] [--policy FILE] [--json]
+       countersign certificate show|suspend|restore|revoke|attest|unattest …
 `
 const EXIT_USAGE = 64
 
@@ -40,6 +41,10 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
   if (command === 'verify') {
     const { runVerify } = await import('./verify.ts')
     return runVerify(args)
+  }
+  if (command === 'certificate') {
+    const { runCertificate } = await import('./certificate.ts')
+    return runCertificate(ROOT, args)
   }
   process.stderr.write(USAGE)
   return EXIT_USAGE

@@ -12,7 +12,7 @@ import { registerRoutes } from './route/routes.ts'
 const DEFAULT_BODY = 64 * 1024
 const LINGER = 1000
 /** Pages and assets cost next to nothing; everything else is counted by address. */
-const LIMITED = /^\/(api|pki|o|notice)\//
+const LIMITED = /^\/(api|pki|o|notice|operator)\//
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** No inline script or style, nothing from elsewhere, Trusted Types; `countersign` is the client's only policy. */

@@ -10,6 +10,7 @@ import { extendArchives } from './archive/extend.ts'
 import { openAuthority } from './authority/authority.ts'
 import { writeRootFile } from './authority/root-file.ts'
 import { createBlobFolder, type Blobs } from './blob.ts'
+import { noticeEndings } from './certificate/lifecycle.ts'
 import { lapseOffers } from './contract/lapse.ts'
 import { ensureDemo } from './demo/workspace.ts'
 import { acquireLock } from './lock.ts'
@@ -113,6 +114,7 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
     await lapseOffers(parts)
     await sendWebhooks(parts)
     await dropChallenges(parts)
+    await noticeEndings(parts)
     await checkClock(parts)
     await extendArchives(parts)
   }

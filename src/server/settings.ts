@@ -60,6 +60,7 @@ export const settingsSchema = z.object({
     '`B-LT`',
   ),
   COUNTERSIGN_ARCHIVE_MARGIN: describe(z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(3650))), 'Days before a certificate or an algorithm ends that files are given a new document timestamp.', '`90`'),
+  COUNTERSIGN_OPERATOR_TOKEN: describe(z.optional(z.string().check(z.minLength(32), z.maxLength(500), z.regex(/^\S+$/))), 'Secret (32 letters or more) with which the operator suspends, restores and revokes certificates over HTTP.', 'only by the command `certificate`'),
   COUNTERSIGN_DEMO: describe(z.optional(flag), 'A workspace with sample drafts. Refused in production.', 'on when there is no mail server'),
 })
 
@@ -83,6 +84,7 @@ export interface Settings {
   /** At which level signed files are kept, and how long before an end (milliseconds) they are extended. */
   readonly archive: { readonly level: 'B-LT' | 'B-LTA'; readonly margin: number }
   readonly trustedProxies: readonly string[]
+  readonly operatorToken: string | null
   readonly demo: boolean
   /** Webhooks may go to private addresses and plain http. */
   readonly webhookLocal: boolean
@@ -153,6 +155,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     archive: { level: values.COUNTERSIGN_SIGNATURE_LEVEL ?? 'B-LT', margin: (values.COUNTERSIGN_ARCHIVE_MARGIN ?? 90) * 86_400_000 },
     mailFrom: values.COUNTERSIGN_MAIL_FROM ?? `Countersign <no-reply@${hostname}>`,
     trustedProxies: (values.TRUSTED_PROXIES ?? 'loopback').split(','),
+    operatorToken: values.COUNTERSIGN_OPERATOR_TOKEN ?? null,
     demo,
     webhookLocal: values.COUNTERSIGN_WEBHOOK_LOCAL ?? false,
   }

@@ -19,6 +19,8 @@ const ROUTES = (
     ['/sign-in', 'session'],
     ['/contracts', 'contracts'],
     ['/o/:token', 'sign'],
+    ['/keys', 'keys'],
+    ['/certificates', 'certificates'],
     ['/verify', 'verify'],
     ['/outbox', 'outbox'],
     ['/notice/:version', 'notice'],

@@ -3,14 +3,14 @@ import { CodedError } from '../../core/bytes/error.ts'
 export type KeystoreErrorCode = 'STORAGE_UNAVAILABLE' | 'STORAGE_FAILED' | 'KEY_LOST'
 
 const NAME = 'countersign'
-const VERSION = 2
+const VERSION = 3
 
 /**
  * What this device keeps, each under an id of the page's choosing.
  * `keys`: one-time keys · `signatures`: values that a one-time key has made, so that none is ever made twice ·
- * `acts`: acts of signing under way · `drafts`: particulars as typed · `anchors`: roots that an auditor has chosen to trust.
+ * `acts`: acts of signing under way · `drafts`: particulars as typed · `anchors`: roots that an auditor has chosen to trust · `kept`: signing keys, wrapped.
  */
-export const STORES = ['keys', 'signatures', 'acts', 'drafts', 'anchors'] as const
+export const STORES = ['keys', 'signatures', 'acts', 'drafts', 'anchors', 'kept'] as const
 export type StoreName = (typeof STORES)[number]
 
 function settle<T>(request: IDBRequest<T>): Promise<T> {
@@ -84,4 +84,9 @@ export async function saveItem(store: StoreName, id: string, value: unknown): Pr
 
 export async function deleteItem(store: StoreName, id: string): Promise<void> {
   await transact(store, 'readwrite', (objects) => objects.delete(id))
+}
+
+/** Everything in a store, in no order; the caller checks each one's shape. Throws STORAGE_UNAVAILABLE, STORAGE_FAILED. */
+export async function listItems(store: StoreName): Promise<unknown[]> {
+  return transact(store, 'readonly', (objects): IDBRequest<unknown[]> => objects.getAll())
 }

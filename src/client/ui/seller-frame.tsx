@@ -46,6 +46,7 @@ export function SellerFrame({ actions, below, children }: SellerFrameProps) {
           <>
             <NavLink to="/contracts" end className={navClass}>{m.ui_nav_contracts()}</NavLink>
             <NavLink to="/agreements" className={navClass}>{m.ui_nav_agreements()}</NavLink>
+            <NavLink to="/keys" className={navClass}>{m.ui_nav_keys()}</NavLink>
             <NavLink to="/verify" className={navClass}>{m.ui_nav_verify()}</NavLink>
             {person.demo && <a href="/outbox" target="_blank" rel="noreferrer" className="inline-flex min-h-10 items-center">{m.ui_nav_outbox()}<span className="sr-only"> {m.ui_new_tab()}</span></a>}
           </>

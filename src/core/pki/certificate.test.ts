@@ -10,7 +10,7 @@ import {
   OID_ANY_POLICY, OID_EKU_DOCUMENT_SIGNING, OID_EKU_EMAIL_PROTECTION, OID_EKU_OCSP_SIGNING, OID_EKU_TIME_STAMPING, OID_EXTENDED_KEY_USAGE, OID_POLICY_DEMO_IDENTITY,
   OID_POLICY_MAIL_PROVEN,
 } from './oids.ts'
-import { issueSignatory, MAIL_PROVEN_ORGANIZATION } from './profile.ts'
+import { issueSignatory, MAIL_PROVEN_ORGANIZATION } from './signatory.ts'
 import { createSigner } from './signer.ts'
 import { computeCertificateThumbprint } from './thumbprint.ts'
 

@@ -2,9 +2,9 @@ import { encodeHex } from '../bytes/hex.ts'
 import { equalBytes } from '../bytes/compare.ts'
 import { decodeOid, encodeDer, encodeOid, encodeSequence, encodeSet, encodeUtf8String, readDer, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
-import { decodeLatin1, decodeUtf8 } from '../bytes/text.ts'
+import { decodeLatin1, decodeUtf8, encodeLatin1 } from '../bytes/text.ts'
 import type { PkiErrorCode } from './error.ts'
-import { OID_COMMON_NAME, OID_EMAIL_ADDRESS, OID_ORGANIZATION_NAME } from './oids.ts'
+import { OID_COMMON_NAME, OID_COUNTRY_NAME, OID_EMAIL_ADDRESS, OID_ORGANIZATION_IDENTIFIER, OID_ORGANIZATION_NAME } from './oids.ts'
 
 /** A distinguished name as it was read; `text` is RFC 4514 order (last attribute first), for people only, never for comparing. */
 export interface Name {
@@ -12,12 +12,16 @@ export interface Name {
   readonly text: string
   readonly commonName: string | null
   readonly organization: string | null
+  /** organizationIdentifier (EN 319 412-1 §5.1.4), for example `VATVN-0101234567`. */
+  readonly organizationIdentifier: string | null
 }
 
 /** What a name is made of when we issue. */
 export interface NameParts {
   readonly commonName: string
   readonly organization?: string
+  /** Scheme, country, hyphen, number (EN 319 412-1 §5.1.4); its country is written too (EN 319 412-3 §4.2.1). */
+  readonly organizationIdentifier?: string
 }
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -97,7 +101,7 @@ export function readName(node: DerNode): Name {
   const find = (oid: string) => attributes.flat().findLast((attribute) => attribute.oid === oid)?.text ?? null
   const show = ({ oid, text, value }: Attribute) => `${LABELS[oid] ?? oid}=${text === null ? `#${encodeHex(value.bytes)}` : escape(text)}`
   const text = attributes.toReversed().map((relative) => relative.map(show).join('+')).join(',')
-  return { der: node.bytes, text, commonName: find(OID_COMMON_NAME), organization: find(OID_ORGANIZATION_NAME) }
+  return { der: node.bytes, text, commonName: find(OID_COMMON_NAME), organization: find(OID_ORGANIZATION_NAME), organizationIdentifier: find(OID_ORGANIZATION_IDENTIFIER) }
 }
 
 /** The comparable form of a name: strings folded as RFC 5280 §7.1 asks (case and inner white space do not count). */
@@ -112,9 +116,10 @@ export function equalNames(a: Uint8Array, b: Uint8Array): boolean {
   return equalBytes(a, b) || foldName(a) === foldName(b)
 }
 
-/** DER of a name we issue: O before CN, UTF8String. */
-export function encodeName(parts: NameParts): Uint8Array<ArrayBuffer> {
-  const attribute = (oid: string, text: string) => encodeSet(encodeSequence(encodeOid(oid), encodeUtf8String(text)))
-  const organization = parts.organization === undefined ? [] : [attribute(OID_ORGANIZATION_NAME, parts.organization)]
-  return encodeDer(0x30, ...organization, attribute(OID_COMMON_NAME, parts.commonName))
+/** DER of a name we issue: country, O, organizationIdentifier, CN; UTF8String, but PrintableString for the country (RFC 5280 appendix A.1). */
+export function encodeName({ commonName, organization, organizationIdentifier }: NameParts): Uint8Array<ArrayBuffer> {
+  const attribute = (oid: string, value: Uint8Array) => encodeSet(encodeSequence(encodeOid(oid), value))
+  const text = (oid: string, value: string | undefined) => (value === undefined ? [] : [attribute(oid, encodeUtf8String(value))])
+  const country = organizationIdentifier === undefined ? [] : [attribute(OID_COUNTRY_NAME, encodeDer(0x13, encodeLatin1(organizationIdentifier.slice(3, 5))))]
+  return encodeDer(0x30, ...country, ...text(OID_ORGANIZATION_NAME, organization), ...text(OID_ORGANIZATION_IDENTIFIER, organizationIdentifier), ...text(OID_COMMON_NAME, commonName))
 }

@@ -5,6 +5,8 @@
 export const OID_STATEMENT = '2.25.122684041583708722862434298180313922449'
 /** Certificate policy: control of the mailbox was shown, nothing else. */
 export const OID_POLICY_MAIL_PROVEN = '2.25.133634529240593106843743299198073996194'
+/** Certificate policy: besides the mailbox, the service's operator has checked that its holder acts for the organisation named in the subject. */
+export const OID_POLICY_ORGANISATION_ATTESTED = '2.25.114040250051174858483529224378625224769'
 /** Certificate policy: issued where anybody can read anybody's mail (demo workspace); says nothing about a person. */
 export const OID_POLICY_DEMO_IDENTITY = '2.25.236378504642216432806248940309447148060'
 /** Timestamp policy: this service's clock, one second accuracy. */
@@ -14,7 +16,9 @@ export const OID_CERTIFICATE_LOG_PROOF = '2.25.139115628412908762553497101981019
 
 // X.520 attribute types
 export const OID_COMMON_NAME = '2.5.4.3'
+export const OID_COUNTRY_NAME = '2.5.4.6'
 export const OID_ORGANIZATION_NAME = '2.5.4.10'
+export const OID_ORGANIZATION_IDENTIFIER = '2.5.4.97'
 export const OID_EMAIL_ADDRESS = '1.2.840.113549.1.9.1'
 
 // Certificate and CRL extensions (RFC 5280, 6960, 9608; EN 319 412-1)
@@ -78,6 +82,7 @@ export const OID_SHA512 = '2.16.840.1.101.3.4.2.3'
 // PKCS#10, CMS, ESS, CAdES (RFC 2986, 5652, 5035, 6211; EN 319 122-1)
 export const OID_EXTENSION_REQUEST = '1.2.840.113549.1.9.14'
 export const OID_DATA = '1.2.840.113549.1.7.1'
+export const OID_ENCRYPTED_DATA = '1.2.840.113549.1.7.6'
 export const OID_SIGNED_DATA = '1.2.840.113549.1.7.2'
 export const OID_CONTENT_TYPE = '1.2.840.113549.1.9.3'
 export const OID_MESSAGE_DIGEST = '1.2.840.113549.1.9.4'
@@ -98,6 +103,11 @@ export const OID_REVOCATION_INFO_ARCHIVAL = '1.2.840.113583.1.1.8'
 /** OtherRevocationInfoFormat that holds an OCSPResponse (RFC 5940 §2.1). */
 export const OID_RI_OCSP_RESPONSE = '1.3.6.1.5.5.7.16.2'
 export const OID_SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47'
+
+// Password-based cryptography (RFC 8018, 9579)
+export const OID_PBKDF2 = '1.2.840.113549.1.5.12'
+export const OID_PBES2 = '1.2.840.113549.1.5.13'
+export const OID_PBMAC1 = '1.2.840.113549.1.5.14'
 
 // OCSP (RFC 6960)
 export const OID_OCSP_BASIC = '1.3.6.1.5.5.7.48.1.1'

@@ -112,19 +112,38 @@ export async function verifyDigestSignature(algorithm: SignatureAlgorithm, spki:
   return value !== null && verifyHere(algorithm, key, value, digest)
 }
 
+/** A private key in use, wherever it lives: in this process, in a token, behind a service. */
+export interface SigningKey {
+  readonly algorithm: SignatureAlgorithm
+  /** DER of its public half. */
+  readonly spki: Uint8Array
+  /** ECDSA values in DER. */
+  sign(data: Uint8Array): Promise<Uint8Array>
+}
+
+/** A WebCrypto pair as a SigningKey; its private half may be non-extractable. Throws KEY_UNSUPPORTED. */
+export async function signingKeyOf({ privateKey, publicKey }: CryptoKeyPair): Promise<SigningKey> {
+  const spki = new Uint8Array(await crypto.subtle.exportKey('spki', publicKey))
+  return { algorithm: algorithmOfKey(privateKey), spki, sign: (data) => signWithKey(privateKey, data) }
+}
+
 /**
  * A Signer over a WebCrypto private key. Every value is verified against the certificate before it is handed out, so that a key that
  * does not belong to the certificate throws SIGNER_KEY_MISMATCH instead of producing a worthless signature. Throws KEY_UNSUPPORTED.
  */
 export async function createSigner(privateKey: CryptoKey, certificate: Uint8Array, chain: readonly Uint8Array[]): Promise<Signer> {
-  const algorithm = algorithmOfKey(privateKey)
+  return bindSigner({ algorithm: algorithmOfKey(privateKey), sign: (data) => signWithKey(privateKey, data) }, certificate, chain)
+}
+
+/** The same over a key that lives elsewhere. */
+export function bindSigner({ algorithm, sign }: Pick<SigningKey, 'algorithm' | 'sign'>, certificate: Uint8Array, chain: readonly Uint8Array[]): Signer {
   const { spki } = parseCertificate(certificate)
   return {
     algorithm,
     certificate,
     chain: [...chain],
     async sign(data) {
-      const signature = await signWithKey(privateKey, data)
+      const signature = await sign(data)
       if (!(await verifySignature(algorithm, spki, signature, data))) {
         throw new CodedError<PkiErrorCode>('SIGNER_KEY_MISMATCH', 'the private key does not belong to the certificate')
       }

@@ -1,15 +1,16 @@
+import { equalBytes } from '../../core/bytes/compare.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
-import { createSigner, type Signer } from '../../core/pki/signer.ts'
+import { bindSigner, type Signer, type SigningKey } from '../../core/pki/signer.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
 import { isUniqueViolation, type Store } from '../storage/database.ts'
-import type { Vault } from '../vault/vault.ts'
+import type { KeyAccess } from './key-access.ts'
 
-export type AuthorityName = 'root' | 'issuing' | 'timestamp' | 'ocsp-root' | 'ocsp-issuing'
-const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const
+/** `issuing` is every generation of the issuing authority; `ocsp-…` is the responder of the issuer named after it. */
+export type AuthorityName = 'root' | 'issuing' | 'timestamp' | `ocsp-${string}`
 
 export interface KeyStoreParts {
   readonly store: Store
-  readonly vault: Vault
+  readonly keyAccess: KeyAccess
   readonly clock: () => number
 }
 
@@ -18,53 +19,63 @@ export interface KeyOrder {
   /** A key whose certificate ends within this many milliseconds is replaced. */
   readonly margin: number
   readonly chain: readonly Uint8Array[]
-  /** Makes the certificate of a new key. */
-  issue(keys: CryptoKeyPair, spki: Uint8Array): Promise<Uint8Array>
+  /** Makes the certificate of a new key; null when its issuer is not at hand: then the present key serves until it ends. */
+  readonly issue: ((key: SigningKey) => Promise<Uint8Array>) | null
+  /** Makes a new one even when the present one is good for longer. */
+  readonly renew?: boolean
 }
 
-const context = (name: AuthorityName, serial: string): string => `authority_key/private_key/${name}/${serial}`
+export const keyContext = (name: AuthorityName, serial: string): string => `authority_key/private_key/${name}/${serial}`
 
-async function read({ store, vault, clock }: KeyStoreParts, { name, margin, chain }: KeyOrder): Promise<Signer | null> {
-  const row = await store.selectFrom('authority_key').selectAll().where('name', '=', name).where('current', '=', 1).executeTakeFirst()
-  if (!row || row.not_after - margin < clock()) return null
-  const pkcs8 = vault.openSecret(context(name, row.serial), row.private_key)
-  const key = await crypto.subtle.importKey('pkcs8', pkcs8 as BufferSource, P256, false, ['sign'])
-  return createSigner(key, new Uint8Array(row.certificate), chain)
+/** The signer of a stored key. */
+export async function openSigner({ keyAccess }: Pick<KeyStoreParts, 'keyAccess'>, name: AuthorityName, row: { serial: string; certificate: Uint8Array; private_key: Uint8Array }, chain: readonly Uint8Array[]): Promise<Signer> {
+  const certificate = new Uint8Array(row.certificate)
+  const key = await keyAccess.open(row.private_key, keyContext(name, row.serial), parseCertificate(certificate).spki)
+  return bindSigner(key, certificate, chain)
 }
 
-async function make({ store, vault, clock }: KeyStoreParts, { name, issue }: KeyOrder): Promise<void> {
-  const keys = await crypto.subtle.generateKey(P256, true, ['sign', 'verify'])
-  const spki = new Uint8Array(await crypto.subtle.exportKey('spki', keys.publicKey))
-  const certificate = await issue(keys, spki)
+async function read(parts: KeyStoreParts, { name, margin, chain }: Pick<KeyOrder, 'name' | 'margin' | 'chain'>): Promise<Signer | null> {
+  const row = await parts.store.selectFrom('authority_key').selectAll().where('name', '=', name).where('current', '=', 1).executeTakeFirst()
+  if (!row || row.not_after - margin < parts.clock() || row.private_key.length === 0) return null
+  return openSigner(parts, name, row, chain)
+}
+
+async function make({ store, keyAccess, clock }: KeyStoreParts, name: AuthorityName, issue: NonNullable<KeyOrder['issue']>): Promise<void> {
+  const { key, keep } = await keyAccess.create()
+  const certificate = await issue(key)
   const { serialNumber, notAfter } = parseCertificate(certificate)
-  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey))
+  const kept = await keep(keyContext(name, serialNumber))
   const thumbprint = computeCertificateThumbprint(certificate)
   await store.transaction().execute(async (access) => {
     await access.updateTable('authority_key').set({ current: 0 }).where('name', '=', name).execute()
     await access
       .insertInto('authority_key')
-      .values({ serial: serialNumber, name, thumbprint, certificate, private_key: vault.sealSecret(context(name, serialNumber), pkcs8), not_after: notAfter, created_at: clock(), current: 1 })
+      .values({ serial: serialNumber, name, thumbprint, certificate, private_key: kept, not_after: notAfter, created_at: clock(), current: 1, revoked_at: null, reason: null })
       .execute()
   })
-  pkcs8.fill(0)
 }
 
-/** The signer of that name: from storage, or made now and stored under the master key. The private key is non-extractable once loaded. */
-export async function loadAuthorityKey(parts: KeyStoreParts, order: KeyOrder): Promise<Signer> {
-  const found = await read(parts, order)
+/** The signer of that name: from storage, or made now. Null when there is none and its issuer is not at hand. */
+export async function findAuthorityKey(parts: KeyStoreParts, order: KeyOrder): Promise<Signer | null> {
+  const found = order.renew ? null : await read(parts, order)
   if (found) return found
-  await make(parts, order).catch((error: unknown) => {
+  if (!order.issue) return read(parts, { ...order, margin: 0 })
+  await make(parts, order.name, order.issue).catch((error: unknown) => {
     if (!isUniqueViolation(error)) throw error
   })
-  const made = await read(parts, order)
+  return read(parts, order)
+}
+
+/** The same where there must be one. */
+export async function loadAuthorityKey(parts: KeyStoreParts, order: KeyOrder): Promise<Signer> {
+  const made = await findAuthorityKey(parts, order)
   if (!made) throw new Error(`the authority key ${order.name} could not be made`)
   return made
 }
 
-/** Whether a certificate with this serial number (lower-case hex) was issued here, and by whom it was issued. */
-export async function findIssued(store: Store, serial: string): Promise<'root' | 'issuing' | null> {
-  const own = await store.selectFrom('authority_key').select('name').where('serial', '=', serial).executeTakeFirst()
-  if (own) return own.name === 'timestamp' || own.name === 'ocsp-issuing' ? 'issuing' : 'root'
-  const signatory = await store.selectFrom('certificate').select('serial').where('serial', '=', serial).executeTakeFirst()
-  return signatory ? 'issuing' : null
+/** Whether `certificate` names `issuer` as its own. */
+export function isIssuedBy(certificate: Uint8Array, issuer: Uint8Array): boolean {
+  const [facts, above] = [parseCertificate(certificate), parseCertificate(issuer)]
+  const { authorityKeyIdentifier } = facts
+  return authorityKeyIdentifier !== null && above.subjectKeyIdentifier !== null && equalBytes(authorityKeyIdentifier, above.subjectKeyIdentifier) && equalBytes(facts.issuer.der, above.subject.der)
 }

@@ -1,29 +1,28 @@
 import { CodedError } from '../../core/bytes/error.ts'
 import { issueOcspRefusal, issueOcspResponse, parseOcspRequest, type OcspAnswer, type OcspRequest } from '../../core/pki/ocsp-issue.ts'
 import { namesIssuer } from '../../core/pki/ocsp-certificate-id.ts'
-import type { Signer } from '../../core/pki/signer.ts'
 import type { Store } from '../storage/database.ts'
-import { findIssued } from './key.ts'
+import type { Issuer } from './issuer.ts'
+import { findStatus } from './status.ts'
 
 export interface OcspParts {
   readonly store: Store
   readonly clock: () => number
-  readonly issuers: { readonly root: Signer; readonly issuing: Signer }
-  /** Each issuer delegates to its own responder (RFC 6960 §4.2.2.2). */
-  readonly responders: { readonly root: Signer; readonly issuing: Signer }
+  /** Newest first. */
+  readonly issuers: readonly Issuer[]
 }
 
 const LIFE = 60 * 60_000
 
-async function findIssuer({ issuers }: OcspParts, request: OcspRequest): Promise<'root' | 'issuing' | null> {
-  for (const name of ['issuing', 'root'] as const) {
-    const matches = await Promise.all(request.certificateIds.map((id) => namesIssuer(id, issuers[name].certificate)))
-    if (matches.every(Boolean)) return name
+async function findIssuer({ issuers }: OcspParts, request: OcspRequest): Promise<Issuer | null> {
+  for (const issuer of issuers) {
+    const matches = await Promise.all(request.certificateIds.map((id) => namesIssuer(id, issuer.certificate)))
+    if (matches.every(Boolean)) return issuer
   }
   return null
 }
 
-/** Answers about certificates of one of our issuers: good when we issued it, unknown otherwise; refuses what is not about ours. */
+/** Answers about certificates of one of our issuers, as of now; refuses what is not about ours. */
 export async function answerOcsp(parts: OcspParts, der: Uint8Array): Promise<Uint8Array> {
   let request: OcspRequest
   try {
@@ -34,11 +33,11 @@ export async function answerOcsp(parts: OcspParts, der: Uint8Array): Promise<Uin
   }
   const issuer = await findIssuer(parts, request)
   if (!issuer) return issueOcspRefusal('unauthorized')
+  if (!issuer.responder) return issueOcspRefusal('tryLater')
   const now = Math.floor(parts.clock() / 1000) * 1000
   const answers: OcspAnswer[] = []
   for (const certificateId of request.certificateIds) {
-    const isOurs = (await findIssued(parts.store, certificateId.serialNumber)) === issuer
-    answers.push({ certificateId, status: { kind: isOurs ? 'good' : 'unknown' }, thisUpdate: now, nextUpdate: now + LIFE })
+    answers.push({ certificateId, status: await findStatus(parts.store, issuer.certificate, certificateId.serialNumber), thisUpdate: now, nextUpdate: now + LIFE })
   }
-  return issueOcspResponse({ signer: parts.responders[issuer], producedAt: now, answers, nonce: request.nonce })
+  return issueOcspResponse({ signer: issuer.responder, producedAt: now, answers, nonce: request.nonce })
 }

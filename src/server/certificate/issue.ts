@@ -76,6 +76,7 @@ export async function insertCertificate(parts: Parts, access: Access, key: DataK
       certificate: key.seal(`certificate/certificate/${serial}`, issued.certificate),
       crl: issued.crl,
       salt: key.sealText(`certificate/salt/${serial}`, salt!),
+      issuer: issued.issuer,
       not_before: issued.notBefore,
       not_after: issued.notAfter,
       issued_at: parts.clock(),

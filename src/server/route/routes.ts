@@ -3,6 +3,10 @@ import type { Parts } from '../parts.ts'
 import { AGREEMENT_ROUTES } from '../agreement/routes.ts'
 import { routeAcceptance } from './acceptance.ts'
 import { routeContractArchive } from './contract-archive.ts'
+import { routeCertificateList } from './certificate-list.ts'
+import { routeCertificateLookup } from './certificate-lookup.ts'
+import { routeCertificateRequest } from './certificate-request.ts'
+import { routeCertificateState } from './certificate-state.ts'
 import { routeContractCreate } from './contract-create.ts'
 import { routeContractDelete } from './contract-delete.ts'
 import { routeContractDraft } from './contract-draft.ts'
@@ -41,7 +45,7 @@ import { routeSessionOpen } from './session-open.ts'
 import { routeSessionRead } from './session-read.ts'
 
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
-  routeAcceptance, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
+  routeAcceptance, routeCertificateList, routeCertificateLookup, routeCertificateRequest, routeCertificateState, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
   routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
   routeOfferFile, routeOfferReceipt, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
   routeOcsp, routeTimestamp, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,

@@ -3,11 +3,17 @@ import { Migrator, type Migration } from 'kysely/migration'
 import type { DatabaseKind, Store } from './database.ts'
 import type { Change, Column, ColumnKind, Table } from './table.ts'
 import { FIRST } from './tables-1.ts'
+import { KEYS } from './tables-2.ts'
 import { CONSENT } from './tables-5.ts'
 import { EXTENSION } from './tables-7.ts'
 
 /** By name, applied in order of name; a name is never used again. */
-const CHANGES: Readonly<Record<string, Change>> = { '0001-first': FIRST, '0005-consent': CONSENT, '0007-extension': EXTENSION }
+const CHANGES: Readonly<Record<string, Change>> = {
+  '0001-first': FIRST,
+  '0002-keys': KEYS,
+  '0005-consent': CONSENT,
+  '0007-extension': EXTENSION,
+}
 
 function columnType(column: Column, database: DatabaseKind): ColumnDataType {
   const kind = column.replace('?', '') as ColumnKind

@@ -10,7 +10,7 @@ export interface Database {
   fact: { name: string; value: string }
   counter: { name: string; value: number }
   data_key: { id: string; kind: 'person' | 'contract' | 'service'; wrapped: Uint8Array | null; created_at: number; destroyed_at: number | null }
-  authority_key: { name: string; certificate: Uint8Array; private_key: Sealed; not_after: number; created_at: number; current: number; thumbprint: string; serial: string }
+  authority_key: { name: string; certificate: Uint8Array; private_key: Sealed; not_after: number; created_at: number; current: number; thumbprint: string; serial: string; revoked_at: number | null; reason: string | null }
   person: { id: string; email_lookup: string; email: Sealed; created_at: number }
   session: { token_hash: string; person: string; demo: number; proven_at: number; expires_at: number }
   session_code: { email_lookup: string; code_hash: string; attempts: number; expires_at: number; demo: number; window_start: number; sent_in_window: number }
@@ -22,7 +22,7 @@ export interface Database {
   contract_version: { version_id: string; contract: string; version: string; document_hash: string; document: Sealed; publication: Sealed; published_at: number }
   certificate: {
     serial: string; thumbprint: string; contract: string; purpose: 'publication' | 'signature'; subject: string; request_hash: string
-    certificate: Sealed; crl: Uint8Array; salt: Sealed; not_before: number; not_after: number; issued_at: number
+    certificate: Sealed; crl: Uint8Array; salt: Sealed; not_before: number; not_after: number; issued_at: number; issuer: string | null
   }
   offer: {
     id: string; contract: string; version_id: string; token_hash: string; token: Sealed; party: string; email: Sealed; name: Sealed | null; state: string
@@ -62,4 +62,23 @@ export interface Database {
   webhook_delivery: {
     id: string; agreement: string; content: Sealed | null; state: 'queued' | 'sent' | 'failed'; attempts: number; next_at: number | null; created_at: number; sent_at: number | null
   }
+  /** `issuer`: thumbprint of the issuing certificate. `held_since`: when a suspension began; a revocation that follows counts from there. */
+  kept_certificate: {
+    serial: string; thumbprint: string; key_thumbprint: string; request_hash: string; person: string; issuer: string; certificate: Sealed; salt: Sealed
+    state: 'good' | 'suspended' | 'revoked'; reason: string | null; held_since: number | null; changed_at: number; demo: number; organisation: number; replaces: string | null
+    notices: number; not_before: number; not_after: number; issued_at: number
+  }
+  certificate_event: { serial: string; sequence: number; event: 'issued' | 'suspended' | 'restored' | 'revoked'; reason: string | null; actor: 'holder' | 'operator'; at: number; salt: Sealed }
+  /** Which kept or brought certificate an act was done with; `chain` is a DER sequence of certificates. */
+  used_certificate: {
+    contract: string; purpose: 'publication' | 'signature'; subject: string; kind: 'kept' | 'own'; serial: string; thumbprint: string; certificate: Sealed; chain: Sealed
+    not_before: number; not_after: number; used_at: number
+  }
+  published_crl: { issuer: string; number: number; epoch: number; base: number; crl: Uint8Array; delta: Uint8Array | null; this_update: number; next_update: number }
+  /** An organisation for which the operator has checked that this person may act. */
+  organisation: { person: string; name: Sealed; identifier: Sealed; attested_at: number }
+  passkey: {
+    id: string; person: string; public_key: Uint8Array; algorithm: number; counter: number; label: Sealed; demo: number; proven_at: number; created_at: number; used_at: number | null
+  }
+  passkey_challenge: { value_hash: string; person: string | null; expires_at: number }
 }

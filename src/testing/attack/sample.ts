@@ -44,7 +44,8 @@ export interface SignChoice {
 /** Signs a field as the product does: PAdES B-T with a one-time key. */
 export async function signSample({ authority, base, field = 'Buyer', certify = false, statement = '{"a":1}', demo = false, email = 'lan@example.com', signatory }: SignChoice): Promise<Uint8Array> {
   const { signer } = signatory ?? (await authority.issueSignatory({ email, demo }))
-  const contentsSize = computeContentsSize({
+  // Room for what an attacker puts beside an honest signature.
+  const contentsSize = 1024 + computeContentsSize({
     statementLength: encodeUtf8(statement).length,
     certificateLengths: [signer.certificate, ...signer.chain].map((one) => one.length),
     timestampLength: (await authority.issueTimestamp(new Uint8Array(32))).length,

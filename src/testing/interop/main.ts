@@ -12,6 +12,7 @@ import { checkDeterminism } from './determinism.ts'
 import { checkDurability } from './durability.ts'
 import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf, askVeraPdf } from './judges.ts'
 import { checkFleet } from './fleet.ts'
+import { checkLifecycle } from './lifecycle.ts'
 import { startPostgres } from './postgres.ts'
 import { type Tools, installTools } from './tools.ts'
 
@@ -132,6 +133,7 @@ const STEPS: readonly Step[] = [
   { name: 'openssl ocsp: issuing certificate', run: ofAuthority((found) => checkOcsp(found, found.issuing)) },
   { name: 'openssl ocsp: timestamp unit', run: ofAuthority(async (found) => checkOcsp(found, await checkTimestamp(found))) },
   { name: 'openssl ocsp: a stranger is unknown', run: ofAuthority(checkOcspStranger) },
+  { name: 'openssl verify -crl_check, ocsp: suspend, restore, revoke', run: async () => checkLifecycle(need(made.authority, 'authority')) },
   { name: 'pyHanko: a year later, from embedded data', run: judgeAfterYear },
   { name: 'server tests on PostgreSQL', run: testServerOnPostgres },
   { name: 'a journey on PostgreSQL', run: journeyOnPostgres },

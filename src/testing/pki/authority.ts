@@ -6,7 +6,9 @@ import { createTimestampRequest, parseTimestampRequest } from '../../core/pki/ti
 import { issueTimestampToken } from '../../core/cms/timestamp.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import { OID_POLICY_TIMESTAMP } from '../../core/pki/oids.ts'
-import { issueIssuing, issueOcspResponder, issueRoot, issueSignatory, issueTimestampUnit, type Addresses } from '../../core/pki/profile.ts'
+import type { Addresses } from '../../core/pki/issue.ts'
+import { issueIssuing, issueOcspResponder, issueRoot, issueTimestampUnit } from '../../core/pki/profile.ts'
+import { issueSignatory } from '../../core/pki/signatory.ts'
 import { createSigner, type Signer } from '../../core/pki/signer.ts'
 
 const MINUTE = 60_000

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
+import type { CertificateEvent } from '../../protocol/certificate.ts'
+import type { Parts } from '../parts.ts'
+import { appendEntries, formatInstant } from '../record/append.ts'
+import type { Access } from '../storage/database.ts'
+import type { DataKey } from '../vault/vault.ts'
+
+export interface CertificateChange {
+  readonly serial: string
+  readonly event: CertificateEvent['event']
+  readonly by: CertificateEvent['by']
+  readonly reason: string | null
+  readonly at: number
+}
+
+/** Writes an event of a certificate's life down, with its public entry, in the caller's transaction. */
+export async function appendCertificateEvent(access: Access, parts: Pick<Parts, 'clock' | 'random'>, key: DataKey, { serial, event, by, reason, at }: CertificateChange): Promise<void> {
+  const last = await access.selectFrom('certificate_event').select('sequence').where('serial', '=', serial).orderBy('sequence', 'desc').executeTakeFirst()
+  const sequence = (last?.sequence ?? -1) + 1
+  const text = encodeCanonicalJson({ schema: 'countersign/certificate-event/1', serial, sequence, event, by, reason, at: formatInstant(at) })
+  const [salt = ''] = await appendEntries(access, parts, 'certificate', [createHash('sha256').update(text).digest('hex')])
+  await access.insertInto('certificate_event').values({ serial, sequence, event, reason, actor: by, at, salt: key.sealText(`certificate_event/salt/${serial}/${sequence}`, salt) }).execute()
+}
+
+/** A certificate's life until now, oldest first. */
+export async function readCertificateEvents(access: Access, serial: string): Promise<CertificateEvent[]> {
+  const rows = await access.selectFrom('certificate_event').selectAll().where('serial', '=', serial).orderBy('sequence').execute()
+  return rows.map(({ event, at, actor, reason }) => ({ event, at: formatInstant(at), by: actor, reason }))
+}

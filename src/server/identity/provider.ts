@@ -1,0 +1,50 @@
+import type { Organisation } from '../../core/pki/signatory.ts'
+import type { Parts } from '../parts.ts'
+import type { Person } from '../session/session.ts'
+
+/** What one provider has shown about somebody: nothing is blended, and what was not shown is null. */
+export interface IdentityFacts {
+  readonly method: 'mail-code' | 'operator' | 'oidc' | 'eid'
+  /** Epoch milliseconds. */
+  readonly provenAt: number
+  /** A mail address over which control was shown. */
+  readonly address: string | null
+  /** The code could be read by anybody on this machine. */
+  readonly demo: boolean
+  /** On whose behalf the person may act. */
+  readonly organisation: Organisation | null
+}
+
+/**
+ * Somebody who can show who a person is: the mailed code, the operator's own check, an OpenID provider, an electronic identity card. A new
+ * one is added to PROVIDERS and, when it shows what no policy of ours says yet, brings a certificate policy of its own.
+ */
+export interface IdentityProvider {
+  readonly method: IdentityFacts['method']
+  /** What this provider has shown about the one who asks; null when it knows nothing of them. */
+  prove(parts: Pick<Parts, 'store' | 'vault'>, person: Person): Promise<IdentityFacts | null>
+}
+
+const MAIL_CODE: IdentityProvider = {
+  method: 'mail-code',
+  prove: (_, { provenAt, email, demo }) => Promise.resolve({ method: 'mail-code', provenAt, address: email, demo, organisation: null }),
+}
+
+const OPERATOR: IdentityProvider = {
+  method: 'operator',
+  async prove({ store, vault }, { person }) {
+    const row = await store.selectFrom('organisation').selectAll().where('person', '=', person).executeTakeFirst()
+    if (!row) return null
+    const key = await vault.loadKey(store, person)
+    const organisation = { name: key.openText(`organisation/name/${person}`, row.name), identifier: key.openText(`organisation/identifier/${person}`, row.identifier) }
+    return { method: 'operator', provenAt: row.attested_at, address: null, demo: false, organisation }
+  },
+}
+
+const PROVIDERS: readonly IdentityProvider[] = [MAIL_CODE, OPERATOR]
+
+/** Everything that has been shown about a person, the mailbox first. */
+export async function gatherIdentity(parts: Pick<Parts, 'store' | 'vault'>, person: Person): Promise<readonly IdentityFacts[]> {
+  const facts = await Promise.all(PROVIDERS.map((provider) => provider.prove(parts, person)))
+  return facts.filter((fact) => fact !== null)
+}

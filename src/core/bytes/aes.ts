@@ -5,7 +5,7 @@ const BLOCK = 16
 interface Tables {
   readonly box: Uint8Array
   readonly inverse: Uint8Array
-  /** One column of MixColumns after SubBytes, and of its inverse, for the first row; the other rows are rotations. */
+  /** MixColumns after SubBytes, and its inverse: 256 words for each of the four rows. */
   readonly forward: Uint32Array
   readonly backward: Uint32Array
 }
@@ -22,7 +22,7 @@ function computeTables(): Tables {
     value &= 0xff
   }
   const multiply = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : powers[(logarithms[a]! + logarithms[b]!) % 255]!)
-  const [box, inverse, forward, backward] = [new Uint8Array(256), new Uint8Array(256), new Uint32Array(256), new Uint32Array(256)]
+  const [box, inverse, forward, backward] = [new Uint8Array(256), new Uint8Array(256), new Uint32Array(1024), new Uint32Array(1024)]
   for (let value = 0; value < 256; value++) {
     const reciprocal = value === 0 ? 0 : powers[(255 - logarithms[value]!) % 255]!
     let mixed = reciprocal
@@ -36,6 +36,10 @@ function computeTables(): Tables {
     forward[value] = ((multiply(s, 2) << 24) | (s << 16) | (s << 8) | multiply(s, 3)) >>> 0
     const v = inverse[value]!
     backward[value] = ((multiply(v, 14) << 24) | (multiply(v, 9) << 16) | (multiply(v, 13) << 8) | multiply(v, 11)) >>> 0
+  }
+  for (let at = 256; at < 1024; at++) {
+    forward[at] = rotate(forward[at - 256]!, 24)
+    backward[at] = rotate(backward[at - 256]!, 24)
   }
   return { box, inverse, forward, backward }
 }
@@ -77,33 +81,43 @@ function invertKey(words: Uint32Array): Uint32Array {
       const isOuter = round === 0 || round === rounds - 1
       inverted[round * 4 + column] = isOuter
         ? word
-        : backward[box[word >>> 24]!]! ^ rotate(backward[box[(word >>> 16) & 0xff]!]!, 24) ^ rotate(backward[box[(word >>> 8) & 0xff]!]!, 16) ^ rotate(backward[box[word & 0xff]!]!, 8)
+        : backward[box[word >>> 24]!]! ^ backward[256 + box[(word >>> 16) & 0xff]!]! ^ backward[512 + box[(word >>> 8) & 0xff]!]! ^ backward[768 + box[word & 0xff]!]!
     }
   }
   return inverted
 }
 
-/** One block of `state` (four words) in place; `step` is 1 to encrypt and 3 to decrypt: how far each row is shifted. */
-function transform(state: Uint32Array, keys: Uint32Array, mix: Uint32Array, box: Uint8Array, step: 1 | 3): void {
-  const rounds = keys.length / 4 - 1
-  for (let column = 0; column < 4; column++) state[column]! ^= keys[column]!
-  let [a, b, c, d] = [state[0]!, state[1]!, state[2]!, state[3]!]
-  for (let round = 1; round < rounds; round++) {
-    const at = round * 4
-    const isForward = step === 1
-    const [n0, n1, n2, n3] = isForward ? [b, c, d, a] : [d, a, b, c]
-    const [p0, p1, p2, p3] = isForward ? [d, a, b, c] : [b, c, d, a]
-    const column = (w: number, x: number, y: number, z: number, key: number): number =>
-      (mix[w >>> 24]! ^ rotate(mix[(x >>> 16) & 0xff]!, 24) ^ rotate(mix[(y >>> 8) & 0xff]!, 16) ^ rotate(mix[z & 0xff]!, 8) ^ key) >>> 0
-    const next = [column(a, n0, c, p0, keys[at]!), column(b, n1, d, p1, keys[at + 1]!), column(c, n2, a, p2, keys[at + 2]!), column(d, n3, b, p3, keys[at + 3]!)] as const
-    ;[a, b, c, d] = next
+/** A column of the state in one round: a byte of each row, from the columns that ShiftRows names. */
+function mixColumn(mix: Uint32Array, w: number, x: number, y: number, z: number): number {
+  return mix[w >>> 24]! ^ mix[256 + ((x >>> 16) & 0xff)]! ^ mix[512 + ((y >>> 8) & 0xff)]! ^ mix[768 + (z & 0xff)]!
+}
+
+function lastColumn(box: Uint8Array, w: number, x: number, y: number, z: number): number {
+  return (box[w >>> 24]! << 24) | (box[(x >>> 16) & 0xff]! << 16) | (box[(y >>> 8) & 0xff]! << 8) | box[z & 0xff]!
+}
+
+/** One block of `state` (four words) in place. Decrypting is the same with the second and fourth column in each other's place. */
+function transform(state: Uint32Array, keys: Uint32Array, mix: Uint32Array, box: Uint8Array, isForward: boolean): void {
+  const [second, fourth] = isForward ? [1, 3] : [3, 1]
+  let a = state[0]! ^ keys[0]!
+  let b = state[second]! ^ keys[second]!
+  let c = state[2]! ^ keys[2]!
+  let d = state[fourth]! ^ keys[fourth]!
+  let at = 4
+  for (; at < keys.length - 4; at += 4) {
+    const na = mixColumn(mix, a, b, c, d) ^ keys[at]!
+    const nb = mixColumn(mix, b, c, d, a) ^ keys[at + second]!
+    const nc = mixColumn(mix, c, d, a, b) ^ keys[at + 2]!
+    const nd = mixColumn(mix, d, a, b, c) ^ keys[at + fourth]!
+    a = na
+    b = nb
+    c = nc
+    d = nd
   }
-  const words = [a, b, c, d]
-  const last = rounds * 4
-  for (let column = 0; column < 4; column++) {
-    const word = (row: number): number => box[(words[(column + row * step) % 4]! >>> (24 - row * 8)) & 0xff]! << (24 - row * 8)
-    state[column] = word(0) ^ word(1) ^ word(2) ^ word(3) ^ keys[last + column]!
-  }
+  state[0] = lastColumn(box, a, b, c, d) ^ keys[at]!
+  state[second] = lastColumn(box, b, c, d, a) ^ keys[at + second]!
+  state[2] = lastColumn(box, c, d, a, b) ^ keys[at + 2]!
+  state[fourth] = lastColumn(box, d, a, b, c) ^ keys[at + fourth]!
 }
 
 function checkBlocks(data: Uint8Array, iv: Uint8Array): void {
@@ -121,7 +135,7 @@ export function decryptCbc(key: Uint8Array, iv: Uint8Array, data: Uint8Array): U
   const state = new Uint32Array(4)
   for (let at = 0; at < data.length; at += BLOCK) {
     for (let column = 0; column < 4; column++) state[column] = input.getUint32(at + column * 4)
-    transform(state, keys, backward, inverse, 3)
+    transform(state, keys, backward, inverse, false)
     for (let column = 0; column < 4; column++) {
       const before = at === 0 ? first.getUint32(column * 4) : input.getUint32(at - BLOCK + column * 4)
       result.setUint32(at + column * 4, state[column]! ^ before)
@@ -142,7 +156,7 @@ export function encryptCbc(key: Uint8Array, iv: Uint8Array, data: Uint8Array): U
   for (let column = 0; column < 4; column++) state[column] = first.getUint32(column * 4)
   for (let at = 0; at < data.length; at += BLOCK) {
     for (let column = 0; column < 4; column++) state[column]! ^= input.getUint32(at + column * 4)
-    transform(state, keys, forward, box, 1)
+    transform(state, keys, forward, box, true)
     for (let column = 0; column < 4; column++) result.setUint32(at + column * 4, state[column]!)
   }
   return output

@@ -37,10 +37,10 @@ function matchesAt(haystack: Uint8Array, needle: Uint8Array, at: number): boolea
 export function indexOfBytes(haystack: Uint8Array, needle: Uint8Array, from = 0): number {
   if (needle.length === 0) return from <= haystack.length ? from : -1
   const last = haystack.length - needle.length
-  const first = needle[0]!
-  for (let at = haystack.indexOf(first, Math.max(from, 0)); at !== -1 && at <= last; at = haystack.indexOf(first, at + 1)) {
-    if (matchesAt(haystack, needle, at)) return at
-  }
+  // Horspool: by the last octet under the needle, as far as it can be moved; files of 100 MB are searched
+  const step = new Uint32Array(256).fill(needle.length)
+  for (let i = 0; i < needle.length - 1; i++) step[needle[i]!] = needle.length - 1 - i
+  for (let at = Math.max(from, 0); at <= last; at += step[haystack[at + needle.length - 1]!]!) if (matchesAt(haystack, needle, at)) return at
   return -1
 }
 

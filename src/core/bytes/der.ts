@@ -118,6 +118,26 @@ export function decodeOid(content: Uint8Array): string {
   if (content.length === 0 || content.length > 64 || (content[content.length - 1]! & 0x80) !== 0) {
     throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'object identifier is empty, cut off or too long')
   }
+  return decodeShortArcs(content) ?? decodeLongArcs(content)
+}
+
+/** Arcs of up to four octets, as nearly all are, without the weight of BigInt; null when one is longer. */
+function decodeShortArcs(content: Uint8Array): string | null {
+  let text = ''
+  let [value, octets] = [0, 0]
+  for (const octet of content) {
+    if (octets === 0 && octet === 0x80) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'arc is not minimal')
+    if (++octets > 4) return null
+    value = value * 128 + (octet & 0x7f)
+    if (octet & 0x80) continue
+    const root = value < 80 ? Math.floor(value / 40) : 2
+    text = text === '' ? `${root}.${value - root * 40}` : `${text}.${value}`
+    value = octets = 0
+  }
+  return text
+}
+
+function decodeLongArcs(content: Uint8Array): string {
   const arcs: bigint[] = []
   let value = 0n
   let fresh = true

@@ -73,7 +73,16 @@ function examineCoverage(file: PdfFile, byteRange: ByteRange | null, contentsPla
   }
 }
 
-function isPlainHex(bytes: Uint8Array, place: Span): boolean {
+const plain = new WeakMap<PdfString, boolean>()
+
+/** Asked of the same token in every revision, and answered once. */
+function isPlainHex(bytes: Uint8Array, token: PdfString): boolean {
+  const known = plain.get(token) ?? isHexAt(bytes, token)
+  plain.set(token, known)
+  return known
+}
+
+function isHexAt(bytes: Uint8Array, place: Span): boolean {
   if (bytes[place.start] !== 0x3c || bytes[place.end - 1] !== 0x3e || (place.end - place.start) % 2 !== 0) return false
   for (let at = place.start + 1; at < place.end - 1; at++) if (hexValue(bytes[at]) < 0) return false
   return true
@@ -104,7 +113,7 @@ export function readSignatureValue(file: PdfFile, id: ObjectId | null, dictionar
     byteRange,
     contents: contents?.bytes ?? null,
     contentsPlace,
-    isContentsPlain: contentsPlace !== null && isPlainHex(file.bytes, contentsPlace),
+    isContentsPlain: contentsPlace !== null && given?.kind === 'string' && isPlainHex(file.bytes, given),
     coverage: examineCoverage(file, byteRange, contentsPlace),
   }
 }

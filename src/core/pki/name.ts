@@ -104,11 +104,17 @@ export function readName(node: DerNode): Name {
   return { der: node.bytes, text, commonName: find(OID_COMMON_NAME), organization: find(OID_ORGANIZATION_NAME), organizationIdentifier: find(OID_ORGANIZATION_IDENTIFIER) }
 }
 
+const folded = new WeakMap<Uint8Array, string>()
+
 /** The comparable form of a name: strings folded as RFC 5280 §7.1 asks (case and inner white space do not count). */
 export function foldName(der: Uint8Array): string {
+  const known = folded.get(der)
+  if (known !== undefined) return known
   const fold = ({ oid, text, value }: Attribute) =>
     `${oid}=${text === null ? `#${encodeHex(value.bytes)}` : JSON.stringify(text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' '))}`
-  return readAttributes(readDer(der)).map((relative) => relative.map(fold).sort().join('+')).join(',')
+  const text = readAttributes(readDer(der)).map((relative) => relative.map(fold).sort().join('+')).join(',')
+  folded.set(der, text)
+  return text
 }
 
 /** Whether two names are the same name (RFC 5280 §7.1). */

@@ -26,7 +26,7 @@ export interface PathParameters extends PathPolicy {
 
 /** Bounds on work that a hostile pile of intermediates could ask for. */
 const MAX_CHAIN = 10
-const MAX_INTERMEDIATES = 256
+const MAX_INTERMEDIATES = 20_000
 const MAX_SIGNATURES = 300
 const MAX_PATHS = 32
 
@@ -41,34 +41,46 @@ const toNode = (certificate: Certificate, isAnchor: boolean): Node => ({
   certificate, isAnchor, subject: foldName(certificate.subject.der), issuer: foldName(certificate.issuer.der),
 })
 
-function collect(parameters: PathParameters): { start: Node; pool: Node[] } {
-  const anchors = parameters.anchors.map(parseCertificate)
-  const isAnchor = (der: Uint8Array) => anchors.some((anchor) => equalBytes(anchor.der, der))
-  const helpers = parameters.intermediates.slice(0, MAX_INTERMEDIATES).map(parseCertificateOrNull).filter((one): one is Certificate => one !== null && !isAnchor(one.der))
-  const unique = helpers.filter((one, index) => helpers.findIndex((other) => equalBytes(one.der, other.der)) === index)
+/** Certificates by the folded name of their subject, each once; anchors first. */
+type Pool = ReadonlyMap<string, readonly Node[]>
+
+function collect(parameters: PathParameters): { start: Node; pool: Pool } {
+  const pool = new Map<string, Node[]>()
+  const add = (certificate: Certificate, isAnchor: boolean): void => {
+    const node = toNode(certificate, isAnchor)
+    const named = pool.get(node.subject) ?? []
+    pool.set(node.subject, named)
+    if (!named.some((other) => equalBytes(other.certificate.der, certificate.der))) named.push(node)
+  }
+  for (const anchor of parameters.anchors) add(parseCertificate(anchor), true)
+  for (const der of parameters.intermediates.slice(0, MAX_INTERMEDIATES)) {
+    const certificate = parseCertificateOrNull(der)
+    if (certificate) add(certificate, false)
+  }
   const end = parseCertificate(parameters.certificate)
-  return { start: toNode(end, isAnchor(end.der)), pool: [...anchors.map((one) => toNode(one, true)), ...unique.map((one) => toNode(one, false))] }
+  const isAnchor = pool.get(foldName(end.subject.der))?.some((node) => node.isAnchor && equalBytes(node.certificate.der, end.der)) ?? false
+  return { start: toNode(end, isAnchor), pool }
 }
 
 /** Those whose name fits, likeliest first: matching key identifiers, then anchors. The identifiers are hints, not proof (§4.2.1.1). */
-function candidates(node: Node, pool: readonly Node[]): Node[] {
+function candidates(node: Node, pool: Pool): Node[] {
   const wanted = node.certificate.authorityKeyIdentifier
   const rank = (candidate: Node) => {
     const offered = candidate.certificate.subjectKeyIdentifier
     return (wanted && offered ? (equalBytes(wanted, offered) ? 0 : 4) : 2) + (candidate.isAnchor ? 0 : 1)
   }
-  return pool.filter((candidate) => candidate.subject === node.issuer).sort((a, b) => rank(a) - rank(b))
+  return [...(pool.get(node.issuer) ?? [])].sort((a, b) => rank(a) - rank(b))
 }
 
 class Search {
   best: PathResult | null = null
   readonly #parameters: PathParameters
-  readonly #pool: readonly Node[]
+  readonly #pool: Pool
   #signatures = 0
   #paths = 0
   #bestRank = -Infinity
 
-  constructor(parameters: PathParameters, pool: readonly Node[]) {
+  constructor(parameters: PathParameters, pool: Pool) {
     this.#parameters = parameters
     this.#pool = pool
   }

@@ -1,7 +1,5 @@
-import { indexOfBytes } from '../bytes/compare.ts'
 import { readDer } from '../bytes/der.ts'
 import { CodedError, isCodedError } from '../bytes/error.ts'
-import { encodeLatin1 } from '../bytes/text.ts'
 import { findAttribute } from '../cms/attribute.ts'
 import { parseSignedData } from '../cms/signed-data.ts'
 import type { SignedData, SignerInfo } from '../cms/signed-data.ts'
@@ -12,7 +10,7 @@ import { idText } from '../pdf/object.ts'
 import type { PdfObject } from '../pdf/object.ts'
 import { readPdfTolerantly } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
-import { findSignatures, scanSignatureValues } from '../pdf/signature.ts'
+import { findSignatures, readSignatureValue } from '../pdf/signature.ts'
 import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
 import { findUnexplainedBytes } from '../pdf/unexplained.ts'
 import { equalObjects } from './change/comparison.ts'
@@ -88,7 +86,6 @@ export interface Facts {
 }
 
 const NO_DATA: Material = { certificates: [], crls: [], ocsps: [] }
-const MARK = encodeLatin1('/ByteRange')
 
 interface Found {
   readonly field: SignatureField
@@ -188,16 +185,21 @@ function describe(file: PdfFile, { field, value, origin }: Found, newest: readon
   }
 }
 
-/** Dictionaries with a /ByteRange outside every known signature: looked for only when the words stand somewhere else in the file. */
+/** Dictionaries with a /ByteRange of their own in the file that no known signature is. What cannot be read is passed over here. */
 function findStrays(file: PdfFile, known: readonly Found[]): SignatureValue[] {
-  const places = known.flatMap(({ value }) => (value.place ? [value.place] : []))
-  let isAlone = true
-  for (let at = indexOfBytes(file.bytes, MARK); at >= 0 && isAlone; at = indexOfBytes(file.bytes, MARK, at + 1)) {
-    isAlone = places.some((place) => at >= place.start && at < place.end)
-  }
-  if (isAlone) return []
   const keys = new Set(known.map(({ value }) => keyOf(value)))
-  return scanSignatureValues(file).filter((value) => !keys.has(keyOf(value)))
+  return file.listObjects().flatMap((id) => {
+    if (file.getEntry(id.number)?.entry.kind !== 'offset') return []
+    try {
+      const object = file.getObject(id)
+      if (object.kind !== 'dictionary' || !object.entries.has('ByteRange')) return []
+      const value = readSignatureValue(file, id, object, true)
+      return keys.has(keyOf(value)) ? [] : [value]
+    } catch (error) {
+      if (isCodedError(error)) return []
+      throw error
+    }
+  })
 }
 
 /** At least one when a byte of the revision belongs to nothing that can be read. */

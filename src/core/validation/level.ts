@@ -18,7 +18,7 @@ export interface LevelInput {
   readonly around: readonly (readonly [SignatureFacts, TimestampJudgement])[]
 }
 
-const isSettled = (status: RevocationStatus): boolean => status.kind === 'not-needed' || status.kind === 'good'
+const isSettled = (status: RevocationStatus): boolean => status.kind === 'not-needed' || status.kind === 'good' || (status.kind === 'revoked' && !status.isAtProvenTime)
 
 function isEmbedded(path: PathResult, embedded: readonly Uint8Array[]): boolean {
   return path.chain.slice(0, -1).every((certificate) => holdsCertificate(embedded, certificate.der))

@@ -129,7 +129,8 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
     ...(identity && !isStamp ? [judgeIdentity(identity)] : []),
   ])
   const CRYPTOGRAPHIC: readonly string[] = ['cms-form', 'one-signer', 'attributes-present', 'message-digest', 'signature-value', 'timestamp-imprint', 'timestamp-signature']
-  const relevant = checks.filter(({ id }) => CRYPTOGRAPHIC.includes(id) && (isStamp || !id.startsWith('timestamp')))
+  // what stands beside the signature in its place says nothing of its mathematics
+  const relevant = checks.filter(({ id, reason }) => CRYPTOGRAPHIC.includes(id) && reason !== 'padding' && (isStamp || !id.startsWith('timestamp')))
   const { value } = signature
   return {
     field: signature.field,

@@ -3,10 +3,12 @@ import { benchAcceptance } from './promise.ts'
 import { benchAuthority } from './authority.ts'
 import { benchSigning } from './signing.ts'
 import type { Theme } from './theme.ts'
+import { benchValidation } from './validation.ts'
 
 const THEMES: readonly Theme[] = [
   { name: 'signing', run: benchSigning },
   { name: 'authority', run: benchAuthority },
+  { name: 'validation', run: benchValidation },
   { name: 'acceptance', run: benchAcceptance },
 ]
 

@@ -76,7 +76,7 @@ async function installPackages(): Promise<void> {
 }
 
 /** pyHanko, pinned, in an environment of its own. */
-async function installPyHanko(): Promise<string> {
+export async function installPyHanko(): Promise<string> {
   const home = join(CACHE, 'pyhanko')
   const python = join(home, 'bin', 'python')
   const requirements = join(HERE, 'requirements.txt')

@@ -31,7 +31,8 @@ export async function slideTime(path: readonly Certificate[], data: RevocationDa
       if (answer === null) return null
       const { revoked, asOf, nextUpdate } = answer
       if (revoked !== null && revoked.revokedAt <= control) control = revoked.revokedAt
-      else if ((nextUpdate ?? asOf + data.freshness) < control) control = asOf
+      // as in the judgement of a path, data count until their next issue is due
+      else control = Math.min(control, (nextUpdate ?? asOf + data.freshness) + 999)
     }
     control = Math.min(control, reliable(data, certificate, issuer))
   }

@@ -5,24 +5,10 @@ import { expect, test } from 'vitest'
 import { OPENSSL_OLD } from '../src/testing/vectors/pkcs12.ts'
 import { checkState } from './axe.ts'
 import { checkQuiet, signIn } from './journey.ts'
-import type { Party } from './party.ts'
+import { createKey, PASSPHRASE } from './kept-key.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
-const PASSPHRASE = 'một câu đủ dài'
-
-/** Makes a key on "My keys"; its card comes up. */
-export async function createKey({ page, say }: Party, label: string): Promise<void> {
-  await page.goto(new URL('/keys', page.url()).href)
-  await page.getByRole('button', { name: say('keys_create') }).first().click()
-  const dialog = page.getByRole('dialog')
-  await dialog.locator('input[name="label"]').fill(label)
-  await dialog.locator('input[name="new-passphrase"]').fill(PASSPHRASE)
-  await dialog.locator('input[name="new-passphrase-again"]').fill(PASSPHRASE)
-  await dialog.getByRole('button', { name: say('keys_create_action') }).click()
-  await page.getByRole('article', { name: label }).waitFor()
-}
-
 test.each([['vi', 'phone'], ['en', 'desk']] as const)('a kept key: created, suspended, restored, revoked, and anybody sees it (%s, %s)', async (language, device) => {
   const holder = await stage.enter({ language, device })
   const { page, say } = holder

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { hashSchema } from '../core/consent/statement.ts'
 import { offerStateSchema } from './offer.ts'
+import { presentedCertificateSchema } from './service.ts'
 import { emailSchema, languageSchema } from './session.ts'
 
 export const contractStateSchema = z.enum(['draft', 'published', 'offered', 'concluded', 'declined', 'lapsed', 'withdrawn'])
@@ -52,7 +53,7 @@ export const draftRequestSchema = z.object({ revision: z.number().check(z.int(),
 export const draftAnswerSchema = z.object({ revision: z.number() })
 export const publicationRequestSchema = z.object({ revision: z.number().check(z.int(), z.gte(0)) })
 export const publicationAnswerSchema = z.object({ document: z.string() })
-export const publicationCertificateRequestSchema = z.object({ documentHash: hashSchema, request: z.string().check(z.maxLength(20_000)) })
+export const publicationCertificateRequestSchema = z.object({ documentHash: hashSchema, request: z.optional(z.string().check(z.maxLength(20_000))), presented: z.optional(presentedCertificateSchema) })
 export const publicationSchema = z.object({ document: z.string().check(z.maxLength(1_000_000)), signature: z.string().check(z.maxLength(100_000)) })
 export const offerRequestSchema = z.object({ email: emailSchema, name: z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(200))) })
 export const recordsAnswerSchema = z.object({ records: z.array(z.object({ hash: hashSchema, record: z.string() })) })

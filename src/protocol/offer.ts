@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { hashSchema } from '../core/consent/statement.ts'
+import { presentedCertificateSchema } from './service.ts'
 import { codeSchema } from './session.ts'
 
 const base64 = z.string().check(z.maxLength(400_000), z.regex(/^[A-Za-z0-9+/]*={0,2}$/))
@@ -42,7 +43,8 @@ export type IntentRequest = z.infer<typeof intentRequestSchema>
 export const intentSchema = z.object({ statementHash: hashSchema, state: z.enum(['code-sent', 'certified', 'accepted']), maskedEmail: z.string(), expiresAt: z.string() })
 export type Intent = z.infer<typeof intentSchema>
 
-export const certificateRequestSchema = z.object({ code: codeSchema, request: base64 })
+/** Either a request for a one-time key, or the certificate of a key that has one. */
+export const certificateRequestSchema = z.object({ code: codeSchema, request: z.optional(base64), presented: z.optional(presentedCertificateSchema) })
 
 export const refusalRequestSchema = z.object({
   statement: z.string().check(z.maxLength(20_000)),

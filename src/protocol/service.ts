@@ -28,3 +28,10 @@ export type Outbox = z.infer<typeof outboxSchema>
 
 export const certificateAnswerSchema = z.object({ certificate: z.string(), chain: z.array(z.string()) })
 export type CertificateAnswer = z.infer<typeof certificateAnswerSchema>
+
+/** A certificate that somebody has already, of a kept or a brought key; `chain` nearest first, without the root. Base64. */
+export const presentedCertificateSchema = z.object({
+  certificate: z.string().check(z.maxLength(30_000), z.regex(/^[A-Za-z0-9+/]+={0,2}$/)),
+  chain: z.array(z.string().check(z.maxLength(30_000), z.regex(/^[A-Za-z0-9+/]+={0,2}$/))).check(z.maxLength(8)),
+})
+export type PresentedCertificate = z.infer<typeof presentedCertificateSchema>

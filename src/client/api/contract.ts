@@ -3,7 +3,7 @@ import {
 } from '../../protocol/contract.ts'
 import type { ContractDetail, ContractSummary } from '../../protocol/contract.ts'
 import { certificateAnswerSchema } from '../../protocol/service.ts'
-import type { CertificateAnswer } from '../../protocol/service.ts'
+import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
 import type { Language } from '../../protocol/session.ts'
 import { requestBytes, requestJson, requestNothing } from './request.ts'
 
@@ -35,9 +35,9 @@ export async function preparePublication(contract: string, revision: number): Pr
   return (await requestJson(publicationAnswerSchema, at(contract, '/publication'), { method: 'POST', json: { revision } })).document
 }
 
-/** `request` is a PKCS#10 request in base64. */
-export function requestPublicationCertificate(contract: string, documentHash: string, request: string): Promise<CertificateAnswer> {
-  return requestJson(certificateAnswerSchema, at(contract, '/publication/certificate'), { method: 'POST', json: { documentHash, request } })
+/** `request` is a PKCS#10 request in base64; `presented`, a certificate that the seller has already. */
+export function requestPublicationCertificate(contract: string, documentHash: string, key: { readonly request: string } | { readonly presented: PresentedCertificate }): Promise<CertificateAnswer> {
+  return requestJson(certificateAnswerSchema, at(contract, '/publication/certificate'), { method: 'POST', json: { documentHash, ...key } })
 }
 
 /** `signature` is a timestamped detached CMS in base64. */

@@ -3,7 +3,7 @@ import type { Intent, IntentRequest, NoticeView, OfferView } from '../../protoco
 import { receiptSchema } from '../../protocol/receipt.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { certificateAnswerSchema } from '../../protocol/service.ts'
-import type { CertificateAnswer } from '../../protocol/service.ts'
+import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
 import { requestBytes, requestJson, requestNothing } from './request.ts'
 
 const at = (token: string, rest = '') => `/api/offers/${encodeURIComponent(token)}${rest}`
@@ -30,9 +30,9 @@ export function requestFreshCode(token: string, statementHash: string): Promise<
   return requestJson(intentSchema, at(token, `/intents/${statementHash}/code`), { method: 'POST', json: {} })
 }
 
-/** `request` is a PKCS#10 request in base64; the same request gets the same answer. */
-export function requestSignatoryCertificate(token: string, statementHash: string, code: string, request: string): Promise<CertificateAnswer> {
-  return requestJson(certificateAnswerSchema, at(token, `/intents/${statementHash}/certificate`), { method: 'POST', json: { code, request } })
+/** `request` is a PKCS#10 request in base64; the same request gets the same answer. `presented`: a certificate that the signatory has already. */
+export function requestSignatoryCertificate(token: string, statementHash: string, code: string, key: { readonly request: string } | { readonly presented: PresentedCertificate }): Promise<CertificateAnswer> {
+  return requestJson(certificateAnswerSchema, at(token, `/intents/${statementHash}/certificate`), { method: 'POST', json: { code, ...key } })
 }
 
 /** Repeating identical bytes gets the same receipt. */

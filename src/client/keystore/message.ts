@@ -11,5 +11,9 @@ export interface Commands {
   request: { input: { readonly id: string; readonly secret: Secret }; output: Uint8Array }
   'change-passphrase': { input: { readonly id: string; readonly secret: Secret; readonly passphrase: string }; output: KeptKey }
   'add-passkey': { input: { readonly id: string; readonly secret: Secret; readonly passkey: Passkey; readonly salt: Uint8Array }; output: KeptKey }
+  /** Opens the key and closes it again: whether the secret is right. */
+  open: { input: { readonly id: string; readonly secret: Secret }; output: null }
+  /** Opens the key for one signature; ECDSA values in DER. */
+  sign: { input: { readonly id: string; readonly secret: Secret; readonly data: Uint8Array }; output: Uint8Array }
   export: { input: { readonly id: string; readonly secret: Secret; readonly passphrase: string }; output: Uint8Array }
 }

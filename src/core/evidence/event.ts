@@ -26,6 +26,7 @@ export const EVENT_KINDS = [
   'offer-withdrawn',
   'erased',
   'archive-extended',
+  'certificate-presented',
 ] as const
 
 export const eventKindSchema = z.enum(EVENT_KINDS)

@@ -26,7 +26,7 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
   const file = concatBytes(checked.upload, checked.validationData)
   const fileHash = createHash('sha256').update(file).digest('hex')
   const blob = await blobs.put(key.seal(fileContext(offer.contract, offer.id), file))
-  const identity = { method: 'mail-code' as const, address: email, demo: intent.row.demo === 1 }
+  const identity = { method: issued.kind === 'own' ? ('own-certificate' as const) : ('mail-code' as const), address: email, demo: intent.row.demo === 1 }
   const rule = passageRule(document)
   const party = { kind: 'party', party: offer.party, person: null } as const
   const common = { offer: offer.id, version: version.version, statementHash, documentHash: version.document_hash }

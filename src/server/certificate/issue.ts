@@ -8,25 +8,7 @@ import { appendEntries } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
-
-export type CertificatePurpose = 'publication' | 'signature'
-
-/** One act that gets one certificate: `subject` is the document's or the statement's hash. */
-export interface CertificateSubject {
-  readonly contract: string
-  readonly purpose: CertificatePurpose
-  readonly subject: string
-}
-
-export interface StoredCertificate {
-  readonly certificate: Uint8Array
-  readonly crl: Uint8Array
-  readonly requestHash: string
-  readonly thumbprint: string
-  readonly serialNumber: string
-  readonly notBefore: number
-  readonly notAfter: number
-}
+import { readPresented, type CertificateSubject, type StoredCertificate } from './stored.ts'
 
 export interface ProvenRequest {
   readonly spki: Uint8Array
@@ -53,8 +35,11 @@ export async function proveRequest(request: string, email: string, keyThumbprint
 /** What was issued for an act, or null. */
 export async function readCertificate(access: Access, key: DataKey, { contract, purpose, subject }: CertificateSubject): Promise<StoredCertificate | null> {
   const row = await access.selectFrom('certificate').selectAll().where('contract', '=', contract).where('purpose', '=', purpose).where('subject', '=', subject).executeTakeFirst()
-  if (!row) return null
+  if (!row) return readPresented(access, key, { contract, purpose, subject })
   return {
+    kind: 'one-time',
+    chain: null,
+    issuer: row.issuer,
     certificate: key.open(`certificate/certificate/${row.serial}`, row.certificate),
     crl: new Uint8Array(row.crl),
     requestHash: row.request_hash,

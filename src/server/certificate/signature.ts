@@ -9,7 +9,8 @@ import {
 } from '../../core/pki/oids.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
-import type { StoredCertificate } from './issue.ts'
+import { chainOf, type StoredCertificate } from './stored.ts'
+import { requireInForce } from './presented.ts'
 
 export interface CheckedSignature {
   readonly signedData: SignedData
@@ -71,14 +72,15 @@ async function checkTimestamp({ timestamps, clock }: Parts, signer: SignerInfo, 
 /**
  * Holds a timestamped detached CMS against what this server derived and issued: the one signer, its certificate, digest, attributes and
  * signature, the timestamp over exactly this signature and inside the certificate's life; nothing more may be in it.
- * Throws SIGNATURE_REFUSED, CERTIFICATE_REFUSED, TIMESTAMP_REFUSED, each with the failed check as `problem`.
+ * A kept certificate must be in force still. Throws CERTIFICATE_SUSPENDED, CERTIFICATE_REVOKED, CERTIFICATE_ENDED, SIGNATURE_REFUSED, CERTIFICATE_REFUSED, TIMESTAMP_REFUSED, each with the failed check as `problem`.
  */
 export async function checkSignature(parts: Parts, expectation: SignatureExpectation): Promise<CheckedSignature> {
   const { issued, digest } = expectation
+  await requireInForce(parts, issued)
   const signedData = parse(expectation.cms, expectation.allowZeroPadding)
   const [signer] = signedData.signers
   if (!signer || signedData.signers.length !== 1) refuse('SIGNATURE_REFUSED', { problem: 'ONE_SIGNER' })
-  const known = [issued.certificate, parts.authority.issuing, parts.authority.root]
+  const known = [issued.certificate, ...chainOf(parts, issued), parts.authority.root]
   // Both are judged at once; what is wrong with the signature is said before what is wrong with its timestamp.
   const timestamp = checkTimestamp(parts, signer, issued)
   timestamp.catch(() => undefined)

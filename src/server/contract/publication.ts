@@ -7,9 +7,12 @@ import { formatVietnamTime } from '../../core/contract/format.ts'
 import { checkParticulars } from '../../core/contract/particular.ts'
 import { FIRST_VERSION } from '../../core/contract/template.ts'
 import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
-import type { ContractDetail } from '../../protocol/contract.ts'
-import type { CertificateAnswer } from '../../protocol/service.ts'
-import { encodeCertificateAnswer, insertCertificate, proveRequest, readCertificate, type CertificateSubject } from '../certificate/issue.ts'
+import type * as z from 'zod/mini'
+import type { ContractDetail, publicationCertificateRequestSchema } from '../../protocol/contract.ts'
+import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
+import { encodeCertificateAnswer, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
+import type { CertificateSubject, StoredCertificate } from '../certificate/stored.ts'
+import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
 import { checkSignature, type CheckedSignature, type SignatureExpectation } from '../certificate/signature.ts'
 import { createId } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
@@ -17,6 +20,7 @@ import { appendRecord, formatInstant, type Observations } from '../record/append
 import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
 import { isUniqueViolation, type Access } from '../storage/database.ts'
+import type { DataKey } from '../vault/vault.ts'
 import { openDocument, openDraft, openPublication, readOwnContract, readVersion } from './access.ts'
 import { readDetail } from './detail.ts'
 import { composePublication, parseDocumentText, parseDraftText } from './document.ts'
@@ -65,14 +69,37 @@ export async function preparePublication({ store, vault, clock }: Parts, person:
 
 const subjectOf = (contract: string, documentHash: string): CertificateSubject => ({ contract, purpose: 'publication', subject: documentHash })
 
+type PublicationCertificateRequest = z.infer<typeof publicationCertificateRequestSchema>
+
+const proofOf = ({ provenAt, email, demo }: Person, kind: StoredCertificate['kind'] = 'one-time') => ({ method: kind === 'own' ? ('own-certificate' as const) : ('mail-code' as const), at: formatInstant(provenAt), address: email, demo })
+
+/** A certificate that the seller has already, tied to this publication. */
+async function presentPublication(parts: Parts, person: Person, key: DataKey, act: CertificateSubject, presented: PresentedCertificate): Promise<CertificateAnswer> {
+  const { store } = parts
+  const stored = await judgePresented(parts, presented, { keyThumbprint: null, email: person.email })
+  const known = await readCertificate(store, key, act)
+  if (known) return known.thumbprint === stored.thumbprint ? encodePresentedAnswer(parts, known) : refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
+  await store.transaction().execute(async (access) => {
+    await insertPresented(parts, access, key, act, stored)
+    await appendRecord(access, parts, key, act.contract, {
+      event: 'certificate-presented',
+      actor: { kind: 'party', party: 'seller', person: person.person },
+      documentHash: act.subject,
+      evidence: { certificateThumbprint: stored.thumbprint, certificate: encodeBase64(stored.certificate), identityProof: proofOf(person, stored.kind) },
+    })
+  })
+  return encodePresentedAnswer(parts, stored)
+}
+
 /** A certificate for the seller's one-time key, proven by the session's code. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, REQUEST_REFUSED. */
-export async function certifyPublication(parts: Parts, person: Person, id: string, documentHash: string, request: string): Promise<CertificateAnswer> {
+export async function certifyPublication(parts: Parts, person: Person, id: string, { documentHash, request, presented }: PublicationCertificateRequest): Promise<CertificateAnswer> {
   const { store, vault, authority } = parts
   const { key } = await readOwnContract({ vault }, store, person.person, id)
   const pending = await store.selectFrom('pending_publication').select('document_hash').where('contract', '=', id).where('document_hash', '=', documentHash).executeTakeFirst()
   if (!pending) refuse('STATE_REFUSED')
-  const proven = await proveRequest(request, person.email, null)
   const act = subjectOf(id, documentHash)
+  if (presented) return presentPublication(parts, person, key, act, presented)
+  const proven = await proveRequest(request ?? '', person.email, null)
   const answerKnown = async (): Promise<CertificateAnswer | null> => {
     const known = await readCertificate(store, key, act)
     if (known && known.requestHash !== proven.requestHash) refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
@@ -99,8 +126,6 @@ export async function certifyPublication(parts: Parts, person: Person, id: strin
   }
   return encodeCertificateAnswer(parts, issued.certificate)
 }
-
-const proofOf = ({ provenAt, email, demo }: Person) => ({ method: 'mail-code' as const, at: formatInstant(provenAt), address: email, demo })
 
 function decodeSignature(text: string): Uint8Array {
   try {
@@ -168,7 +193,7 @@ export async function publish(parts: Parts, person: Person, id: string, text: st
       version: document.version,
       act: 'certificate-signature',
       documentHash,
-      evidence: { certificateThumbprint: issued.thumbprint, certificate: encodeBase64(issued.certificate), timestampToken: encodeBase64(token), identityProof: proofOf(person) },
+      evidence: { certificateThumbprint: issued.thumbprint, certificate: encodeBase64(issued.certificate), timestampToken: encodeBase64(token), identityProof: proofOf(person, issued.kind) },
       observations,
     })
   })

@@ -1,31 +1,75 @@
 import { encodeBase64 } from '../../core/bytes/base64.ts'
 import { deriveExpected } from '../acceptance/expected.ts'
-import type { CertificateAnswer } from '../../protocol/service.ts'
-import { encodeCertificateAnswer, insertCertificate, proveRequest, readCertificate, type CertificateSubject } from '../certificate/issue.ts'
-import { readHeldOffer, requireOpen } from '../offer/access.ts'
+import type * as z from 'zod/mini'
+import type { certificateRequestSchema } from '../../protocol/offer.ts'
+import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
+import { encodeCertificateAnswer, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
+import type { CertificateSubject } from '../certificate/stored.ts'
+import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
+import { readHeldOffer, requireOpen, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { isUniqueViolation } from '../storage/database.ts'
-import { readIntent } from './access.ts'
+import { readIntent, type HeldIntent } from './access.ts'
 import { redeemSigningCode } from './code.ts'
 
 export const signatureSubject = (contract: string, offer: string, statementHash: string): CertificateSubject => ({ contract, purpose: 'signature', subject: `${offer}/${statementHash}` })
 
+type CertificateRequest = z.infer<typeof certificateRequestSchema>
+
+/** The code, and a certificate that the signatory has already: nothing is issued, it is tied to this act. */
+async function bindPresented(parts: Parts, held: HeldOffer, intent: HeldIntent, act: CertificateSubject, { code, presented }: { code: string; presented: PresentedCertificate }, observations: Observations): Promise<CertificateAnswer> {
+  const { store, clock } = parts
+  const { offer, key, version, email } = held
+  const stored = await judgePresented(parts, presented, { keyThumbprint: intent.row.key_thumbprint, email })
+  await redeemSigningCode(parts, held, intent.row, code)
+  const known = await readCertificate(store, key, act)
+  if (known) return known.thumbprint === stored.thumbprint ? encodePresentedAnswer(parts, known) : refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
+  const provenAt = clock()
+  try {
+    await store.transaction().execute(async (access) => {
+      await insertPresented(parts, access, key, act, stored)
+      await access.updateTable('intent').set({ state: 'certified', proven_at: provenAt }).where('offer', '=', offer.id).where('statement_hash', '=', intent.row.statement_hash).where('state', '=', 'code-sent').execute()
+      await appendRecord(access, parts, key, offer.contract, {
+        event: 'certificate-presented',
+        actor: { kind: 'party', party: offer.party, person: null },
+        offer: offer.id,
+        version: version.version,
+        statementHash: intent.row.statement_hash,
+        documentHash: version.document_hash,
+        evidence: {
+          identityProof: { method: stored.kind === 'own' ? 'own-certificate' : 'mail-code', at: formatInstant(provenAt), address: email, demo: intent.row.demo === 1 },
+          certificateThumbprint: stored.thumbprint,
+          certificate: encodeBase64(stored.certificate),
+        },
+        observations,
+      })
+    })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    const other = await readCertificate(store, key, act)
+    if (other?.thumbprint !== stored.thumbprint) throw error
+  }
+  return encodePresentedAnswer(parts, stored)
+}
+
 /**
  * Trades the code for one certificate of the key that the statement names. Certificate, public entry and record are durable before it
- * leaves; the same request again gets the same answer. Throws OFFER_…, INTENT_NOT_FOUND, CODE_…, REQUEST_REFUSED.
+ * leaves; the same request again gets the same answer. A key that has its certificate presents that instead.
+ * Throws OFFER_…, INTENT_NOT_FOUND, CODE_…, REQUEST_REFUSED, OWN_CERTIFICATE_REFUSED, CERTIFICATE_….
  */
-export async function certifyIntent(parts: Parts, token: string, statementHash: string, code: string, request: string, observations: Observations): Promise<CertificateAnswer> {
+export async function certifyIntent(parts: Parts, token: string, statementHash: string, { code, request, presented }: CertificateRequest, observations: Observations): Promise<CertificateAnswer> {
   const { store, authority, clock } = parts
   const held = await readHeldOffer(parts, store, token)
   const { offer, key, version, email } = held
   const intent = await readIntent(store, key, offer.id, statementHash)
   if (!intent) refuse('INTENT_NOT_FOUND')
   if (intent.row.state === 'code-sent') requireOpen(offer, clock())
-  const proven = await proveRequest(request, email, intent.row.key_thumbprint)
-  await redeemSigningCode(parts, held, intent.row, code)
   const act = signatureSubject(offer.contract, offer.id, statementHash)
+  if (presented) return bindPresented(parts, held, intent, act, { code, presented }, observations)
+  const proven = await proveRequest(request ?? '', email, intent.row.key_thumbprint)
+  await redeemSigningCode(parts, held, intent.row, code)
   const answerKnown = async (): Promise<CertificateAnswer | null> => {
     const known = await readCertificate(store, key, act)
     if (known && known.requestHash !== proven.requestHash) refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
@@ -62,6 +106,6 @@ export async function certifyIntent(parts: Parts, token: string, statementHash: 
     throw error
   }
   // While the browser signs, the server derives what the upload must be.
-  setImmediate(() => void deriveExpected(parts, held, intent, issued).catch(() => undefined))
+  setImmediate(() => void deriveExpected(parts, held, intent, { ...issued, kind: 'one-time', chain: null }).catch(() => undefined))
   return encodeCertificateAnswer(parts, issued.certificate)
 }

@@ -8,6 +8,6 @@ import { intentParams } from './params.ts'
 export function routeIntentCertificate(app: App, parts: Parts): void {
   const schema = { params: intentParams, body: certificateRequestSchema, response: { 200: certificateAnswerSchema } }
   app.post('/api/offers/:token/intents/:statementHash/certificate', { schema, config: { rateLimit: { max: 120, timeWindow: 60_000 } } }, (request) =>
-    certifyIntent(parts, request.params.token, request.params.statementHash, request.body.code, request.body.request, observe(request, parts.clock())),
+    certifyIntent(parts, request.params.token, request.params.statementHash, request.body, observe(request, parts.clock())),
   )
 }

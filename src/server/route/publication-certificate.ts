@@ -10,6 +10,6 @@ export function routePublicationCertificate(app: App, parts: Parts): void {
   const schema = { params: contractParams, body: publicationCertificateRequestSchema, response: { 200: certificateAnswerSchema } }
   app.post('/api/contracts/:contract/publication/certificate', { schema }, async (request) => {
     const person = await requireSession(parts, request)
-    return certifyPublication(parts, person, request.params.contract, request.body.documentHash, request.body.request)
+    return certifyPublication(parts, person, request.params.contract, request.body)
   })
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { decodeBase64 } from '../../../core/bytes/base64.ts'
 import { CodedError } from '../../../core/bytes/error.ts'
 import { preparePublication, publish, requestPublicationCertificate } from '../../api/contract.ts'
@@ -16,8 +16,12 @@ import { Notice } from '../../ui/verdict.tsx'
 import { findProblems, isBlocking } from './problem.ts'
 import type { DraftProblem } from './problem.ts'
 import { problemSentence } from './problem-sentence.ts'
-import type { PublishStage } from './publish.ts'
+import type { ChosenKey } from '../../keystore/signing-key.ts'
+import type { PublishKey, PublishStage } from './publish.ts'
 import type { DraftStore } from './store.ts'
+
+const KeyChoice = lazy(() => import('../../ui/key/key-choice.tsx'))
+const OwnKeyForm = lazy(() => import('./own-key-form.tsx'))
 
 const STAGES: readonly (readonly [PublishStage, () => string])[] = [
   ['prepare', m.publish_stage_prepare], ['key', m.publish_stage_key], ['certificate', m.publish_stage_certificate],
@@ -54,6 +58,7 @@ interface PublishDialogProps {
 
 /** Review of what is wrong or weak, then the seller's own signature over the contract document, with real progress. */
 export function PublishDialog({ open, onClose, store, contract, onShow }: PublishDialogProps) {
+  const [chosen, setChosen] = useState<ChosenKey | null>(null)
   const [progress, setProgress] = useState<Progress>({ kind: 'review' })
   const queries = useQueryClient()
   const toast = useToast()
@@ -68,7 +73,7 @@ export function PublishDialog({ open, onClose, store, contract, onShow }: Publis
   const email = session.data?.email
   const root = service.data?.root.certificate
 
-  const start = async () => {
+  const start = async (own: PublishKey | null) => {
     if (!email || !root) return
     let stage: PublishStage = 'prepare'
     try {
@@ -76,10 +81,10 @@ export function PublishDialog({ open, onClose, store, contract, onShow }: Publis
       const revision = await store.flush()
       const { publishDraft } = await import('./publish.ts')
       const detail = await publishDraft(
-        { draft: store.snapshot().draft, revision, email },
+        { draft: store.snapshot().draft, revision, email, key: own },
         {
           prepare: (saved) => preparePublication(contract, saved),
-          certify: (hash, request) => requestPublicationCertificate(contract, hash, request),
+          certify: (hash, key) => requestPublicationCertificate(contract, hash, key),
           timestamp: fetchTimestamp,
           publish: (document, signature) => publish(contract, document, signature),
           root: decodeBase64(root),
@@ -128,9 +133,15 @@ export function PublishDialog({ open, onClose, store, contract, onShow }: Publis
               <ul className="mt-1 list-disc space-y-1 pl-4">{advice.map((problem, index) => <li key={index}>{problemSentence(draft, problem)}</li>)}</ul>
             </Notice>
           )}
-          {blocking.length === 0 && <p className="text-sm text-soft">{m.publish_key()}{session.data?.demo && ` ${m.publish_demo()}`}</p>}
+          {blocking.length === 0 && (
+            <>
+              <Suspense fallback={null}><KeyChoice email={email ?? ''} value={chosen} onChange={setChosen} /></Suspense>
+              <p className="text-sm text-soft">{!chosen && m.publish_key()}{session.data?.demo && ` ${m.publish_demo()}`}</p>
+              {chosen && <Suspense fallback={null}><OwnKeyForm key={chosen.id} chosen={chosen} onKey={(own) => void start(own)} /></Suspense>}
+            </>
+          )}
           <div className="flex flex-wrap gap-2">
-            {blocking.length === 0 && <Button look="sign" disabled={!email || !root} onClick={() => void start()}>{m.publish_action()}</Button>}
+            {blocking.length === 0 && !chosen && <Button look="sign" disabled={!email || !root} onClick={() => void start(null)}>{m.publish_action()}</Button>}
             <Button onClick={close}>{m.publish_back()}</Button>
           </div>
         </div>
@@ -141,7 +152,7 @@ export function PublishDialog({ open, onClose, store, contract, onShow }: Publis
             <div role="alert" className="grid gap-4">
               <Notice kind="fail" title={failureSentence(progress.error)}>{m.publish_nothing_lost()}</Notice>
               <div className="flex flex-wrap gap-2">
-                <Button look="main" onClick={() => void start()}>{m.ui_retry()}</Button>
+                <Button look="main" onClick={() => (chosen ? setProgress({ kind: 'review' }) : void start(null))}>{m.ui_retry()}</Button>
                 <Button onClick={close}>{m.publish_back()}</Button>
               </div>
             </div>

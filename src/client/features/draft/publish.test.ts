@@ -39,8 +39,8 @@ function service(change: Partial<PublishPorts> = {}) {
   const stages: string[] = []
   const ports: PublishPorts = {
     prepare: async () => canonical(DRAFT),
-    certify: async (_hash, request) => {
-      const { spki, email } = await parseCertificateRequest(decodeBase64(request))
+    certify: async (_hash, key) => {
+      const { spki, email } = await parseCertificateRequest(decodeBase64('request' in key ? key.request : ''))
       const { issuing, addresses, random } = authority
       const certificate = await issueSignatory({ spki, email, demo: true, serialNumber: random(16), notBefore: NOW - 60_000, notAfter: NOW + 900_000, issuer: issuing, addresses })
       return { certificate: encodeBase64(certificate), chain: authority.intermediates.map(encodeBase64) }
@@ -56,7 +56,7 @@ function service(change: Partial<PublishPorts> = {}) {
     onStage: (stage) => stages.push(stage),
     ...change,
   }
-  return { sent, stages, publish: () => publishDraft({ draft: DRAFT, revision: 3, email: EMAIL }, ports) }
+  return { sent, stages, publish: () => publishDraft({ draft: DRAFT, revision: 3, email: EMAIL, key: null }, ports) }
 }
 
 describe('publishing', () => {

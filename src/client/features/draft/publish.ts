@@ -10,10 +10,10 @@ import { contractDraftSchema, decodeContractDocument, hashContractDocument } fro
 import type { ContractDraft } from '../../../core/contract/document.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../../../core/pki/oids.ts'
 import { createCertificateRequest } from '../../../core/pki/request.ts'
-import { createSigner } from '../../../core/pki/signer.ts'
+import { createSigner, type Signer } from '../../../core/pki/signer.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../../../core/pki/timestamp.ts'
 import type { ContractDetail } from '../../../protocol/contract.ts'
-import type { CertificateAnswer } from '../../../protocol/service.ts'
+import type { CertificateAnswer, PresentedCertificate } from '../../../protocol/service.ts'
 
 export const PUBLISH_STAGES = ['prepare', 'key', 'certificate', 'sign', 'timestamp', 'upload'] as const
 export type PublishStage = (typeof PUBLISH_STAGES)[number]
@@ -21,7 +21,7 @@ export type PublishStage = (typeof PUBLISH_STAGES)[number]
 /** What publishing needs from outside. Bytes in answers are base64, as the protocol has them. */
 export interface PublishPorts {
   readonly prepare: (revision: number) => Promise<string>
-  readonly certify: (documentHash: string, request: string) => Promise<CertificateAnswer>
+  readonly certify: (documentHash: string, key: { readonly request: string } | { readonly presented: PresentedCertificate }) => Promise<CertificateAnswer>
   readonly timestamp: (request: Uint8Array) => Promise<Uint8Array>
   readonly publish: (document: string, signature: string) => Promise<ContractDetail>
   /** DER of the service's root: what the timestamp must lead to. */
@@ -37,6 +37,21 @@ export interface PublishInput {
   /** As the server holds it. */
   readonly revision: number
   readonly email: string
+  /** A key that has its certificate; a one-time key is made when null. */
+  readonly key: PublishKey | null
+}
+
+/** An opened key of the seller's own: its certificate, and what signs with it. */
+export interface PublishKey {
+  readonly presented: PresentedCertificate
+  readonly bind: (certificate: Uint8Array, chain: readonly Uint8Array[]) => Promise<Signer>
+}
+
+/** A key made for this one act and never stored. */
+async function makeOneTimeKey(email: string): Promise<{ readonly request: string; readonly bind: PublishKey['bind'] }> {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
+  const request = encodeBase64(await createCertificateRequest(keys, email))
+  return { request, bind: (certificate, chain) => createSigner(keys.privateKey, certificate, chain) }
 }
 
 /** The draft's own members of a document: what the seller saw. */
@@ -55,22 +70,21 @@ async function timestampSignature(signature: Uint8Array, ports: PublishPorts): P
 }
 
 /**
- * Signs the canonical contract document with a key made for this one act and never stored, and publishes it. Before anything is signed,
+ * Signs the canonical contract document with the seller's chosen key, a one-time one unless told, and publishes it. Before anything is signed,
  * the document that came back must hold exactly the draft that was reviewed. Throws DOCUMENT_DIFFERS, TIMESTAMP_WRONG, ApiFailure and the codes of the cores.
  */
-export async function publishDraft({ draft, revision, email }: PublishInput, ports: PublishPorts): Promise<ContractDetail> {
+export async function publishDraft({ draft, revision, email, key: own }: PublishInput, ports: PublishPorts): Promise<ContractDetail> {
   ports.onStage('prepare')
   const canonical = await ports.prepare(revision)
   const document = decodeContractDocument(canonical)
   if (contentOf(document) !== contentOf(draft)) throw new CodedError('DOCUMENT_DIFFERS', 'the document to be signed is not the draft that was reviewed')
 
   ports.onStage('key')
-  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
-  const request = await createCertificateRequest(keys, email)
+  const key = own ?? (await makeOneTimeKey(email))
 
   ports.onStage('certificate')
-  const answer = await ports.certify(hashContractDocument(document), encodeBase64(request))
-  const signer = await createSigner(keys.privateKey, decodeBase64(answer.certificate), answer.chain.map(decodeBase64))
+  const answer = await ports.certify(hashContractDocument(document), 'presented' in key ? { presented: key.presented } : { request: key.request })
+  const signer = await key.bind(decodeBase64(answer.certificate), answer.chain.map(decodeBase64))
 
   ports.onStage('sign')
   const signed = await createSignedData({ signer, digest: sha256(encodeUtf8(canonical)), digestHash: 'SHA-256' })

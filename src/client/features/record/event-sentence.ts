@@ -26,6 +26,7 @@ export function eventSentence(record: ContractRecord, names: Names): string {
     case 'code-sent': return m.record_event_code_sent()
     case 'code-failed': return m.record_event_code_failed()
     case 'certificate-issued': return m.record_event_certificate_issued({ name })
+    case 'certificate-presented': return m.record_event_certificate_presented({ name })
     case 'agreed': return m.record_event_agreed({ name })
     case 'declined': return m.record_event_declined({ name })
     case 'withdrawn': return m.record_event_withdrawn({ name })

@@ -1,5 +1,6 @@
 import type { Claims, Control, Finding, Statement } from '../../../../core/consent/statement.ts'
 import type { ParticularValues, PartyId } from '../../../../core/contract/document.ts'
+import type { ChosenKey } from '../../../keystore/signing-key.ts'
 import type { Receipt } from '../../../../protocol/receipt.ts'
 
 /** What the person saw and did at the press of the button; nothing is added later. */
@@ -26,6 +27,8 @@ interface Consented {
   readonly values: ParticularValues
   readonly salt: string
   readonly consent: Consent
+  /** Null, or absent in an act of an earlier page: a one-time key of the act’s own. */
+  readonly key?: ChosenKey | null
 }
 interface Derived extends Consented { readonly baseHash: string }
 /** `request`: the PKCS#10 request, kept so that asking again asks the same. */

@@ -1,7 +1,9 @@
 import { decodeBase64, encodeBase64 } from '../../../../core/bytes/base64.ts'
-import type { Service } from '../../../../protocol/service.ts'
+import { CodedError } from '../../../../core/bytes/error.ts'
+import type { PresentedCertificate, Service } from '../../../../protocol/service.ts'
 import { requestChallenge, requestFreshCode, requestSignatoryCertificate, sendIntent } from '../../../api/offer.ts'
 import { deleteItem, loadItem, saveItem } from '../../../keystore/database.ts'
+import { loadKeptRecord } from '../../../keystore/kept-record.ts'
 import { ask } from '../engine/engine.ts'
 import type { Source } from '../engine/message.ts'
 import type { Offer } from '../offer.ts'
@@ -19,6 +21,13 @@ export function checkAddressOf(service: Pick<Service, 'publicAddress'>): string 
 /** What an offer's file is derived from with these particulars. */
 export function sourceOf({ view }: Offer, values: Source['values'], salt: string): Source {
   return { document: view.document, publication: decodeBase64(view.publication), values, salt }
+}
+
+/** The certificate of a kept or brought key, as the service takes it. Throws KEY_LOST. */
+async function presentKept(id: string): Promise<PresentedCertificate> {
+  const { certificate, chain } = await loadKeptRecord(id)
+  if (!certificate) throw new CodedError('KEY_LOST', 'the key has no certificate')
+  return { certificate: encodeBase64(certificate), chain: chain.map((der) => encodeBase64(der)) }
 }
 
 interface PortsInput {
@@ -46,13 +55,13 @@ export function createOptions({ token, offer, service, onTimestamping }: PortsIn
     ports: {
       save: (act) => saveItem('acts', id, act),
       derive: async (act) => ({ baseHash: (await ask('derive', source(act))).hash }),
-      makeKey: (act) => ask('make-key', { id: act.id, email: act.email }),
+      makeKey: (act) => ask('make-key', { id: act.id, email: act.email, key: act.key ?? null }),
       challenge: async (keyThumbprint) => (await requestChallenge(token, keyThumbprint)).challenge,
       state: (act) => ask('state', { source: source(act), act, event: 'agreed', appBuild: service.build }),
       sendIntent: ({ statement, statementHash, values, salt, consent }) =>
         sendIntent(token, statementHash, { statement, values: { ...values }, salt, claims: { ...consent.claims }, claimsSalt: consent.claimsSalt }),
       certify: async (act, code) => {
-        const answer = await requestSignatoryCertificate(token, act.statementHash, code, encodeBase64(act.request))
+        const answer = await requestSignatoryCertificate(token, act.statementHash, code, act.key ? { presented: await presentKept(act.key.id) } : { request: encodeBase64(act.request) })
         return { certificate: decodeBase64(answer.certificate), chain: answer.chain.map((der) => decodeBase64(der)) }
       },
       sign: (act) => ask('sign', { source: source(act), act, root: decodeBase64(service.root.certificate), timestampAnchors: (service.timestampAnchors ?? []).map(decodeBase64), checkAddress: checkAddressOf(service) }, onTimestamping),

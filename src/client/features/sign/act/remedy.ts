@@ -3,14 +3,14 @@ import type { ActStage } from './act.ts'
 
 /**
  * What to do about a failure. `wait`: nothing is wrong but the way; try again, by itself when the network is back ·
- * `code`: stay at the code and ask for it again · `again`: the act is over without a signature taken; press once more ·
+ * `code`: stay at the code and ask for it again · `unlock`: the key wants its password · `again`: the act is over without a signature taken; press once more ·
  * `review`: the contract has changed; read it afresh · `details`: a particular must be mended · `ended`: the offer is no more ·
  * `answered`: the offer has its answer; show it.
  */
-export type Remedy = 'wait' | 'code' | 'again' | 'review' | 'details' | 'ended' | 'answered'
+export type Remedy = 'wait' | 'code' | 'unlock' | 'again' | 'review' | 'details' | 'ended' | 'answered'
 
 /** Codes that the signing itself can fail with, besides the server's refusals. */
-export type CraftCode = 'KEY_LOST' | 'CERTIFICATE_EXPIRED' | 'STORAGE_UNAVAILABLE' | 'STORAGE_FAILED' | 'WORKER_FAILED' | 'FONTS_MISSING'
+export type CraftCode = 'KEY_LOST' | 'KEY_LOCKED' | 'CERTIFICATE_EXPIRED' | 'STORAGE_UNAVAILABLE' | 'STORAGE_FAILED' | 'WORKER_FAILED' | 'FONTS_MISSING'
 
 const REMEDIES: Readonly<Partial<Record<string, Remedy>>> = {
   OFFLINE: 'wait',
@@ -24,6 +24,7 @@ const REMEDIES: Readonly<Partial<Record<string, Remedy>>> = {
   WORKER_FAILED: 'wait',
   FONTS_MISSING: 'wait',
   TIMESTAMP_UNANSWERED: 'wait',
+  KEY_LOCKED: 'unlock',
   CODE_REFUSED: 'code',
   CODE_EXHAUSTED: 'code',
   VERSION_STALE: 'review',
@@ -43,5 +44,5 @@ export function remedyFor(code: FailureCode | CraftCode | (string & {}), stage: 
 
 /** Whether the act that failed so is given up: its key is forgotten and it is taken off the device. */
 export function endsAct(remedy: Remedy): boolean {
-  return remedy !== 'wait' && remedy !== 'code'
+  return remedy !== 'wait' && remedy !== 'code' && remedy !== 'unlock'
 }

@@ -1,6 +1,7 @@
 import { encodeBase64Url } from '../../../../core/bytes/base64.ts'
 import type { ActAt, Consent } from '../act/act.ts'
 import { nameOf, placeOf } from '../details/problem.ts'
+import type { ChosenKey } from '../../../keystore/signing-key.ts'
 import type { Journey } from '../journey.ts'
 
 /** A fresh name for an act, its key and its statement: 16 random bytes. */
@@ -9,7 +10,7 @@ export function createActId(): string {
 }
 
 /** The act that a press of the button begins. */
-export function beginAct({ offer, kept, values }: Pick<Journey, 'offer' | 'kept' | 'values'>, consent: Consent): ActAt<'consented'> {
+export function beginAct({ offer, kept, values }: Pick<Journey, 'offer' | 'kept' | 'values'>, consent: Consent, key: ChosenKey | null = null): ActAt<'consented'> {
   const { document, party, view } = offer
   return {
     stage: 'consented',
@@ -22,5 +23,6 @@ export function beginAct({ offer, kept, values }: Pick<Journey, 'offer' | 'kept'
     values,
     salt: kept.draft.salt,
     consent,
+    key,
   }
 }

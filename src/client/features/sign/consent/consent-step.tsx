@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { formOf } from '../../../../core/consent/presentation.ts'
 import { renderHtml } from '../../../../core/typeset/html.ts'
 import { ConsentBar } from '../../../consent/bar.tsx'
@@ -9,6 +9,7 @@ import { measurePress } from '../../../consent/press.ts'
 import { addReading, END_PERCENT, NO_READING, useReading, useSharedReading } from '../../../consent/reading.ts'
 import { PresentedTerms, TermsLink } from '../../../consent/terms.tsx'
 import { useVisibility } from '../../../consent/visibility.ts'
+import type { ChosenKey } from '../../../keystore/signing-key.ts'
 import { formatInstant } from '../../../locale/format.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
@@ -20,6 +21,8 @@ import { termsAddress } from '../step/step.ts'
 import { beginAct } from './begin.ts'
 import { Review } from './review.tsx'
 
+const KeyChoice = lazy(() => import('../../../ui/key/key-choice.tsx'))
+
 type Refusal = 'unticked' | 'unread'
 
 /** Everything once more on one page, the boxes, the sentence, the button, and the way to say no. */
@@ -29,6 +32,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
   const { language, consent } = document
   const form = formOf(document.presentation)
   const [ticks, setTicks] = useState<Readonly<Record<string, Tick>>>({})
+  const [key, setKey] = useState<ChosenKey | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const terms = useRef<HTMLDivElement>(null)
   const boxes = useRef<HTMLElement>(null)
@@ -68,7 +72,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
         claims: gatherClaims(reading, clock),
         claimsSalt: randomHex(32),
         claimedTime: clock,
-      }),
+      }, key),
     )
     void kept.flush()
   }
@@ -102,6 +106,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
           <h2 className="mb-2 text-[1.0625rem]">{document.disclosure.title}</h2>
           <ul className="grid list-disc gap-1.5 pl-5">{document.disclosure.paragraphs.map((text) => <li key={text}>{text}</li>)}</ul>
         </section>
+        <Suspense fallback={null}><KeyChoice email={view.email} value={key} onChange={setKey} /></Suspense>
         {form.hasBoxes && (
           <ConsentBoxes
             ref={boxes}

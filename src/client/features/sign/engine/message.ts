@@ -1,4 +1,6 @@
 import type { Statement } from '../../../../core/consent/statement.ts'
+import type { ChosenKey } from '../../../keystore/signing-key.ts'
+import type { Secret } from '../../../keystore/unlock.ts'
 import type { ActAt } from '../act/act.ts'
 
 /** What the file is derived from; the canonical document is parsed in the worker again, so that nothing but its text decides. */
@@ -30,9 +32,11 @@ export interface Commands {
   /** Fetches fonts and code ahead of time. */
   warm: { input: null; output: null }
   derive: { input: Source; output: Derived }
-  'make-key': { input: { readonly id: string; readonly email: string }; output: { readonly keyThumbprint: string; readonly request: Uint8Array } }
+  'make-key': { input: { readonly id: string; readonly email: string; readonly key: ChosenKey | null }; output: { readonly keyThumbprint: string; readonly request: Uint8Array } }
   state: { input: { readonly source: Source; readonly act: ActAt<'challenged'>; readonly event: Statement['event']; readonly appBuild: string }; output: { readonly statement: string; readonly statementHash: string } }
   sign: { input: SignCommand; output: Uint8Array }
+  /** Opens a kept or brought key for one act. */
+  unlock: { input: { readonly id: string; readonly key: ChosenKey; readonly secret: Secret }; output: null }
   'forget-key': { input: { readonly id: string }; output: null }
 }
 

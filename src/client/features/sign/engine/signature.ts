@@ -8,7 +8,8 @@ import { createSigner } from '../../../../core/pki/signer.ts'
 import { computeKeyThumbprint } from '../../../../core/pki/thumbprint.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../../../../core/pki/timestamp.ts'
 import { signRevision } from '../../../../core/signing/pades.ts'
-import { loadOneTimeKey, signOnce } from '../../../keystore/one-time-key.ts'
+import { signOnce } from '../../../keystore/one-time-key.ts'
+import { loadSigningKey } from '../../../keystore/signing-key.ts'
 import { rederive } from './derivation.ts'
 import type { SignCommand } from './message.ts'
 
@@ -46,24 +47,25 @@ async function fetchTimestamp(imprint: Uint8Array, anchors: readonly Uint8Array[
 }
 
 /**
- * Signs the act's file with the one-time key, once: the value is kept before the timestamp is asked for, so that a lost network asks for
+ * Signs the act's file with its key, once: the value is kept before the timestamp is asked for, so that a lost network asks for
  * a timestamp again and never signs again. The certificate is judged first: this key, this address, a path to the service's root, still valid.
- * Throws CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_LOST, OFFLINE, TIMESTAMP_UNANSWERED, VERSION_STALE.
+ * Throws CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_LOST, KEY_LOCKED, OFFLINE, TIMESTAMP_UNANSWERED, VERSION_STALE.
  */
 export async function signAct({ source, act, root, timestampAnchors = [], checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
   const certificate = parseCertificate(act.certificate)
-  if (computeKeyThumbprint(certificate.spki) !== act.keyThumbprint || !certificate.subjectAlternativeEmails.includes(act.email)) {
+  const isBrought = act.key?.kind === 'brought'
+  if (computeKeyThumbprint(certificate.spki) !== act.keyThumbprint || (!isBrought && !certificate.subjectAlternativeEmails.includes(act.email))) {
     throw new CodedError('CERTIFICATE_REFUSED', 'the certificate is for another key or address')
   }
   if (certificate.notAfter < now) throw new CodedError('CERTIFICATE_EXPIRED', 'the certificate has expired')
-  const path = await validatePath({ certificate: act.certificate, intermediates: act.chain, anchors: [root], time: certificate.notBefore, purpose: 'document-signing' })
-  if (!path.isValid) throw new CodedError('CERTIFICATE_REFUSED', 'the certificate has no path to the service’s root')
+  // A brought certificate leads to anchors of its own, which each judge chooses.
+  const path = isBrought ? null : await validatePath({ certificate: act.certificate, intermediates: act.chain, anchors: [root], time: certificate.notBefore, purpose: 'document-signing' })
+  if (path?.isValid === false) throw new CodedError('CERTIFICATE_REFUSED', 'the certificate has no path to the service’s root')
 
   const { document, derived } = await rederive(source, act.baseHash)
   const chain = act.chain.filter((der) => !equalBytes(der, root))
   const prepared = deriveSignatureRevision({ base: derived.bytes, document, statement: act.statement, certificate: act.certificate, chain, checkAddress })
-  const keys = await loadOneTimeKey(act.id)
-  const signer = await createSigner(keys.privateKey, act.certificate, chain)
+  const signer = await createSigner(await loadSigningKey(act.id, act.key ?? null), act.certificate, chain)
   return signRevision({
     prepared,
     statement: act.statement,

@@ -2,7 +2,7 @@ import { hashStatement } from '../../../../core/consent/statement.ts'
 import { composeStatement } from '../../../../core/ceremony/statement.ts'
 import { createCertificateRequest } from '../../../../core/pki/request.ts'
 import { computeKeyThumbprint } from '../../../../core/pki/thumbprint.ts'
-import { forgetOneTimeKey, makeOneTimeKey } from '../../../keystore/one-time-key.ts'
+import { forgetSigningKey, nameSigningKey, unlockSigningKey } from '../../../keystore/signing-key.ts'
 import { loadFonts } from '../../../worker/fonts.ts'
 import { serve } from '../../../worker/serve.ts'
 import { deriveHeld, rederive } from './derivation.ts'
@@ -11,10 +11,12 @@ import { signAct } from './signature.ts'
 
 /** The signing worker: derives, makes keys, signs. Keys stay here and in the device's storage; the page gets thumbprints, requests and files. */
 
-async function makeKey({ id, email }: Commands['make-key']['input']): Promise<Commands['make-key']['output']> {
-  const keys = await makeOneTimeKey(id)
-  const spki = new Uint8Array(await crypto.subtle.exportKey('spki', keys.publicKey))
-  return { keyThumbprint: computeKeyThumbprint(spki), request: await createCertificateRequest(keys, email) }
+async function makeKey({ id, email, key }: Commands['make-key']['input']): Promise<Commands['make-key']['output']> {
+  const { keyThumbprint, pair } = await nameSigningKey(id, key)
+  // A key that has its certificate asks for none.
+  if (!pair) return { keyThumbprint, request: new Uint8Array() }
+  const spki = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey))
+  return { keyThumbprint: computeKeyThumbprint(spki), request: await createCertificateRequest(pair, email) }
 }
 
 async function state({ source, act, event, appBuild }: Commands['state']['input']): Promise<Commands['state']['output']> {
@@ -37,8 +39,12 @@ serve<Commands, Phase>(
     'make-key': makeKey,
     state,
     sign: (command, onPhase) => signAct(command, Date.now(), () => onPhase('timestamping')),
+    unlock: async ({ id, key, secret }) => {
+      await unlockSigningKey(id, key, secret, Date.now())
+      return null
+    },
     'forget-key': async ({ id }) => {
-      await forgetOneTimeKey(id)
+      await forgetSigningKey(id)
       return null
     },
   },

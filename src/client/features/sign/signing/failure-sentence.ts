@@ -10,6 +10,7 @@ export function failureSentence({ code, error }: CeremonyFailure): string {
   switch (code) {
     case 'OFFLINE': return m.sign_failure_offline()
     case 'STORAGE_UNAVAILABLE': case 'STORAGE_FAILED': return m.sign_failure_storage()
+    case 'KEY_LOCKED': return m.keystore_unlock_text()
     case 'KEY_LOST': return m.sign_failure_key_lost()
     case 'CERTIFICATE_EXPIRED': return m.sign_failure_certificate_expired()
     case 'TIMESTAMP_UNANSWERED': return m.sign_failure_timestamp()

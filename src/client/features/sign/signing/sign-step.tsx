@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { formatCount } from '../../../locale/format.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
@@ -9,6 +10,8 @@ import type { Journey } from '../journey.ts'
 import { CodeForm } from './code-form.tsx'
 import { failureSentence } from './failure-sentence.ts'
 import { phaseStates } from './stages.ts'
+
+const UnlockSection = lazy(() => import('../key/unlock-section.tsx'))
 
 const NAMES: Record<Phase, () => string> = {
   reading: m.sign_phase_reading,
@@ -26,9 +29,10 @@ const NAMES: Record<Phase, () => string> = {
 export default function SignStep({ journey }: { readonly journey: Journey }) {
   const { state, ceremony, service, offer } = journey
   const { act, phase, share, busy, elsewhere, failure } = state
-  const stages = phaseStates({ act, phase, isFailed: failure !== null && failure.remedy !== 'code' })
+  const stages = phaseStates({ act, phase, isFailed: failure !== null && failure.remedy !== 'code' && failure.remedy !== 'unlock' })
   const atCode = act?.stage === 'code-sent' && !elsewhere
-  const inTheWay = failure && failure.remedy !== 'code' ? failure : null
+  const wantsKey = failure?.remedy === 'unlock' && act?.key ? act.key : null
+  const inTheWay = failure && failure.remedy !== 'code' && !wantsKey ? failure : null
   return (
     <Column width="text">
       <PageTitle title={m.sign_sign_title()} />
@@ -40,6 +44,7 @@ export default function SignStep({ journey }: { readonly journey: Journey }) {
           </Notice>
         </div>
       )}
+      {wantsKey && act && <Suspense fallback={null}><UnlockSection act={act.id} chosen={wantsKey} onOpened={() => void ceremony.resume()} /></Suspense>}
       {atCode && (
         <section aria-label={m.sign_phase_code()} className="sheet px-4 py-5 sm:px-7">
           <CodeForm
@@ -61,9 +66,9 @@ export default function SignStep({ journey }: { readonly journey: Journey }) {
             <span className="num text-sm text-soft">{formatCount(Math.round(share * 100))} %</span>
           </div>
         )}
-        <p className="text-sm text-soft">{m.sign_key_text()}</p>
+        {!act?.key && <p className="text-sm text-soft">{m.sign_key_text()}</p>}
       </section>
-      {act && act.stage !== 'signed' && act.stage !== 'acknowledged' && (atCode || inTheWay) && (
+      {act && act.stage !== 'signed' && act.stage !== 'acknowledged' && (atCode || inTheWay || wantsKey) && (
         <p className="flex flex-wrap items-center gap-2 text-sm text-soft">
           <span>{m.sign_stop_text({ seller: offer.view.seller })}</span>
           <Button look="quiet" disabled={busy} onClick={() => void ceremony.abandon()}>{m.sign_stop()}</Button>

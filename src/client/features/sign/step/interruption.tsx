@@ -19,6 +19,7 @@ export function Interruption({ journey, failure }: { readonly journey: Journey; 
     ended: { label: m.sign_way_look(), act: () => { ceremony.dismiss(); refresh() } },
     answered: { label: m.sign_way_look(), act: () => { ceremony.dismiss(); refresh() } },
     wait: { label: m.sign_way_again(), act: () => go('consent') },
+    unlock: { label: m.sign_way_again(), act: () => go('sign') },
     code: { label: m.sign_way_again(), act: () => go('consent') },
   } as const
   const way = ways[failure.remedy]

@@ -5,6 +5,7 @@ import { isCodedError } from '../core/bytes/error.ts'
 const ROOT = resolve(import.meta.dirname, '..', '..')
 const USAGE = `Usage: countersign serve [--no-pages]
        countersign verify FILE… [--trust FILE]… [--at TIME] [--policy FILE] [--json]
+       countersign authority status|export-root|import-root|rotate|renew-root-status …
        countersign certificate show|suspend|restore|revoke|attest|unattest …
 `
 const EXIT_USAGE = 64
@@ -41,6 +42,10 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
   if (command === 'verify') {
     const { runVerify } = await import('./verify.ts')
     return runVerify(args)
+  }
+  if (command === 'authority') {
+    const { runAuthority } = await import('./authority.ts')
+    return runAuthority(ROOT, args)
   }
   if (command === 'certificate') {
     const { runCertificate } = await import('./certificate.ts')

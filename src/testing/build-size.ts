@@ -11,6 +11,8 @@ export const LIMITS = { initialScript: 130, signingScript: 550, fonts: 200, embe
 /** What the buyer's page starts from, and what it shows the PDF with: a tap away, not a part of signing. */
 const ENTRIES = ['index.html', 'src/client/features/sign/page.tsx']
 const isDisplay = (name: string): boolean => name.startsWith('src/client/pdf/') || name.includes('pdfjs-dist')
+/** Fetched by those who sign with a key of their own, when they do: opening it, bringing it in. */
+const isOwnKey = (name: string): boolean => name === 'src/client/ui/key/bring-form.tsx' || name === 'src/client/features/sign/key/unlock-section.tsx'
 const isOtherPage = (name: string): boolean => /^src\/client\/features\/\w+\/page\.tsx$/.test(name)
 
 const manifestSchema = z.record(
@@ -47,7 +49,7 @@ export function listFetched(manifest: Manifest): Fetched {
   const imports = (chunk: Manifest[string]): string[] => chunk.imports ?? []
   const initial = collect(manifest, ENTRIES, imports)
   const first = ENTRIES.flatMap((name) => manifest[name]?.dynamicImports ?? [])
-  const later = (names: readonly string[]): string[] => names.filter((name) => !isDisplay(name) && !isOtherPage(name))
+  const later = (names: readonly string[]): string[] => names.filter((name) => !isDisplay(name) && !isOwnKey(name) && !isOtherPage(name))
   const signing = collect(manifest, later(first), (chunk) => [...imports(chunk), ...later(chunk.dynamicImports ?? [])])
   const files = (names: Iterable<string>): string[] => [...new Set([...names].map((name) => manifest[name]?.file ?? ''))].filter((file) => file.endsWith('.js'))
   return {

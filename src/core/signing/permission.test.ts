@@ -53,6 +53,12 @@ describe('a lock on a field', () => {
   })
 })
 
+test('nobody signs over a signature that is damaged already', () => {
+  const signed = Buffer.from(prepare(buildPdf(contractObjects()), 'Buyer')).toString('latin1')
+  const ruined = [signed.replace('/Contents <', '/Kontents <'), signed.replace('/ByteRange [0 ', '/ByteRange [9 ')]
+  for (const text of ruined) expect(() => prepare(Uint8Array.from(Buffer.from(text, 'latin1')), 'Seller')).toThrow(expect.objectContaining({ code: 'PDF_STRUCTURE_DAMAGED' }))
+})
+
 describe('certification', () => {
   test('is the first signature’s alone; who comes second approves, and says so without being asked twice', () => {
     const base = buildPdf(contractObjects())

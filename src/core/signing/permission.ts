@@ -68,11 +68,18 @@ class RestrictionReader {
   }
 }
 
-/** Reads /Perms, the DocMDP and FieldMDP transforms and the locks of every signature in the newest revision. */
+/** Nobody signs over the ruins of another's signature: it could not be told afterwards when it broke. */
+function checkSignature({ value }: SignatureField): void {
+  const isWhole = value?.contents && value.coverage.isWellFormed && value.coverage.isGapContents
+  if (!isWhole) refuse('PDF_STRUCTURE_DAMAGED', 'an earlier signature is damaged')
+}
+
+/** Reads /Perms, the DocMDP and FieldMDP transforms and the locks of every signature in the newest revision. Throws PDF_STRUCTURE_DAMAGED. */
 export function readRestrictions(file: PdfFile): Restrictions {
   const reader = new RestrictionReader(file)
   const signed = findSignatures(file).filter((field) => field.value !== null || entryOf(field.dictionary, 'V') !== undefined)
   for (const field of signed) {
+    checkSignature(field)
     if (field.value !== null) reader.readSignature(field.value.dictionary)
     reader.readLockOf(field)
   }

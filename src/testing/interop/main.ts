@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type App, startApp } from '../../../e2e/app.ts'
 import { run } from '../process.ts'
+import { makeCombinations } from '../sample/core.ts'
 import { type Sample, makeSample } from '../sample/sample.ts'
 import { type Step, close, runSteps } from '../step.ts'
 import { type Authority, checkCrls, checkOcsp, checkOcspStranger, checkTimestamp, openAuthority } from './authority.ts'
@@ -14,6 +15,7 @@ import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf
 import { checkFleet } from './fleet.ts'
 import { checkLifecycle } from './lifecycle.ts'
 import { startPostgres } from './postgres.ts'
+import { askMutool, askOpensslTs } from './token.ts'
 import { type Tools, installTools } from './tools.ts'
 
 const YEAR = 365 * 86_400
@@ -21,7 +23,7 @@ const YEAR = 365 * 86_400
 const work = await mkdtemp(join(tmpdir(), 'interop-'))
 
 /** What the steps hand on to later ones. */
-const made: { tools?: Tools; app?: App; sample?: Sample; authority?: Authority } = {}
+const made: { tools?: Tools; app?: App; sample?: Sample; combined?: Sample; authority?: Authority } = {}
 
 /** What an earlier step made; a step whose ground failed fails too, and says so. */
 function need<Value>(value: Value | undefined, name: string): Value {
@@ -40,6 +42,22 @@ function hold(verdicts: readonly Verdict[]): string {
 }
 
 const askAll = async (ask: (question: Question) => Promise<Verdict>): Promise<string> => hold(await Promise.all(questions().map(ask)))
+
+const combinations = (): Question[] =>
+  need(made.combined, 'combinations').index.files.map(({ file, signedAt }) => ({ file: join(work, 'combinations', file), root: join(work, 'combinations', 'root.pem'), moment: Date.parse(signedAt) / 1000 }))
+
+const askCombinations = async (ask: (question: Question) => Promise<Verdict>): Promise<string> => hold(await Promise.all(combinations().map(ask)))
+
+const askPyHankoOfCombinations = (files: readonly Question[], moment: string, crls: readonly string[]): Promise<Verdict[]> =>
+  askPyHanko(need(made.tools, 'tools'), { root: files[0]?.root ?? '', files: files.map(({ file }) => file), moment, crls })
+
+/** What is kept at B-LT and above, from the data in the file and the lists of a year later; without these lists nobody may be sure. */
+async function judgeCombinationsLater(): Promise<string> {
+  const kept = combinations().filter(({ file }) => !basename(file).startsWith('B-T'))
+  const moment = new Date(((kept[0]?.moment ?? 0) + YEAR) * 1000).toISOString()
+  if ((await askPyHankoOfCombinations(kept, moment, [])).some((verdict) => verdict.passed)) throw new Error('passed without a current CRL: the old ones live too long')
+  return hold(await askPyHankoOfCombinations(kept, moment, ['root', 'issuing'].map((by) => join(work, 'combinations', `${by}-later.crl`))))
+}
 
 /** Every file up to its first %%EOF: the base revision, which nobody has signed yet. */
 async function writeBaseRevisions(): Promise<string[]> {
@@ -125,6 +143,14 @@ const STEPS: readonly Step[] = [
   { name: 'pyHanko: intact, valid, trusted when signed', run: async () => hold(await askPyHanko(need(made.tools, 'tools'), { root: questions()[0]?.root ?? '', files: questions().map(({ file }) => file), moment: 'signing', crls: [] })) },
   { name: 'veraPDF: signed files are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), questions().map(({ file }) => file))) },
   { name: 'veraPDF: base revisions are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), await writeBaseRevisions())) },
+  { name: 'combinations of level, base, number, algorithm, key', run: async () => `${(made.combined = await makeCombinations(join(work, 'combinations'))).index.files.length} files` },
+  { name: 'combinations: pdfsig', run: () => askCombinations(askPdfsig) },
+  { name: 'combinations: openssl cms -verify', run: () => askCombinations(askOpenssl) },
+  { name: 'combinations: openssl ts -verify', run: () => askCombinations(askOpensslTs) },
+  { name: 'combinations: qpdf --check', run: () => askCombinations(askQpdf) },
+  { name: 'combinations: mutool', run: () => askCombinations(askMutool) },
+  { name: 'combinations: pyHanko', run: async () => hold(await askPyHankoOfCombinations(combinations(), 'signing', [])) },
+  { name: 'combinations: pyHanko, a year later', run: judgeCombinationsLater },
   { name: 'controls: what must be refused is', run: checkControls },
   { name: 'signature by signature: pyHanko, pdfsig, qpdf', run: () => compareJudges(need(made.tools, 'tools'), join(work, 'comparison'), questions().map(({ file }) => file)) },
   { name: 'openssl verify: /pki/ca', run: async () => void (made.authority = await openAuthority(need(made.app, 'app').address, join(work, 'pki'))) },

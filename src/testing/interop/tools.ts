@@ -32,6 +32,7 @@ const findFaketime = (): string | null => newest('/usr/lib/*/faketime/libfaketim
 const NEEDS: readonly Need[] = [
   { what: 'pdfsig', packages: ['poppler-utils'], find: () => findProgram('pdfsig') },
   { what: 'pdftotext', packages: ['poppler-utils'], find: () => findProgram('pdftotext') },
+  { what: 'mutool', packages: ['mupdf-tools'], find: () => findProgram('mutool') },
   { what: 'qpdf', packages: ['qpdf'], find: () => findProgram('qpdf') },
   { what: 'openssl', packages: ['openssl'], find: () => findProgram('openssl') },
   { what: 'strace', packages: ['strace'], find: () => findProgram('strace') },

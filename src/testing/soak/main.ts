@@ -1,12 +1,17 @@
-// npm run soak [-- COUNT [SEED]]: mutated files in every thread the machine has. None may pass when a signed byte was changed, none may crash or hang the judge.
+// npm run soak [-- [THEME] [COUNT [SEED]]]: mutated files in every thread the machine has, for each theme (judge, signer). No crash, no hang,
+// and nothing that must never be. `product`: every combination that can be signed, before six judges.
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { close } from '../step.ts'
+import { judgeProduct } from './product.ts'
+import { isThemeName, THEMES } from './theme.ts'
+import type { ThemeName } from './theme.ts'
 
 /** Which seeds a thread takes: from, from + step, … below to. */
 export interface Share {
+  readonly theme: ThemeName
   readonly from: number
   readonly to: number
   readonly step: number
@@ -63,7 +68,7 @@ function runShare(share: Share, onTally: (tally: Tally) => void): Promise<string
   })
 }
 
-async function soak(count: number, seed: number): Promise<void> {
+async function soak(theme: ThemeName, count: number, seed: number): Promise<{ passed: number; failed: number }> {
   const threads = Math.max(1, availableParallelism())
   const start = performance.now()
   let total: Tally = { done: 0, kinds: {}, slowest: 0, faults: [] }
@@ -72,11 +77,11 @@ async function soak(count: number, seed: number): Promise<void> {
     total = add(total, tally)
     if (performance.now() - shown < 30 * SECOND) return
     shown = performance.now()
-    process.stdout.write(`${total.done} of ${count}, ${Math.round((total.done * SECOND) / (shown - start))} a second, ${total.faults.length} faults\n`)
+    process.stdout.write(`${theme}: ${total.done} of ${count}, ${Math.round((total.done * SECOND) / (shown - start))} a second, ${total.faults.length} faults\n`)
   }
-  const problems = await Promise.all(Array.from({ length: threads }, (_, thread) => runShare({ from: seed + thread, to: seed + count, step: threads }, onTally)))
+  const problems = await Promise.all(Array.from({ length: threads }, (_, thread) => runShare({ theme, from: seed + thread, to: seed + count, step: threads }, onTally)))
   const seconds = (performance.now() - start) / SECOND
-  process.stdout.write(`${total.done} mutations in ${seconds.toFixed(0)} s on ${threads} threads: ${Math.round(total.done / seconds)} a second; slowest ${total.slowest.toFixed(0)} ms\n`)
+  process.stdout.write(`${theme}: ${total.done} mutations in ${seconds.toFixed(0)} s on ${threads} threads: ${Math.round(total.done / seconds)} a second; slowest ${total.slowest.toFixed(0)} ms\n`)
   for (const [kind, number] of Object.entries(total.kinds).sort(([, a], [, b]) => b - a)) process.stdout.write(`  ${kind.padEnd(28)}${String(number).padStart(10)}\n`)
   const folder = total.faults.length > 0 ? await mkdtemp(join(tmpdir(), 'soak-')) : ''
   for (const { seed: at, subject, fault, bytes } of total.faults.slice(0, MAX_SHOWN)) {
@@ -86,8 +91,22 @@ async function soak(count: number, seed: number): Promise<void> {
   }
   for (const problem of problems) if (problem !== null) process.stdout.write(`✗ ${problem}\n`)
   const failed = total.faults.length + problems.filter((problem) => problem !== null).length
-  close({ passed: total.done - total.faults.length, failed })
+  return { passed: total.done - total.faults.length, failed }
 }
 
-const [count = 1_000_000, seed = 1] = process.argv.slice(2).map(Number)
-await soak(count, seed)
+const words = process.argv.slice(2)
+const wanted = words.filter(isThemeName)
+const hasProduct = words.length === 0 || words.includes('product')
+const [count = 1_000_000, seed = 1] = words.filter((word) => /^\d+$/.test(word)).map(Number)
+const sum = { passed: 0, failed: 0 }
+for (const theme of (Object.keys(THEMES) as ThemeName[]).filter((name) => (wanted.length === 0 && !words.includes('product')) || wanted.includes(name))) {
+  const { passed, failed } = await soak(theme, count, seed)
+  sum.passed += passed
+  sum.failed += failed
+}
+if (hasProduct) {
+  const { passed, failed } = await judgeProduct()
+  sum.passed += passed
+  sum.failed += failed
+}
+close(sum)

@@ -1,20 +1,21 @@
-// One thread of the soak run: judges its share of the mutations and says how far it is.
+// One thread of the soak run: takes its share of the mutations and says how far it is.
 import { parentPort, workerData } from 'node:worker_threads'
-import { gatherSubjects, judgeMutation } from './subject.ts'
 import type { Share, Tally } from './main.ts'
 import { mutate } from './mutation.ts'
+import { THEMES } from './theme.ts'
 
-const { from, to, step } = workerData as Share
+const { theme, from, to, step } = workerData as Share
+const { gather, attempt } = THEMES[theme]
 const STRIDE = 200
 const say = parentPort!.postMessage.bind(parentPort)
 
-const subjects = await gatherSubjects()
+const subjects = await gather()
 let tally: Tally = { done: 0, kinds: {}, slowest: 0, faults: [] }
 for (let index = from; index < to; index += step) {
   const subject = subjects[Math.floor(index / step) % subjects.length]!
   say({ at: index })
   const start = performance.now()
-  const { kind, fault } = await judgeMutation(subject, index)
+  const { kind, fault } = await attempt(subject, index)
   const took = performance.now() - start
   tally = {
     done: tally.done + 1,

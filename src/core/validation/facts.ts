@@ -21,7 +21,7 @@ import { ignorePhase } from './progress.ts'
 import type { OnPhase } from './progress.ts'
 import { materialOf } from './material.ts'
 import type { Material } from './material.ts'
-import { readRestriction } from './restriction.ts'
+import { readRestriction, readUsageRights } from './restriction.ts'
 import { surveyDocument } from './survey.ts'
 import type { Survey } from './survey.ts'
 import type { Restriction } from './restriction.ts'
@@ -79,6 +79,8 @@ export interface Facts {
   readonly isStoreDamaged: boolean
   /** What each revision but the first did. */
   readonly steps: readonly Step[]
+  /** What usage rights in the revision that was signed first allow later; null when nothing is said. */
+  readonly usageRights: Restriction | null
   /** What the revision that was signed first holds that acts or is not shown. */
   readonly survey: Survey
   /** By revision: stretches of bytes that its cross-reference does not account for. */
@@ -188,8 +190,14 @@ function describe(file: PdfFile, { field, value, origin }: Found, newest: readon
 /** Dictionaries with a /ByteRange of their own in the file that no known signature is. What cannot be read is passed over here. */
 function findStrays(file: PdfFile, known: readonly Found[]): SignatureValue[] {
   const keys = new Set(known.map(({ value }) => keyOf(value)))
+  // usage rights are a signature that no field leads to, by design
+  const permissions = file.getDictionary(file.getRoot(), 'Perms')
+  const rights = ['UR3', 'UR'].flatMap((key) => {
+    const reference = permissions?.entries.get(key)
+    return reference?.kind === 'reference' ? [idText(reference)] : []
+  })
   return file.listObjects().flatMap((id) => {
-    if (file.getEntry(id.number)?.entry.kind !== 'offset') return []
+    if (file.getEntry(id.number)?.entry.kind !== 'offset' || rights.includes(idText(id))) return []
     try {
       const object = file.getObject(id)
       if (object.kind !== 'dictionary' || !object.entries.has('ByteRange')) return []
@@ -227,6 +235,7 @@ export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase):
   const signatures = found.map((one) => describe(file, one, newest, found))
   const store = readStore(file, file.newest)
   const end = ({ value }: SignatureFacts) => (value.byteRange ? value.byteRange[2] + value.byteRange[3] : Number.MAX_SAFE_INTEGER)
+  const first = Math.min(...signatures.map(({ coveredRevision, origin }) => coveredRevision ?? origin))
   return {
     file,
     revisions: file.revisions.map(({ index, end, kind }) => ({ index, end, kind })),
@@ -235,7 +244,8 @@ export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase):
     store: store ?? NO_DATA,
     isStoreDamaged: store === null,
     unexplained: file.revisions.map(({ index }) => countUnexplained(file, index)),
-    survey: surveyDocument(file, Math.min(...signatures.map(({ coveredRevision, origin }) => coveredRevision ?? origin))),
+    survey: surveyDocument(file, first),
+    usageRights: readUsageRights(file, first),
     steps: judgeSteps(file),
   }
 }

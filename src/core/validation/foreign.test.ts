@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { RAW_ATTACKS } from '../../testing/attack/raw.ts'
 import { SAVED_ATTACKS } from '../../testing/attack/saved.ts'
 import type { ForeignAttack } from '../../testing/attack/saved.ts'
-import { createSample, SAMPLE_TIME } from '../../testing/attack/sample.ts'
+import { objectText, update } from '../../testing/attack/edit.ts'
+import { buildBase, createSample, SAMPLE_TIME, signSample } from '../../testing/attack/sample.ts'
 import { Target } from '../../testing/attack/target.ts'
 import { isCodedError } from '../bytes/error.ts'
 import { extractFacts } from './facts.ts'
@@ -74,5 +75,27 @@ describe('an honest save by another program is called what it is, and nothing wo
     expect(report.signatures.map(({ indication }) => indication)).not.toContain('TOTAL-FAILED')
     const isAllowed = expected === 'NEW-SIGNATURE' || expected === 'LTA-UPDATE' || name.includes('certified')
     expect((await faultsOf(read(name))).filter((id) => id !== 'changes-permitted' || isAllowed)).toEqual([])
+  })
+})
+
+describe('[V40] what the signed document holds without showing it, and what acts by itself, is told', () => {
+  const told = async (bytes: Uint8Array) => {
+    const report = await judge(bytes)
+    if (typeof report === 'string') throw new Error(report)
+    return report.signatures[0]!.checks.flatMap(({ id, result, values }) => (id === 'active-content' || id === 'concealed-content' ? [[id, result, values['kinds']]] : []))
+  }
+  const base = (objects: Record<number, string>) => update(buildBase(), objects)
+  const sign = (bytes: Uint8Array) => signSample({ authority: sample.authority, base: bytes })
+
+  test('nothing is told of an ordinary file, though signing replaced its empty field’s look', async () => {
+    expect(await told(sample.secured)).toEqual([])
+  })
+
+  test('a spare page tree, a layer that is off, a script', async () => {
+    const plain = buildBase()
+    const catalog = (entries: string) => objectText(plain, 1).replace(/>>\s*$/, ` ${entries}>>`)
+    expect(await told(await sign(base({ 40: '<</Type /Pages /Kids [41 0 R] /Count 1>>', 41: '<</Type /Page /Parent 40 0 R>>' })))).toEqual([['concealed-content', 'NOTED', 'unused-page-tree, unused-page']])
+    expect(await told(await sign(base({ 1: catalog('/OCProperties <</OCGs [40 0 R] /D <</OFF [40 0 R]>>>>'), 40: '<</Type /OCG /Name (x)>>' })))).toEqual([['concealed-content', 'NOTED', 'hidden-layer']])
+    expect(await told(await sign(base({ 1: catalog('/OpenAction <</S /JavaScript /JS (app.alert\\(1\\))>>') })))).toEqual([['active-content', 'NOTED', 'JavaScript']])
   })
 })

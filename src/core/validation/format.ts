@@ -66,8 +66,10 @@ function judgeReading({ file }: Facts): Check {
 }
 
 /** What the signed document holds that acts, or that a later save could bring out: told, and decides nothing. */
-function tellSurvey({ survey }: Facts): Check[] {
-  const { actions, concealed } = survey
+function tellSurvey({ survey, strays }: Facts): Check[] {
+  const { actions } = survey
+  const stray = strays.length > 0 ? [{ kind: 'stray-signature' }] : []
+  const concealed = [...survey.concealed, ...stray]
   return [
     ...(actions.length > 0 ? [noted('active-content', { values: { count: String(actions.length), kinds: [...new Set(actions.map(({ kind }) => kind))].join(', '), path: actions[0]!.path } })] : []),
     ...(concealed.length > 0 ? [noted('concealed-content', { values: { count: String(concealed.length), kinds: [...new Set(concealed.map(({ kind }) => kind))].join(', ') } })] : []),
@@ -124,6 +126,7 @@ export function judgeLaterChanges(facts: Facts, signature: SignatureFacts): Late
   const changes = facts.steps.filter((step) => step.revision > covered).flatMap((step) => step.changes)
   const judged = changes.map((change) => {
     const restrictions = facts.signatures.filter((one) => one.origin < change.revision).map((one) => one.restriction)
+    if (facts.usageRights !== null) restrictions.push(facts.usageRights)
     return { change, permission: permit(change, restrictions, signature.restriction.isCertification) }
   })
   const worst = judged.reduce<(typeof judged)[number] | null>((found, one) => (found === null || RANK[one.permission] > RANK[found.permission] ? one : found), null)

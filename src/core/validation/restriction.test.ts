@@ -80,4 +80,16 @@ describe('[V39] in files', () => {
     expect(verdict.indication).toBe('TOTAL-PASSED')
     expect(signatures[0]).toMatchObject({ changesAfter: 'LTA-UPDATE' })
   })
+
+  test('usage rights that bind and do not name filling in forbid it', async () => {
+    const { authority } = await createSample()
+    const rights = (form: string) => `/Perms <</UR3 <</Type /Sig /Reference [<</TransformMethod /UR3 /TransformParams <</P true /Form [${form}]>>>>]>>>>`
+    const judge = async (form: string) => {
+      const base = buildBase()
+      const signed = await secureSample(authority, await signSample({ authority, base: update(base, { 1: objectText(base, 1).replace(/>>\s*$/, ` ${rights(form)}>>`) }) }))
+      return (await validate(extractFacts(refill(signed)), { anchors: authority.anchors }, SAMPLE_TIME + 1000)).signatures[0]
+    }
+    expect(await judge('/Export')).toMatchObject({ indication: 'TOTAL-FAILED', changesAfter: 'FORBIDDEN' })
+    expect(await judge('/FillIn')).toMatchObject({ indication: 'INDETERMINATE', changesAfter: 'FORM-FILLING' })
+  })
 })

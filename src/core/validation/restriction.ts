@@ -64,6 +64,29 @@ export function readRestriction(file: PdfFile, field: SignatureField, value: Sig
   return { permission, isCertification, locks }
 }
 
+/**
+ * What the usage rights of the catalog's /Perms /UR3 allow (§12.8.2.3), or null when they forbid nothing: they do only where their /P is true.
+ * Filling in and annotating are then allowed as far as the rights name them.
+ */
+export function readUsageRights(file: PdfFile, revision: number): Restriction | null {
+  const permissions = file.getDictionary(file.getRoot(revision), 'Perms', revision)
+  const signature = permissions === null ? null : (file.getDictionary(permissions, 'UR3', revision) ?? file.getDictionary(permissions, 'UR', revision))
+  const list = signature === null ? null : file.get(signature, 'Reference', revision)
+  for (const item of list?.kind === 'array' ? list.items : []) {
+    const reference = file.resolve(item, revision)
+    const parameters = reference.kind === 'dictionary' ? file.getDictionary(reference, 'TransformParams', revision) : null
+    const isBinding = parameters === null ? null : file.get(parameters, 'P', revision)
+    if (parameters === null || isBinding?.kind !== 'boolean' || !isBinding.value) continue
+    const names = (key: string, ...rights: readonly string[]): boolean => {
+      const given = file.get(parameters, key, revision)
+      return given.kind === 'array' && given.items.some((right) => rights.includes(nameOf(file.resolve(right, revision)) ?? ''))
+    }
+    const mayFill = names('Form', 'FillIn', 'Add', 'Import') || names('Signature', 'Modify')
+    return { permission: names('Annots', 'Create', 'Modify') ? 3 : mayFill ? 2 : 1, isCertification: false, locks: [] }
+  }
+  return null
+}
+
 function isLocked(lock: FieldLock, field: string): boolean {
   if (lock.action === 'All') return true
   const isNamed = lock.fields.some((name) => field === name || field.startsWith(`${name}.`))

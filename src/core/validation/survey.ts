@@ -16,6 +16,8 @@ export interface Survey {
 
 const ACTIONS: ReadonlySet<string> = new Set<ActionKind>(['JavaScript', 'Launch', 'SubmitForm', 'ImportData', 'GoToR', 'GoToE', 'Hide', 'SetOCGState', 'Rendition', 'RichMediaExecute'])
 const MAX_FOUND = 100
+/** Revisions before the first signature that are looked at for what it replaced. */
+const MAX_HISTORY = 8
 const BOUNDS: ReadonlySet<string> = new Set(['PDF_TOO_LARGE', 'PDF_TOO_DEEP'])
 
 /** Walks a document once, noting what it finds; an object that cannot be read is noted as a deviation, and passed over. */
@@ -75,7 +77,12 @@ class Surveyor {
     if (isAction || entries.has('JS')) this.actions.push({ kind: isAction ? (kind as ActionKind) : 'JavaScript', path })
   }
 
-  /** Pages, page trees and catalogs that nothing leads to: alternatives that one changed reference would show. */
+  /** Takes what an earlier revision showed as history: it was replaced, not hidden. */
+  passHistory(earlier: Surveyor): void {
+    for (const number of earlier.#seen) this.#seen.add(number)
+  }
+
+  /** Pages, page trees, catalogs and content that nothing leads to: alternatives that one changed reference would show. */
   findUnused(): void {
     for (const id of this.#file.listObjects(this.#revision)) {
       if (this.concealed.length >= MAX_FOUND) return
@@ -129,6 +136,11 @@ function looksDrawn(file: PdfFile, stream: PdfObject & { readonly kind: 'stream'
 export function surveyDocument(file: PdfFile, revision: number): Survey {
   const surveyor = new Surveyor(file, revision)
   surveyor.walk()
+  for (let index = Math.max(0, revision - MAX_HISTORY); index < revision; index++) {
+    const earlier = new Surveyor(file, index)
+    earlier.walk()
+    surveyor.passHistory(earlier)
+  }
   surveyor.findUnused()
   surveyor.findHidden()
   return { actions: surveyor.actions, concealed: surveyor.concealed }

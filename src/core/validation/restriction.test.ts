@@ -92,4 +92,19 @@ describe('[V39] in files', () => {
     expect(await judge('/Export')).toMatchObject({ indication: 'TOTAL-FAILED', changesAfter: 'FORBIDDEN' })
     expect(await judge('/FillIn')).toMatchObject({ indication: 'INDETERMINATE', changesAfter: 'FORM-FILLING' })
   })
+
+  test('under P=3 a note may come and go; a stamp that was seen when it was signed may not', async () => {
+    const { authority } = await createSample()
+    const plain = buildBase()
+    const remark = (subtype: string) => `<</Type /Annot /Subtype /${subtype} /Rect [400 400 420 420] /Contents (x)>>`
+    const judge = async (subtype: string) => {
+      const base = update(plain, { 60: remark(subtype), 3: objectText(plain, 3).replace('/Annots [', '/Annots [60 0 R '), 1: objectText(plain, 1) })
+      const signed = await signSample({ authority, base, certify: true })
+      const later = update(signed, { 3: objectText(signed, 3).replace('60 0 R ', '') })
+      const facts = extractFacts(later)
+      return facts.steps.at(-1)!.changes.filter(({ kind }) => kind.startsWith('annotation')).map((one) => [one.kind, permit(one, [level(3)], true)])
+    }
+    expect(await judge('Text')).toEqual([['annotation-removed', 'allowed']])
+    expect(await judge('Stamp')).toEqual([['annotation-erased', 'undecided']])
+  })
 })

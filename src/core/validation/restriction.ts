@@ -96,7 +96,7 @@ function isLocked(lock: FieldLock, field: string): boolean {
 /** New fields that can be seen: signing under P=2 means the places that were there. */
 const VISIBLE: ReadonlySet<ChangeKind> = new Set(['signature-field-visible', 'signature-over-text'])
 /** What can deceive an eye even where its kind is allowed: remarks that pass for the page, and fields that do not show what they hold. */
-const UNDECIDED: ReadonlySet<ChangeKind> = new Set(['annotation-drawn', 'value-misshown'])
+const UNDECIDED: ReadonlySet<ChangeKind> = new Set(['annotation-drawn', 'annotation-erased', 'value-misshown'])
 
 const FORBIDDEN_BELOW: Readonly<Partial<Record<ChangeClass, 2 | 3>>> = { 'NEW-SIGNATURE': 2, 'FORM-FILLING': 2, ANNOTATION: 3 }
 

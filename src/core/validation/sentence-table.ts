@@ -259,6 +259,7 @@ export const CHANGE_SENTENCES: Readonly<Record<ChangeKind, Sentence>> = {
   'annotation-drawn': s('Something that can pass for the page itself was drawn on page {page}.', 'Trang {page} có phần vẽ thêm trông như thuộc chính trang đó.'),
   'annotation-changed': s('A remark on page {page} was changed.', 'Ghi chú ở trang {page} bị sửa.'),
   'annotation-removed': s('A remark or field was removed from page {page}.', 'Một ghi chú hoặc trường ở trang {page} bị gỡ bỏ.'),
+  'annotation-erased': s('Something that could pass for the page itself was taken away from page {page}.', 'Trang {page} bị gỡ bỏ một phần trông như thuộc chính trang đó.'),
   'page-content': s('The content of page {page} was changed.', 'Nội dung trang {page} bị thay đổi.'),
   'page-changed': s('Page {page} was changed ({path}).', 'Trang {page} bị thay đổi ({path}).'),
   'page-added': s('Page {page} was added.', 'Trang {page} được thêm vào.'),

@@ -70,6 +70,12 @@ function judgeAnnotation(context: StepContext, reference: PdfReference, page: nu
   context.report(reference, isDrawn ? 'annotation-drawn' : isNew ? 'annotation-added' : 'annotation-changed', 'ANNOTATION', { ...place, ...(text.kind === 'string' ? { after: context.show(text) } : {}) })
 }
 
+/** What taking away an annotation is: one that could pass for the page was part of what was seen when it was signed. */
+function removalOf(context: StepContext, dictionary: PdfDictionary, pageNumber: number): 'annotation-removed' | 'annotation-erased' {
+  const wasSeen = isRemark(context, dictionary, context.before) && canPassForPage(context, dictionary, context.pages[pageNumber - 1], context.before)
+  return wasSeen ? 'annotation-erased' : 'annotation-removed'
+}
+
 /** Annotations that stand directly in the page's list have no number of their own: a new or changed one is told as the page's. */
 function judgeDirect(context: StepContext, page: ObjectId, pageNumber: number, before: readonly PdfObject[], after: readonly PdfObject[]): void {
   const old = before.filter(({ kind }) => kind === 'dictionary')
@@ -83,7 +89,7 @@ function judgeDirect(context: StepContext, page: ObjectId, pageNumber: number, b
   }
   for (const item of old) {
     if (item.kind !== 'dictionary' || now.some((other) => equalObjects(other, item))) continue
-    context.report(page, 'annotation-removed', isRemark(context, item, context.before) ? 'ANNOTATION' : 'OTHER', placeOf(context, item, pageNumber))
+    context.report(page, removalOf(context, item, pageNumber), isRemark(context, item, context.before) ? 'ANNOTATION' : 'OTHER', placeOf(context, item, pageNumber))
   }
 }
 
@@ -100,7 +106,7 @@ function judgeAnnotations(context: StepContext, pageNumber: number, page: Object
     const dictionary = dictionaryOf(file.getObject(reference, context.before))
     // what had been removed before leaves a reference to nothing
     if (dictionary === null) continue
-    context.report(reference, 'annotation-removed', isRemark(context, dictionary, context.before) ? 'ANNOTATION' : 'OTHER', { ...placeOf(context, dictionary, pageNumber), path: 'Root/Pages/…/Annots' })
+    context.report(reference, removalOf(context, dictionary, pageNumber), isRemark(context, dictionary, context.before) ? 'ANNOTATION' : 'OTHER', { ...placeOf(context, dictionary, pageNumber), path: 'Root/Pages/…/Annots' })
   }
   judgeDirect(context, page, pageNumber, itemsOf(old), itemsOf(now))
 }

@@ -1,4 +1,5 @@
 import { isCodedError } from '../../bytes/error.ts'
+import { decodeLatin1 } from '../../bytes/text.ts'
 import { dictionaryOf, nameOf } from '../../pdf/object.ts'
 import type { ObjectId, PdfStream } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
@@ -42,7 +43,8 @@ function isPlainExtensions(context: StepContext): boolean {
 /** Metadata declare no entities: XMP needs none, and a reader that expands them can be made to do endless work or to read other files. */
 function isPlainXml(context: StepContext, stream: PdfStream): boolean {
   try {
-    return !/<!(DOCTYPE|ENTITY)/i.test(String.fromCharCode(...context.file.decode(stream, context.revision).subarray(0, 4096)).replaceAll('\0', ''))
+    const text = decodeLatin1(context.file.decode(stream, context.revision)).replaceAll('\0', '')
+    return !text.includes('<!DOCTYPE') && !text.includes('<!ENTITY')
   } catch (error) {
     if (isCodedError(error)) return false
     throw error

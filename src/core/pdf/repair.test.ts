@@ -28,6 +28,7 @@ describe('[V1] what the standard allows is read by all, without remark', () => {
     ['comments between the tokens', with7('<</A % a remark\n 1>>')],
     ['a /Size that is too large', edit((s) => s.replace('/Size 12', '/Size 99'))],
     ['an empty run in the table', edit((s) => s.replace('xref\n0 1', 'xref\n0 0\n0 1'))],
+    ['a generation of 65536 for object 0', edit((s) => s.replace('0000000000 65535 f', '0000000000 65536 f'))],
     ['/Prev 0', edit((s) => s.replace('/Root 1 0 R', '/Prev 0 /Root 1 0 R'))],
     ['white space before the object that an entry names', edit((s) => s.replace(/(\d{10}) 00000 n/, (_, offset: string) => `${String(Number(offset) - 1).padStart(10, '0')} 00000 n`))],
     ['white space before the section that startxref names', edit((s) => s.replace(`startxref\n${startxref}`, `startxref\n${startxref - 1}`))],

@@ -72,8 +72,9 @@ function readTableEntry(source: Uint8Array, at: number, number: number): XrefEnt
   const offset = readDigits(source, at, 10)
   const generation = readDigits(source, at + 11, 5)
   const kind = source[at + 17]
+  // MuPDF writes 65536 for object 0: of a free entry it says nothing
+  if (kind === 0x66) return { kind: 'free', number, generation: Math.min(generation, 65_535), next: offset }
   if (generation > 65_535) damaged('generation out of range', at)
-  if (kind === 0x66) return { kind: 'free', number, generation, next: offset }
   if (kind !== 0x6e) damaged('malformed cross-reference entry', at)
   return { kind: 'offset', number, generation, offset }
 }
@@ -98,8 +99,8 @@ function readLooseEntry(parser: ObjectParser, number: number): XrefEntry {
   skip()
   const generation = parser.readUnsigned()
   skip()
+  if (parser.takeWord('f')) return { kind: 'free', number, generation: Math.min(generation, 65_535), next: offset }
   if (generation > 65_535) damaged('generation out of range', at)
-  if (parser.takeWord('f')) return { kind: 'free', number, generation, next: offset }
   if (!parser.takeWord('n')) damaged('malformed cross-reference entry', at)
   return { kind: 'offset', number, generation, offset }
 }

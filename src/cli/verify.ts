@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isCodedError } from '../core/bytes/error.ts'
 import { createDerivation } from '../core/evidence/examine/derivation.ts'
 import { examine } from '../core/evidence/examine/examine.ts'
@@ -11,6 +11,8 @@ import type { Indication } from '../core/validation/indication.ts'
 import type { Report } from '../core/validation/report.ts'
 import { describeError } from '../core/validation/sentence.ts'
 import type { Language } from '../core/validation/sentence.ts'
+import type { LogTrust } from '../core/evidence/examine/certificate-log.ts'
+import { readLogTrust } from './verify-log.ts'
 import { parseVerifyArguments } from './verify-arguments.ts'
 import { composePolicy, fromCaller } from './verify-policy.ts'
 import { printReport } from './verify-print.ts'
@@ -23,6 +25,7 @@ Judges every signature of the files, as the page /verify does; of a folder, ever
           policy's anchors, else the root of this installation's data folder.
 --at      the instant to judge at (ISO 8601; a date alone is its first moment; UTC when no offset is given). Now when absent.
 --policy  a policy file (JSON, src/core/validation/policy-file.ts): anchors, supplied data, algorithms, freshness, policies, time.
+A log.json beside a root's file names the public log that the root's certificates must be in.
 Exit status: 0 all TOTAL-PASSED, 1 any TOTAL-FAILED, 2 any INDETERMINATE, 3 unreadable or no signature, 64 usage.
 `
 const EXIT_USAGE = 64
@@ -48,6 +51,13 @@ async function listFiles(paths: readonly string[], depth = 0): Promise<string[]>
     files.push(...(await listFiles(kept.map(({ name }) => join(path, name)), depth + 1)))
   }
   return files
+}
+
+/** The logs of authorities whose root is trusted: `log.json` beside each root's file. Throws what is damaged. */
+async function readLogs(trust: readonly string[]): Promise<LogTrust[]> {
+  const roots = trust.length > 0 ? trust.map(fromCaller) : [join(resolve(ROOT, process.env['COUNTERSIGN_DATA'] ?? 'data'), 'authority', 'root.pem')]
+  const found = await Promise.all([...new Set(roots.map((path) => dirname(path)))].map((folder) => readLogTrust(join(folder, 'log.json'))))
+  return found.filter((one) => one !== null)
 }
 
 async function readFonts(): Promise<FontSet> {
@@ -85,7 +95,7 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   let options: ExamineOptions
   try {
     const { policy, time } = await composePolicy(ROOT, parsed, Date.now())
-    options = { ...policy, time, derive: createDerivation(await readFonts()) }
+    options = { ...policy, logs: await readLogs(parsed.trust), time, derive: createDerivation(await readFonts()) }
   } catch (error) {
     const code = isCodedError(error) ? error.code : 'POLICY_UNREADABLE'
     const member = isCodedError(error) && error.details['member'] ? ` (${error.details['member']})` : ''

@@ -12,7 +12,9 @@ describe('published schemas: a reader of old records relies on them never changi
       {
         "contract-2": "8cd335709691b71b",
         "entry-1": "b026a850cb85ea9c",
+        "entry-2": "ef8e62ad3e8cb0d5",
         "event-1": "74e3f72dad618339",
+        "log-start-1": "33b72895984ab8fa",
         "record-1": "f6dd8f0fbe5fcec2",
         "statement-1": "2bc90737a76e50ae",
       }

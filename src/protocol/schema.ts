@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { statementSchema } from '../core/consent/statement.ts'
 import { contractDocumentSchema } from '../core/contract/document.ts'
-import { entrySchema } from '../core/evidence/entry.ts'
+import { entrySchema, firstEntrySchema, logStartSchema } from '../core/evidence/entry.ts'
 import { evidenceSchema } from '../core/evidence/event.ts'
 import { recordSchema } from '../core/evidence/record.ts'
 
@@ -9,7 +9,9 @@ const PUBLISHED = {
   'statement-1': { title: 'Countersign statement', schema: statementSchema },
   'record-1': { title: 'Countersign record', schema: recordSchema },
   'event-1': { title: 'Countersign event evidence', schema: evidenceSchema },
-  'entry-1': { title: 'Countersign log entry', schema: entrySchema },
+  'entry-1': { title: 'Countersign log entry', schema: firstEntrySchema },
+  'entry-2': { title: 'Countersign log entry', schema: entrySchema },
+  'log-start-1': { title: 'Countersign log that takes over from another', schema: logStartSchema },
   'contract-2': { title: 'Countersign contract document', schema: contractDocumentSchema },
 } as const
 

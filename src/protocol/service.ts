@@ -17,6 +17,8 @@ export const serviceSchema = z.object({
   issuing: z.object({ thumbprint: z.string(), certificate: z.string() }),
   /** Roots of the timestamp authorities that the service uses instead of its own; absent when it uses its own. Base64. */
   timestampAnchors: z.optional(z.array(z.string())),
+  /** The public log: where it is served, verifier keys (newest first), when the first began. */
+  log: z.object({ address: z.string(), origin: z.string(), verifiers: z.array(z.string()), since: z.string() }),
   /** Null where it was not built. */
   checkPage: z.optional(z.nullable(checkPageSchema)),
 })
@@ -26,7 +28,11 @@ export const mailSchema = z.object({ id: z.string(), to: z.string(), subject: z.
 export const outboxSchema = z.object({ mails: z.array(mailSchema) })
 export type Outbox = z.infer<typeof outboxSchema>
 
-export const certificateAnswerSchema = z.object({ certificate: z.string(), chain: z.array(z.string()) })
+/** What shows a certificate in the log: entry in base64, salt in hex, a `.tlog-proof`. The signature carries it, unsigned. */
+export const certificateLogSchema = z.object({ entry: z.string(), salt: z.string(), proof: z.string() })
+
+/** `log` is absent where a certificate is older than the log. */
+export const certificateAnswerSchema = z.object({ certificate: z.string(), chain: z.array(z.string()), log: z.optional(certificateLogSchema) })
 export type CertificateAnswer = z.infer<typeof certificateAnswerSchema>
 
 /** A certificate that somebody has already, of a kept or a brought key; `chain` nearest first, without the root. Base64. */

@@ -1,6 +1,7 @@
 import type { FontSet } from '../core/typeset/font.ts'
 import type { Authority } from './authority/authority.ts'
 import type { Blobs } from './blob.ts'
+import type { Log } from './log/log.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './storage/database.ts'
@@ -22,6 +23,7 @@ export interface Parts {
   readonly mailer: Mailer
   readonly authority: Authority
   readonly timestamps: TimestampSource
+  readonly log: Log
   readonly fonts: FontSet
   readonly derivations: Derivations
   /** The built client; null when only the programming interface is served. */

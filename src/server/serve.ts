@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { computeCertificateThumbprint } from '../core/pki/thumbprint.ts'
 import { FONT_FILES, type FontSet } from '../core/typeset/font.ts'
 import { createApp } from './app.ts'
 import { createDerivations } from './acceptance/derivation.ts'
@@ -8,12 +9,14 @@ import { dropChallenges } from './agreement/challenge.ts'
 import { sendWebhooks } from './agreement/webhook.ts'
 import { extendArchives } from './archive/extend.ts'
 import { openAuthority } from './authority/authority.ts'
-import { writeRootFile } from './authority/root-file.ts'
+import { writeLogFile, writeRootFile } from './authority/root-file.ts'
 import { createBlobFolder, type Blobs } from './blob.ts'
 import { noticeEndings } from './certificate/lifecycle.ts'
 import { lapseOffers } from './contract/lapse.ts'
 import { ensureDemo } from './demo/workspace.ts'
 import { acquireLock } from './lock.ts'
+import { logBuild } from './log/build.ts'
+import { hasWaiting, openLog } from './log/log.ts'
 import { createMailer, SERVICE_KEY } from './mail/mailer.ts'
 import { createSmtpTransport } from './mail/transport.ts'
 import { ensureClient, hashSources } from './page/client-build.ts'
@@ -34,6 +37,8 @@ export interface Running {
 }
 
 const TICK = 15_000
+/** How long an entry that nobody asks about may wait before a tree has it, in milliseconds. */
+const LOG_TICK = 300
 
 /** Reads the committed fonts of a checkout. */
 export function readFonts(root: string): FontSet {
@@ -75,6 +80,7 @@ export async function openParts(root: string, settings: Settings, pages: Parts['
         mailer: createMailer({ store, vault, blobs, clock, random, transport }),
         authority,
         timestamps: openTimestampSource(settings.timestamps, authority, (line) => process.stderr.write(`${line}\n`)),
+        log: await openLog({ store, vault, clock, publicAddress: settings.publicAddress, folder: settings.dataFolder, witnesses: settings.witnesses }),
         derivations: createDerivations(fonts),
         logLevel: others.logLevel ?? (settings.production ? 'info' : 'error'),
       }
@@ -95,7 +101,9 @@ export async function serve(root: string, settings: Settings, options: { readonl
     const pages = options.withPages ? openPages(await ensureClient(root, build, options.announce)) : null
     parts = await openParts(root, { ...settings, dataFolder: data }, pages, build)
     writeRootFile(data, parts.authority.root)
+    writeLogFile(data, { root: computeCertificateThumbprint(parts.authority.root), verifiers: parts.log.verifiers, since: parts.log.since })
     await checkSelf(parts)
+    await runAlone(parts.store, kindOf(settings), () => logBuild(parts!.store, parts!.clock, build))
     if (settings.demo) await runAlone(parts.store, kindOf(settings), () => ensureDemo(parts!))
     return await listen(parts, lock)
   } catch (error) {
@@ -117,17 +125,31 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
     await noticeEndings(parts)
     await checkClock(parts)
     await extendArchives(parts)
+    for (const trouble of await parts.log.askWitnesses()) app.log.error(trouble, 'a witness does not cosign')
   }
   const timer = setInterval(() => {
     underway = underway.then(tick).catch((error: unknown) => app.log.error({ code: (error as { code?: unknown }).code }, 'housekeeping failed'))
   }, TICK)
+  let taking: Promise<unknown> = Promise.resolve()
+  let isTaking = false
+  const logTimer = setInterval(() => {
+    if (isTaking) return
+    isTaking = true
+    taking = hasWaiting(parts.store)
+      .then((waits) => (waits ? parts.log.advance() : null))
+      .catch((error: unknown) => app.log.error({ code: (error as { code?: unknown }).code }, 'the log does not advance'))
+      .finally(() => (isTaking = false))
+  }, LOG_TICK)
   return {
     address: parts.settings.publicAddress,
     async close() {
       clearInterval(timer)
+      clearInterval(logTimer)
       await app.close()
       await underway
       await parts.mailer.settle()
+      await taking
+      await parts.log.settle()
       await parts.store.destroy()
       lock.release()
     },

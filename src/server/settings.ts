@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { CodedError } from '../core/bytes/error.ts'
+import { parseNoteKey } from '../core/log/note.ts'
+import type { WitnessAddress } from './log/witness.ts'
 import { parseS3Address, type S3Address } from './s3/address.ts'
 import type { Credentials } from './s3/signature.ts'
 
@@ -61,6 +63,7 @@ export const settingsSchema = z.object({
   ),
   COUNTERSIGN_ARCHIVE_MARGIN: describe(z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(3650))), 'Days before a certificate or an algorithm ends that files are given a new document timestamp.', '`90`'),
   COUNTERSIGN_OPERATOR_TOKEN: describe(z.optional(z.string().check(z.minLength(32), z.maxLength(500), z.regex(/^\S+$/))), 'Secret (32 letters or more) with which the operator suspends, restores and revokes certificates over HTTP.', 'only by the command `certificate`'),
+  COUNTERSIGN_WITNESSES: describe(z.optional(z.string().check(z.maxLength(10_000))), 'Witnesses that cosign the log, each `verifier-key address`, several separated by commas (`countersign witness` prints its key).', 'none'),
   COUNTERSIGN_DEMO: describe(z.optional(flag), 'A workspace with sample drafts. Refused in production.', 'on when there is no mail server'),
 })
 
@@ -86,6 +89,7 @@ export interface Settings {
   readonly trustedProxies: readonly string[]
   readonly operatorToken: string | null
   readonly demo: boolean
+  readonly witnesses: readonly WitnessAddress[]
   /** Webhooks may go to private addresses and plain http. */
   readonly webhookLocal: boolean
 }
@@ -113,6 +117,18 @@ function parseTimestamps({ COUNTERSIGN_TSA_URLS, COUNTERSIGN_TSA_ANCHORS }: z.in
   const urls = COUNTERSIGN_TSA_URLS.split(/[,\s]+/).filter(Boolean)
   if (!urls.every((url) => URL.canParse(url))) refuse('SETTING_MALFORMED', 'COUNTERSIGN_TSA_URLS does not have the right form')
   return { urls, anchorsFile: COUNTERSIGN_TSA_ANCHORS }
+}
+
+function parseWitnesses(text: string): WitnessAddress[] {
+  return text.split(',').map((part) => part.trim()).filter((part) => part !== '').map((part) => {
+    const [verifier = '', address = '', surplus] = part.split(/\s+/)
+    try {
+      if (surplus === undefined && /^https?:$/.test(new URL(address).protocol)) return { key: parseNoteKey(verifier), address: address.replace(/\/$/, '') }
+    } catch {
+      // Said below.
+    }
+    return refuse('SETTING_MALFORMED', 'COUNTERSIGN_WITNESSES does not have the right form')
+  })
 }
 
 /** Reads the environment. Throws the codes of `SettingErrorCode`; messages name the setting and never its value. */
@@ -157,6 +173,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     trustedProxies: (values.TRUSTED_PROXIES ?? 'loopback').split(','),
     operatorToken: values.COUNTERSIGN_OPERATOR_TOKEN ?? null,
     demo,
+    witnesses: parseWitnesses(values.COUNTERSIGN_WITNESSES ?? ''),
     webhookLocal: values.COUNTERSIGN_WEBHOOK_LOCAL ?? false,
   }
 }

@@ -22,6 +22,7 @@ const ROUTES = (
     ['/keys', 'keys'],
     ['/certificates', 'certificates'],
     ['/verify', 'verify'],
+    ['/log', 'log'],
     ['/outbox', 'outbox'],
     ['/notice/:version', 'notice'],
     ['/agreements', 'agreements'],

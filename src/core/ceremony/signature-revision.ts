@@ -28,6 +28,8 @@ export interface SignatureRevisionInput {
   readonly checkAddress: string
   /** Which of the party's places, from 1. */
   readonly place?: number
+  /** Whole attributes that will travel unsigned beside the timestamp (the certificate's log proof), as DER: room is kept for them. */
+  readonly unsignedAttributes?: readonly Uint8Array[]
 }
 
 /** What the seal is drawn from: SHA-256(bytes before the signature revision ‖ statement hash). */
@@ -54,7 +56,7 @@ function measureField(base: Uint8Array, name: string): { width: number; height: 
  * The first signature of a file certifies it (DocMDP, filling in and signing allowed); later ones approve.
  * Throws FIELD_NOT_FOUND when the base has no empty field for the statement's party, and the codes of reading and signing.
  */
-export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1 }: SignatureRevisionInput): PreparedSignature {
+export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1, unsignedAttributes = [] }: SignatureRevisionInput): PreparedSignature {
   const { party, claimedTime } = parseStatement(statement)
   const field = signatureFieldName(party.id, place)
   const { width, height, isSigned } = measureField(base, field)
@@ -73,6 +75,7 @@ export function deriveSignatureRevision({ base, document, statement, certificate
     statementLength: encodeUtf8(statement).length,
     certificateLengths: [certificate, ...chain].map((der) => der.length),
     timestampLength: TIMESTAMP_ALLOWANCE,
+    unsignedLength: unsignedAttributes.reduce((sum, der) => sum + der.length, 0),
   })
   return prepareSignature({ base, field, name: party.name, reason: document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: !isSigned })
 }

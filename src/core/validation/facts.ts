@@ -5,7 +5,7 @@ import { parseSignedData } from '../cms/signed-data.ts'
 import type { SignedData, SignerInfo } from '../cms/signed-data.ts'
 import { decodeStatementAttribute } from '../cms/statement.ts'
 import { readInstant } from '../pki/instant.ts'
-import { OID_CONTENT_TIME_STAMP, OID_SIGNATURE_TIME_STAMP, OID_SIGNING_TIME } from '../pki/oids.ts'
+import { OID_CERTIFICATE_LOG_PROOF, OID_CONTENT_TIME_STAMP, OID_SIGNATURE_TIME_STAMP, OID_SIGNING_TIME } from '../pki/oids.ts'
 import { idText } from '../pdf/object.ts'
 import type { PdfObject } from '../pdf/object.ts'
 import { readPdfTolerantly } from '../pdf/reader.ts'
@@ -62,6 +62,8 @@ export interface SignatureFacts {
   readonly claimedTime: string | null
   /** A bare RSA value with certificates beside it (adbe.x509.rsa_sha1, ISO 32000-2 §12.8.3.2); else null. */
   readonly bare: { readonly signature: Uint8Array; readonly certificates: readonly Uint8Array[] } | null
+  /** DER of what the signature carries to show that its certificate is in a log. */
+  readonly logProofs: readonly Uint8Array[]
   /** The statement that was signed, as it stands; null when there is none, undefined when what is there is no statement. */
   readonly statement: string | null | undefined
   readonly restriction: Restriction
@@ -178,6 +180,7 @@ function describe(file: PdfFile, { field, value, origin }: Found, newest: readon
     sharedWith: all.filter((other) => other.field.name !== field.name && keyOf(other.value) === keyOf(value)).map((other) => other.field.name),
     ...read,
     tokens: valuesOf(signer?.unsignedAttributes, OID_SIGNATURE_TIME_STAMP),
+    logProofs: valuesOf(signer?.unsignedAttributes, OID_CERTIFICATE_LOG_PROOF),
     contentTokens: valuesOf(signer?.signedAttributes, OID_CONTENT_TIME_STAMP),
     material: read.cms ? materialOf(read.cms) : { ...NO_DATA, certificates: bare?.certificates ?? [] },
     claimedTime: value.claimedTime ?? readSigningTime(read.cms),

@@ -23,6 +23,7 @@ export const RULES = {
   'publication': rule('V44', 'acceptance', 'RFC 5652 §5.6; EN 319 102-1 §5.5', 'SIG_CONSTRAINTS_FAILURE'),
   'page-text': rule('V45', 'acceptance', 'ISO 32000-2 §14.8.2.2', 'SIG_CONSTRAINTS_FAILURE'),
   'derivation': rule('V46', 'acceptance', 'SPEC.md V46', 'SIG_CONSTRAINTS_FAILURE'),
+  'certificate-log': rule('V47', 'acceptance', 'C2SP tlog-proof; core/log/SPEC.md T11', 'SIG_CONSTRAINTS_FAILURE'),
   'byte-range-form': rule('V3', 'format', 'ISO 32000-2 §12.8.1', 'FORMAT_FAILURE'),
   'byte-range-gap': rule('V4', 'format', 'ISO 32000-2 §12.8.1; EN 319 142-1 §5.3', 'FORMAT_FAILURE'),
   'byte-range-end': rule('V5', 'format', 'EN 319 142-1 §5.3', 'FORMAT_FAILURE'),

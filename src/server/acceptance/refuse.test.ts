@@ -3,23 +3,23 @@ import { encodeBase64 } from '../../core/bytes/base64.ts'
 import { indexOfBytes } from '../../core/bytes/compare.ts'
 import { encodeLatin1 } from '../../core/bytes/text.ts'
 import { sha256 } from '../../core/bytes/sha256.ts'
-import { addUnsignedAttribute } from '../../core/cms/attribute.ts'
+import { addUnsignedAttributes, encodeAttribute } from '../../core/cms/attribute.ts'
 import { encodeStatementAttribute } from '../../core/cms/statement.ts'
 import { createSignedData } from '../../core/cms/signed-data.ts'
 import { hashStatement } from '../../core/consent/statement.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../../core/pki/oids.ts'
 import { createCertificateRequest } from '../../core/pki/request.ts'
-import { createSigner, type Signer } from '../../core/pki/signer.ts'
+import { createSigner } from '../../core/pki/signer.ts'
 import { deriveSignatureRevision } from '../../core/ceremony/signature-revision.ts'
 import { insertContents } from '../../core/signing/pades.ts'
 import { signedDigest } from '../../core/signing/revision.ts'
 import { createTestAuthority } from '../../testing/pki/authority.ts'
-import { certify, closeStatement, fetchTimestamp, offerSample, sign, upload, type Buyer } from '../fixture/party.ts'
+import { certify, closeStatement, fetchTimestamp, offerSample, sign, upload, type Buyer, type CertifiedSigner } from '../fixture/party.ts'
 import { ADDRESS, openTestService, readCode, type TestService } from '../fixture/service.ts'
 
 let service: TestService
 let buyer: Buyer
-let signer: Signer
+let signer: CertifiedSigner
 let contract: string
 
 beforeAll(async () => {
@@ -71,7 +71,7 @@ describe('an upload that is not exactly what was stated: nothing may be stored, 
     const stranger = await closeStatement(service, other.token, 'other@example.com')
     const theirs = await certify(service, stranger, 'other@example.com')
     const { base, document, statement } = buyer
-    const prepared = deriveSignatureRevision({ base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${ADDRESS}/verify` })
+    const prepared = deriveSignatureRevision({ base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${ADDRESS}/verify`, unsignedAttributes: signer.unsignedAttributes })
     const cms = await createSignedData({ signer: theirs, digest: signedDigest(prepared), digestHash: 'SHA-256' })
     expect(await judge(insertContents(prepared, cms))).toEqual(nothingBut('CERTIFICATE_REFUSED'))
     // The stranger's whole file, replayed here.
@@ -81,23 +81,24 @@ describe('an upload that is not exactly what was stated: nothing may be stored, 
   it('is refused when the signature is another key’s, or signs another statement', async () => {
     const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
     const own = await createSigner(keys.privateKey, signer.certificate, signer.chain)
-    const forged: Signer = { ...own, sign: async (data) => own.sign(data).catch(async () => (await createTestAuthority({ now: Date.now() })).issueSignatory({}).then((made) => made.signer.sign(data))) }
+    const forged: CertifiedSigner = { ...signer, ...own, sign: async (data) => own.sign(data).catch(async () => (await createTestAuthority({ now: Date.now() })).issueSignatory({}).then((made) => made.signer.sign(data))) }
     expect(await judge(await sign(service, buyer, forged))).toEqual(nothingBut('SIGNATURE_REFUSED'))
     expect(await judge(await sign(service, buyer, signer, { statement: buyer.statement.replace('"edits":0', '"edits":1') }))).toEqual(nothingBut('STATEMENT_REFUSED'))
   })
 
   it('is refused with the timestamp of another signature', async () => {
     const { base, document, statement } = buyer
-    const prepared = deriveSignatureRevision({ base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${ADDRESS}/verify` })
+    const prepared = deriveSignatureRevision({ base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${ADDRESS}/verify`, unsignedAttributes: signer.unsignedAttributes })
     const cms = await createSignedData({ signer, digest: signedDigest(prepared), digestHash: 'SHA-256', signedAttributes: [encodeStatementAttribute(statement)] })
     const token = await fetchTimestamp(service, sha256(encodeLatin1('another contract')))
-    expect(await judge(insertContents(prepared, addUnsignedAttribute(cms, OID_SIGNATURE_TIME_STAMP, token)))).toEqual(nothingBut('TIMESTAMP_REFUSED'))
+    expect(await judge(insertContents(prepared, addUnsignedAttributes(cms, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token), ...signer.unsignedAttributes])))).toEqual(nothingBut('TIMESTAMP_REFUSED'))
   })
 
   it('is refused with a timestamp that is missing, foreign, or outside the certificate’s validity', async () => {
     const { base, document, statement } = buyer
-    const prepared = deriveSignatureRevision({ base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${ADDRESS}/verify` })
-    expect(await judge(insertContents(prepared, await createSignedData({ signer, digest: signedDigest(prepared), digestHash: 'SHA-256' })))).toEqual(nothingBut('TIMESTAMP_REFUSED'))
+    const prepared = deriveSignatureRevision({ base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${ADDRESS}/verify`, unsignedAttributes: signer.unsignedAttributes })
+    const bare = await createSignedData({ signer, digest: signedDigest(prepared), digestHash: 'SHA-256' })
+    expect(await judge(insertContents(prepared, addUnsignedAttributes(bare, signer.unsignedAttributes)))).toEqual(nothingBut('TIMESTAMP_REFUSED'))
     const foreign = await createTestAuthority({ now: Date.now() })
     expect(await judge(await sign(service, buyer, signer, { timestamp: (imprint) => foreign.issueTimestamp(imprint) }))).toEqual(nothingBut('TIMESTAMP_REFUSED'))
     expect(await judge(await sign(service, buyer, signer, {
@@ -109,6 +110,14 @@ describe('an upload that is not exactly what was stated: nothing may be stored, 
       }))).toEqual(nothingBut('TIMESTAMP_REFUSED'))
     service.advance(11 * 60_000)
     expect(await judge(await sign(service, buyer, signer))).toEqual(nothingBut('TIMESTAMP_REFUSED'))
+  })
+
+  it('is refused without the log proof that came with the certificate, or with another one', async () => {
+    expect(signer.unsignedAttributes).toHaveLength(1)
+    expect(await judge(await sign(service, buyer, { ...signer, unsignedAttributes: [] }))).toEqual(nothingBut('SIGNATURE_REVISION_DIFFERS'))
+    const changed = signer.unsignedAttributes[0]!.slice()
+    changed[changed.length - 10]! ^= 1
+    expect(await judge(await sign(service, buyer, { ...signer, unsignedAttributes: [changed] }))).toEqual(nothingBut('SIGNATURE_REFUSED'))
   })
 
   it('is refused after the typeset revision of its version is gone', async () => {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
-import { isCodedError } from '../../core/bytes/error.ts'
+import { CodedError, isCodedError } from '../../core/bytes/error.ts'
 import type { CertificateAnswer } from '../../protocol/service.ts'
 import type { IssuedCertificate } from '../authority/authority.ts'
 import type { Parts } from '../parts.ts'
+import { decodeLogProof, encodeLogProof } from '../../core/evidence/log-proof.ts'
+import { decodeHex, encodeHex } from '../../core/bytes/hex.ts'
 import { appendEntries } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
@@ -47,12 +49,15 @@ export async function readCertificate(access: Access, key: DataKey, { contract, 
     serialNumber: row.serial,
     notBefore: row.not_before,
     notAfter: row.not_after,
+    logProof: row.log_proof && key.open(proofContext(row.serial), row.log_proof),
   }
 }
 
+const proofContext = (serial: string): string => `certificate/log_proof/${serial}`
+
 /** Stores a certificate with its public entry, in the transaction after which it may leave. A second one for the act violates uniqueness. */
 export async function insertCertificate(parts: Parts, access: Access, key: DataKey, act: CertificateSubject, issued: IssuedCertificate, requestHash: string): Promise<void> {
-  const [salt] = await appendEntries(access, parts, 'certificate', [issued.thumbprint])
+  const [entry] = await appendEntries(access, parts, [{ kind: 'certificate', hash: issued.thumbprint }])
   const serial = issued.serialNumber
   await access
     .insertInto('certificate')
@@ -60,7 +65,9 @@ export async function insertCertificate(parts: Parts, access: Access, key: DataK
       serial, thumbprint: issued.thumbprint, contract: act.contract, purpose: act.purpose, subject: act.subject, request_hash: requestHash,
       certificate: key.seal(`certificate/certificate/${serial}`, issued.certificate),
       crl: issued.crl,
-      salt: key.sealText(`certificate/salt/${serial}`, salt!),
+      salt: key.sealText(`certificate/salt/${serial}`, entry!.salt),
+      log_position: entry!.position,
+      log_proof: null,
       issuer: issued.issuer,
       not_before: issued.notBefore,
       not_after: issued.notAfter,
@@ -69,7 +76,29 @@ export async function insertCertificate(parts: Parts, access: Access, key: DataK
     .execute()
 }
 
-/** The answer that hands a certificate out: with its chain, without the root. */
-export function encodeCertificateAnswer({ authority }: Parts, certificate: Uint8Array): CertificateAnswer {
-  return { certificate: encodeBase64(certificate), chain: [encodeBase64(authority.issuing)] }
+/**
+ * The proof of a certificate that is about to leave: made once its entry is durable and in a signed tree, kept so that the same certificate
+ * always leaves with the same proof. Does nothing for one older than the log. Throws LOG_PROOF_LATE when no tree takes the entry.
+ */
+async function ensureLogProof({ store, log }: Parts, key: DataKey, { contract, purpose, subject }: CertificateSubject): Promise<void> {
+  const row = await store.selectFrom('certificate').select(['serial', 'salt', 'log_position', 'log_proof']).where('contract', '=', contract).where('purpose', '=', purpose).where('subject', '=', subject).executeTakeFirst()
+  if (!row || row.log_position === null || row.log_proof) return
+  const [found, entry] = await Promise.all([log.prove(row.log_position), store.selectFrom('log_entry').select('entry').where('position', '=', row.log_position).executeTakeFirst()])
+  if (!found || !entry) throw new CodedError('LOG_PROOF_LATE', 'no tree has taken the certificate’s entry')
+  const salt = decodeHex(key.openText(`certificate/salt/${row.serial}`, row.salt))
+  const value = encodeLogProof({ entry: new Uint8Array(entry.entry), salt, proof: found.proof })
+  await store.updateTable('certificate').set({ log_proof: key.seal(proofContext(row.serial), value) }).where('serial', '=', row.serial).where('log_proof', 'is', null).execute()
+}
+
+/** The answer that hands out the certificate of an act: with its chain, without the root, and with its log proof. Null when none was issued. */
+export async function answerCertificate(parts: Parts, key: DataKey, act: CertificateSubject): Promise<{ readonly issued: StoredCertificate; readonly answer: CertificateAnswer } | null> {
+  await ensureLogProof(parts, key, act)
+  const issued = await readCertificate(parts.store, key, act)
+  if (!issued) return null
+  const answer: CertificateAnswer = { certificate: encodeBase64(issued.certificate), chain: [encodeBase64(parts.authority.issuing)] }
+  if (issued.logProof) {
+    const { entry, salt, proof } = decodeLogProof(issued.logProof)
+    answer.log = { entry: encodeBase64(entry), salt: encodeHex(salt), proof }
+  }
+  return { issued, answer }
 }

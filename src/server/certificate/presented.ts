@@ -45,7 +45,7 @@ async function findKept({ store, vault, clock }: Parts, thumbprint: string, { em
   const certificate = key.open(keptContext(row.serial), row.certificate)
   if (!parseCertificate(certificate).subjectAlternativeEmails.some((one) => one.toLowerCase() === email.toLowerCase())) refuse('OWN_CERTIFICATE_REFUSED', { problem: 'OTHER_ADDRESS' })
   requireUsable(row, clock())
-  return { kind: 'kept', certificate, chain: null, issuer: row.issuer, crl: new Uint8Array(0), requestHash: '', thumbprint, serialNumber: row.serial, notBefore: row.not_before, notAfter: row.not_after }
+  return { kind: 'kept', certificate, chain: null, issuer: row.issuer, crl: new Uint8Array(0), requestHash: '', thumbprint, serialNumber: row.serial, notBefore: row.not_before, notAfter: row.not_after, logProof: null }
 }
 
 function isSound({ spki }: Certificate): boolean {
@@ -93,7 +93,7 @@ export async function judgePresented(parts: Parts, { certificate: text, chain: t
   const chain = texts.map((one) => read(decodeBase64(one)))
   await checkStranger(parts, certificate, chain)
   const { serialNumber, notBefore, notAfter } = certificate
-  return { kind: 'own', certificate: der, chain: chain.map((one) => one.der), issuer: null, crl: new Uint8Array(0), requestHash: '', thumbprint, serialNumber, notBefore, notAfter }
+  return { kind: 'own', certificate: der, chain: chain.map((one) => one.der), issuer: null, crl: new Uint8Array(0), requestHash: '', thumbprint, serialNumber, notBefore, notAfter, logProof: null }
 }
 
 /** Ties a presented certificate to its act, in the caller's transaction. A second one for the act violates uniqueness. */

@@ -5,7 +5,7 @@ import { verifyTimestampToken } from '../../core/cms/timestamp.ts'
 import { verifySignedData } from '../../core/cms/verification.ts'
 import { hashBytes } from '../../core/pki/algorithms.ts'
 import {
-  OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_SIGNATURE_TIME_STAMP, OID_SIGNING_CERTIFICATE_V2,
+  OID_CERTIFICATE_LOG_PROOF, OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_SIGNATURE_TIME_STAMP, OID_SIGNING_CERTIFICATE_V2,
 } from '../../core/pki/oids.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
@@ -44,14 +44,17 @@ function parse(cms: Uint8Array, allowZeroPadding: boolean): SignedData {
   }
 }
 
-function findToken(signer: SignerInfo): Uint8Array {
-  const [attribute, surplus] = signer.unsignedAttributes
+/** The certificate's log proof exactly as it left with the certificate, when there is one, and one timestamp; nothing else travels unsigned. */
+function findToken(signer: SignerInfo, { logProof }: StoredCertificate): Uint8Array {
+  const proofs = signer.unsignedAttributes.filter(({ oid }) => oid === OID_CERTIFICATE_LOG_PROOF).flatMap(({ values }) => values)
+  if (proofs.length !== (logProof ? 1 : 0) || (logProof && !equalBytes(proofs[0]!, logProof))) refuse('SIGNATURE_REFUSED', { problem: 'LOG_PROOF' })
+  const [attribute, surplus] = signer.unsignedAttributes.filter(({ oid }) => oid !== OID_CERTIFICATE_LOG_PROOF)
   if (attribute?.oid !== OID_SIGNATURE_TIME_STAMP || surplus || attribute.values.length !== 1) refuse('TIMESTAMP_REFUSED', { problem: 'NOT_EXACTLY_ONE' })
   return attribute.values[0]!
 }
 
 async function checkTimestamp({ timestamps, clock }: Parts, signer: SignerInfo, issued: StoredCertificate): Promise<{ token: Uint8Array; genTime: number }> {
-  const token = findToken(signer)
+  const token = findToken(signer, issued)
   try {
     const result = await verifyTimestampToken({
       token,

@@ -26,6 +26,8 @@ export interface StoredCertificate {
   readonly serialNumber: string
   readonly notBefore: number
   readonly notAfter: number
+  /** DER of the log proof that the signature must carry; null for any but a one-time certificate that has left. */
+  readonly logProof: Uint8Array | null
 }
 
 /** What a sealed column of a presented certificate is bound to. */
@@ -45,6 +47,6 @@ export async function readPresented(access: Access, key: DataKey, act: Certifica
   const chain = readDer(key.open(presentedContext('chain', act), row.chain)).children().map(({ bytes }) => bytes)
   return {
     kind: row.kind, certificate: key.open(presentedContext('certificate', act), row.certificate), chain: row.kind === 'own' ? chain : null, issuer: kept?.issuer ?? null, crl: new Uint8Array(0), requestHash: '',
-    thumbprint: row.thumbprint, serialNumber: row.serial, notBefore: row.not_before, notAfter: row.not_after,
+    thumbprint: row.thumbprint, serialNumber: row.serial, notBefore: row.not_before, notAfter: row.not_after, logProof: null,
   }
 }

@@ -10,7 +10,7 @@ import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
 import type * as z from 'zod/mini'
 import type { ContractDetail, publicationCertificateRequestSchema } from '../../protocol/contract.ts'
 import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
-import { encodeCertificateAnswer, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
+import { answerCertificate, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
 import type { CertificateSubject, StoredCertificate } from '../certificate/stored.ts'
 import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
 import { checkSignature, type CheckedSignature, type SignatureExpectation } from '../certificate/signature.ts'
@@ -101,9 +101,9 @@ export async function certifyPublication(parts: Parts, person: Person, id: strin
   if (presented) return presentPublication(parts, person, key, act, presented)
   const proven = await proveRequest(request ?? '', person.email, null)
   const answerKnown = async (): Promise<CertificateAnswer | null> => {
-    const known = await readCertificate(store, key, act)
-    if (known && known.requestHash !== proven.requestHash) refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
-    return known && encodeCertificateAnswer(parts, known.certificate)
+    const known = await answerCertificate(parts, key, act)
+    if (known && known.issued.requestHash !== proven.requestHash) refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
+    return known && known.answer
   }
   const known = await answerKnown()
   if (known) return known
@@ -124,7 +124,9 @@ export async function certifyPublication(parts: Parts, person: Person, id: strin
     if (other) return other
     throw error
   }
-  return encodeCertificateAnswer(parts, issued.certificate)
+  const left = await answerCertificate(parts, key, act)
+  if (!left) throw new Error('the certificate that was just stored is gone')
+  return left.answer
 }
 
 function decodeSignature(text: string): Uint8Array {

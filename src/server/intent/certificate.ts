@@ -3,7 +3,7 @@ import { deriveExpected } from '../acceptance/expected.ts'
 import type * as z from 'zod/mini'
 import type { certificateRequestSchema } from '../../protocol/offer.ts'
 import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
-import { encodeCertificateAnswer, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
+import { answerCertificate, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
 import type { CertificateSubject } from '../certificate/stored.ts'
 import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
 import { readHeldOffer, requireOpen, type HeldOffer } from '../offer/access.ts'
@@ -71,9 +71,9 @@ export async function certifyIntent(parts: Parts, token: string, statementHash: 
   const proven = await proveRequest(request ?? '', email, intent.row.key_thumbprint)
   await redeemSigningCode(parts, held, intent.row, code)
   const answerKnown = async (): Promise<CertificateAnswer | null> => {
-    const known = await readCertificate(store, key, act)
-    if (known && known.requestHash !== proven.requestHash) refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
-    return known && encodeCertificateAnswer(parts, known.certificate)
+    const known = await answerCertificate(parts, key, act)
+    if (known && known.issued.requestHash !== proven.requestHash) refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
+    return known && known.answer
   }
   const known = await answerKnown()
   if (known) return known
@@ -105,7 +105,9 @@ export async function certifyIntent(parts: Parts, token: string, statementHash: 
     if (other) return other
     throw error
   }
+  const left = await answerCertificate(parts, key, act)
+  if (!left) throw new Error('the certificate that was just stored is gone')
   // While the browser signs, the server derives what the upload must be.
-  setImmediate(() => void deriveExpected(parts, held, intent, { ...issued, kind: 'one-time', chain: null }).catch(() => undefined))
-  return encodeCertificateAnswer(parts, issued.certificate)
+  setImmediate(() => void deriveExpected(parts, held, intent, left.issued).catch(() => undefined))
+  return left.answer
 }

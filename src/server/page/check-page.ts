@@ -18,10 +18,10 @@ export interface CheckPageFile extends CheckPage {
 
 const read = new WeakMap<object, CheckPageFile | null>()
 
-function compose({ pages, authority }: Pick<Parts, 'pages' | 'authority'>): CheckPageFile | null {
+function compose({ pages, authority, log }: Pick<Parts, 'pages' | 'authority' | 'log'>): CheckPageFile | null {
   const path = pages && join(pages.folder, 'verify.html')
   if (!path || !existsSync(path)) return null
-  const service = JSON.stringify({ root: encodeBase64(authority.root) }).replaceAll('<', String.raw`\u003c`)
+  const service = JSON.stringify({ root: encodeBase64(authority.root), log: { verifiers: log.verifiers, since: log.since } }).replaceAll('<', String.raw`\u003c`)
   // data, not a script: the policy in the file lets nothing run but what it names by hash
   const html = Buffer.from(readFileSync(path, 'utf8').replace('<!--service-->', () => `<script type="application/json" id="service">${service}</script>`))
   const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html.toString('utf8'))?.[1] ?? "default-src 'none'"
@@ -29,7 +29,7 @@ function compose({ pages, authority }: Pick<Parts, 'pages' | 'authority'>): Chec
 }
 
 /** With this service's own root in it; null where it was not built. Read once. */
-export function readCheckPage(parts: Pick<Parts, 'pages' | 'authority'>): CheckPageFile | null {
+export function readCheckPage(parts: Pick<Parts, 'pages' | 'authority' | 'log'>): CheckPageFile | null {
   if (!parts.pages) return null
   let file = read.get(parts.pages)
   if (file === undefined) read.set(parts.pages, (file = compose(parts)))

@@ -1,5 +1,5 @@
 import { encodeHex } from '../../core/bytes/hex.ts'
-import { encodeEntry, ENTRY_SCHEMA } from '../../core/evidence/entry.ts'
+import { encodeEntry, ENTRY_SCHEMA, entryKindOf, type EntryKind } from '../../core/evidence/entry.ts'
 import { commitRecord, encodeRecord, hashRecord, RECORD_SCHEMA, type ContractRecord } from '../../core/evidence/record.ts'
 import { createId } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
@@ -37,14 +37,28 @@ export function formatInstant(epoch: number): string {
   return new Date(epoch).toISOString()
 }
 
-/** Salted public entries (R8): kind and commitment, numbered without gaps in order of commit. Returns the salts in hex. */
-export async function appendEntries(access: Access, { clock, random }: RecordParts, kind: 'record' | 'certificate', hashes: readonly string[]): Promise<string[]> {
-  const salts = hashes.map(() => encodeHex(random(32)))
-  const first = await nextNumber(access, 'log_entry', hashes.length)
+export interface EntryOrder {
+  readonly kind: EntryKind
+  /** SHA-256 in hex of what the entry stands for. */
+  readonly hash: string
+}
+
+/** A public entry's salt in hex and its number in the intake. */
+export interface AppendedEntry {
+  readonly salt: string
+  readonly position: number
+}
+
+/** Salted public entries (R8): kind and commitment, numbered without gaps in order of commit. They become part of the log once the transaction has ended. */
+export async function appendEntries(access: Access, { clock, random }: RecordParts, orders: readonly EntryOrder[]): Promise<AppendedEntry[]> {
+  const first = await nextNumber(access, 'log_entry', orders.length)
   const at = clock()
-  const rows = hashes.map((hash, index) => ({ position: first + index, entry: encodeEntry({ schema: ENTRY_SCHEMA, kind, commitment: commitRecord(salts[index]!, hash) }), at }))
-  await access.insertInto('log_entry').values(rows).execute()
-  return salts
+  const made = orders.map(({ kind, hash }, index) => {
+    const salt = encodeHex(random(32))
+    return { salt, position: first + index, entry: encodeEntry({ schema: ENTRY_SCHEMA, kind, commitment: commitRecord(salt, hash) }) }
+  })
+  await access.insertInto('log_entry').values(made.map(({ position, entry }) => ({ position, entry, at }))).execute()
+  return made.map(({ salt, position }) => ({ salt, position }))
 }
 
 interface Link {
@@ -98,14 +112,14 @@ export async function appendRecords(access: Access, parts: RecordParts, key: Dat
     return { facts, sequence, text, hash: previous }
   })
   const hashes = made.map(({ hash }) => hash)
-  const salts = await appendEntries(access, parts, 'record', hashes)
+  const entries = await appendEntries(access, parts, made.map(({ facts, hash }) => ({ kind: entryKindOf(facts.event, facts.act ?? null), hash })))
   await access
     .insertInto('record')
     .values(
       made.map(({ facts, sequence, text, hash }, index) => ({
-        contract, sequence, hash, event: facts.event, offer: facts.offer ?? null, at,
+        contract, sequence, hash, event: facts.event, offer: facts.offer ?? null, at, log_position: entries[index]!.position,
         record: key.sealText(`record/record/${contract}/${sequence}`, text),
-        salt: key.sealText(`record/salt/${contract}/${sequence}`, salts[index]!),
+        salt: key.sealText(`record/salt/${contract}/${sequence}`, entries[index]!.salt),
       })),
     )
     .execute()

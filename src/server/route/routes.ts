@@ -11,6 +11,7 @@ import { routeContractCreate } from './contract-create.ts'
 import { routeContractDelete } from './contract-delete.ts'
 import { routeContractDraft } from './contract-draft.ts'
 import { routeContractFile } from './contract-file.ts'
+import { routeContractLog } from './contract-log.ts'
 import { routeContractList } from './contract-list.ts'
 import { routeContractRead } from './contract-read.ts'
 import { routeContractRecords } from './contract-records.ts'
@@ -18,10 +19,13 @@ import { routeHealth } from './health.ts'
 import { routeIntentCertificate } from './intent-certificate.ts'
 import { routeIntentCode } from './intent-code.ts'
 import { routeIntentPut } from './intent-put.ts'
+import { routeLog } from './log.ts'
+import { routeLogView } from './log-view.ts'
 import { routeNoticeEvent } from './notice-event.ts'
 import { routeNoticeView } from './notice-view.ts'
 import { routeOfferChallenge } from './offer-challenge.ts'
 import { routeOfferFile } from './offer-file.ts'
+import { routeOfferProof } from './offer-proof.ts'
 import { routeOfferReceipt } from './offer-receipt.ts'
 import { routeOfferSeen } from './offer-seen.ts'
 import { routeOfferSend } from './offer-send.ts'
@@ -46,7 +50,7 @@ import { routeSessionRead } from './session-read.ts'
 
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeAcceptance, routeCertificateList, routeCertificateLookup, routeCertificateRequest, routeCertificateState, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
-  routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
+  routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
   routeOfferFile, routeOfferReceipt, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
   routeOcsp, routeTimestamp, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
   routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionRead,

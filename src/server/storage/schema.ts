@@ -23,6 +23,8 @@ export interface Database {
   certificate: {
     serial: string; thumbprint: string; contract: string; purpose: 'publication' | 'signature'; subject: string; request_hash: string
     certificate: Sealed; crl: Uint8Array; salt: Sealed; not_before: number; not_after: number; issued_at: number; issuer: string | null
+    /** Null for what was issued before the log. */
+    log_position: number | null; log_proof: Uint8Array | null
   }
   offer: {
     id: string; contract: string; version_id: string; token_hash: string; token: Sealed; party: string; email: Sealed; name: Sealed | null; state: string
@@ -39,12 +41,19 @@ export interface Database {
     file_size: number | null; blob: string | null; record_hash: string; receipt: Sealed; received_at: number
   }
   record: {
-    contract: string; sequence: number; hash: string; event: string; offer: string | null; record: Sealed; salt: Sealed; at: number
+    contract: string; sequence: number; hash: string; event: string; offer: string | null; record: Sealed; salt: Sealed; at: number; log_position: number | null
   }
   archive_file: {
     offer: string; contract: string; sequence: number; blob: string; file_hash: string; file_size: number; due_at: number | null; policy: string; at: number
   }
   log_entry: { position: number; entry: Uint8Array; at: number }
+  /** One row for each origin; the one with the highest number is current. An entry's index is its position − first_position. */
+  log_tree: {
+    number: number; origin: string; first_position: number; size: number; root: Uint8Array; verifier: string; private_key: Sealed; created_at: number; updated_at: number
+  }
+  log_tile: { log: number; level: number; place: number; hashes: Uint8Array }
+  log_growth: { log: number; minute: number; size: number; root: Uint8Array }
+  log_cosignature: { log: number; witness: string; size: number; line: string; at: number }
   mail: {
     id: string; key: string; kind: string; contract: string | null; offer: string | null; content: Sealed | null; state: 'queued' | 'sent' | 'failed'
     attempts: number; next_at: number | null; created_at: number; sent_at: number | null

@@ -14,6 +14,7 @@ import { checkDurability } from './durability.ts'
 import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf, askVeraPdf } from './judges.ts'
 import { checkFleet } from './fleet.ts'
 import { checkLifecycle } from './lifecycle.ts'
+import { checkLog } from './log.ts'
 import { startPostgres } from './postgres.ts'
 import { askMutool, askOpensslTs } from './token.ts'
 import { type Tools, installTools } from './tools.ts'
@@ -164,6 +165,7 @@ const STEPS: readonly Step[] = [
   { name: 'server tests on PostgreSQL', run: testServerOnPostgres },
   { name: 'a journey on PostgreSQL', run: journeyOnPostgres },
   { name: 'three processes, PostgreSQL and S3, one killed at work', run: () => checkFleet(need(made.tools, 'tools'), join(work, 'fleet')) },
+  { name: 'Go’s tlog, note and formats read the log', run: () => checkLog(need(made.tools, 'tools'), join(work, 'log')) },
   { name: 'strace: synced before the answer', run: checkDurability },
   { name: 'same bytes in Node, Chromium, JavaScriptCore', run: () => checkDeterminism(need(made.tools, 'tools')) },
 ]

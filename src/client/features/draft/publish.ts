@@ -1,14 +1,16 @@
 import { decodeBase64, encodeBase64 } from '../../../core/bytes/base64.ts'
 import { encodeCanonicalJson } from '../../../core/bytes/canonical-json.ts'
 import { CodedError } from '../../../core/bytes/error.ts'
+import { decodeHex } from '../../../core/bytes/hex.ts'
 import { sha256 } from '../../../core/bytes/sha256.ts'
 import { encodeUtf8 } from '../../../core/bytes/text.ts'
-import { addUnsignedAttribute } from '../../../core/cms/attribute.ts'
+import { addUnsignedAttributes, encodeAttribute } from '../../../core/cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../../../core/cms/signed-data.ts'
 import { verifyTimestampToken } from '../../../core/cms/timestamp.ts'
+import { encodeLogProof } from '../../../core/evidence/log-proof.ts'
 import { contractDraftSchema, decodeContractDocument, hashContractDocument } from '../../../core/contract/document.ts'
 import type { ContractDraft } from '../../../core/contract/document.ts'
-import { OID_SIGNATURE_TIME_STAMP } from '../../../core/pki/oids.ts'
+import { OID_CERTIFICATE_LOG_PROOF, OID_SIGNATURE_TIME_STAMP } from '../../../core/pki/oids.ts'
 import { createCertificateRequest } from '../../../core/pki/request.ts'
 import { createSigner, type Signer } from '../../../core/pki/signer.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../../../core/pki/timestamp.ts'
@@ -86,13 +88,16 @@ export async function publishDraft({ draft, revision, email, key: own }: Publish
   const answer = await ports.certify(hashContractDocument(document), 'presented' in key ? { presented: key.presented } : { request: key.request })
   const signer = await key.bind(decodeBase64(answer.certificate), answer.chain.map(decodeBase64))
 
+  const logProof = answer.log ? [encodeAttribute(OID_CERTIFICATE_LOG_PROOF, encodeLogProof({ entry: decodeBase64(answer.log.entry), salt: decodeHex(answer.log.salt), proof: answer.log.proof }))] : []
+
   ports.onStage('sign')
   const signed = await createSignedData({ signer, digest: sha256(encodeUtf8(canonical)), digestHash: 'SHA-256' })
   const value = parseSignedData(signed).signers[0]?.signature
   if (!value) throw new CodedError('SIGNED_DATA_MALFORMED', 'no signature was made')
 
   ports.onStage('timestamp')
-  const stamped = addUnsignedAttribute(signed, OID_SIGNATURE_TIME_STAMP, await timestampSignature(value, ports))
+  const token = await timestampSignature(value, ports)
+  const stamped = addUnsignedAttributes(signed, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token), ...logProof])
 
   ports.onStage('upload')
   return ports.publish(canonical, encodeBase64(stamped))

@@ -10,6 +10,7 @@ import { ContractStateChip } from '../../ui/contract-state.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
 import { SellerFrame } from '../../ui/seller-frame.tsx'
 import { Notice } from '../../ui/verdict.tsx'
+import { LogHistory } from './log-history.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { ShareForm } from './share-form.tsx'
 import { Timeline } from './timeline.tsx'
@@ -67,6 +68,7 @@ export default function RecordPage() {
               </section>
             )}
             <VersionCard published={published} document={document} />
+            <LogHistory contract={contract} />
             {(isNotice || summary.template === 'terms-of-service') && (
               <section className="sheet grid gap-3 p-5">
                 <h2 className="text-base">{m.record_sample_title()}</h2>

@@ -14,6 +14,7 @@ import { isSettled, kindOf } from './case.ts'
 import type { Case } from './case.ts'
 import { downloadFile, nameBeside } from './download.ts'
 import { isAlarmingChange, readLayers } from './layer.ts'
+import { LogPlace } from './log-place.tsx'
 import { MissingData } from './missing-data.tsx'
 import { PhaseList } from './phase-list.tsx'
 import { ReportDownloads } from './report-downloads.tsx'
@@ -80,7 +81,7 @@ function JudgedView({ case: one, state, onDerive }: CaseViewProps) {
   const end = layer === null ? undefined : layers[layer]?.end
   const shownFile = useMemo(() => (end === undefined ? one.file : one.file.slice(0, end)), [one.file, end])
   if (!judgement || !report) return null
-  const { signatures } = judgement.examination
+  const { signatures, places } = judgement.examination
   const { indication, subIndication } = report.verdict
   const isDemo = report.signatures.some(({ identity, type }) => type === 'signature' && identity?.isDemo)
   const paired = report.signatures.map((signature, index) => ({ key: `${signature.field}${index}`, signature, examined: signatures.find(({ field }) => field === signature.field) ?? null }))
@@ -127,6 +128,10 @@ function JudgedView({ case: one, state, onDerive }: CaseViewProps) {
       )}
       <section aria-label={m.verify_details()} className={`sheet grid grid-cols-[minmax(0,1fr)] divide-y divide-rule ${paired.length > 1 ? 'lg:grid-cols-2 lg:divide-y-0' : ''}`}>
         {paired.map(({ key, signature, examined }) => <SignatureDetails key={key} signature={signature} examined={examined} name={paired.length > 1 ? signature.identity?.nameAsGiven ?? signature.signatory ?? signature.field : null} judgedAt={report.judgedAt} onDerive={onDerive} />)}
+        {signed.flatMap(({ key, signature }) => {
+          const place = places.get(signature.field)
+          return place ? [<LogPlace key={`log ${key}`} place={place} time={signature.bestSignatureTime} name={nameBeside(one.name, '.tlog-proof')} />] : []
+        })}
       </section>
       <TechnicalReport report={report} />
     </>

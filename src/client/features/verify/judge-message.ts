@@ -1,3 +1,4 @@
+import type { LogTrust } from '../../../core/evidence/examine/certificate-log.ts'
 import type { Examination } from '../../../core/evidence/examine/examine.ts'
 import type { Missing } from '../../../core/validation/missing.ts'
 import type { Phase } from '../../../core/validation/progress.ts'
@@ -8,6 +9,8 @@ export interface JudgeRequest {
   readonly file: Blob
   /** DER. */
   readonly anchors: readonly Uint8Array[]
+  /** Authorities that keep a public log. */
+  readonly logs: readonly LogTrust[]
   readonly supplied: Supplied
   /** Epoch milliseconds. */
   readonly time: number

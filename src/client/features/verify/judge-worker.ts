@@ -20,11 +20,11 @@ async function loadDerivation() {
 }
 
 /** Judges off the page's own thread. The file is never sent anywhere: this worker fetches only the app's own fonts, and only when asked to derive. */
-async function judge({ file, anchors, supplied, time, derive }: JudgeRequest, tell: Tell): Promise<Judgement> {
+async function judge({ file, anchors, logs, supplied, time, derive }: JudgeRequest, tell: Tell): Promise<Judgement> {
   tell({ phase: 'read', done: 0, count: 0 })
   const bytes = await readFile(file)
   const { certificates, ...examination } = await examine(bytes, {
-    anchors, ...supplied, time, onPhase: (phase, done = 0, count = 0) => tell({ phase, done, count }), ...(derive ? { derive: await loadDerivation() } : {}),
+    anchors, logs, ...supplied, time, onPhase: (phase, done = 0, count = 0) => tell({ phase, done, count }), ...(derive ? { derive: await loadDerivation() } : {}),
   })
   const missing = examination.report.verdict.indication === 'TOTAL-PASSED' ? [] : findMissing(examination.report, [...certificates, ...supplied.certificates, ...anchors])
   return { examination: { ...examination, certificates: [] }, missing }

@@ -31,7 +31,7 @@ function stage(size: number) {
   return { pool, calls, stopped: () => stopped }
 }
 
-const request = (name: string) => ({ file: new File([], name), anchors: [], supplied: { certificates: [], crls: [], ocsps: [] }, time: 0, derive: false }) satisfies JudgeRequest
+const request = (name: string) => ({ file: new File([], name), anchors: [], logs: [], supplied: { certificates: [], crls: [], ocsps: [] }, time: 0, derive: false }) satisfies JudgeRequest
 const turn = () => new Promise((done) => setTimeout(done, 0))
 const judgement = {} as unknown as Judgement
 const codeOf = (job: { result: Promise<unknown> }) => job.result.then(() => 'done', (error: CodedError) => error.code)

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react'
 import { isCodedError } from '../../../core/bytes/error.ts'
+import type { LogTrust } from '../../../core/evidence/examine/certificate-log.ts'
 import type { Anchor } from '../../../core/validation/anchor.ts'
 import { joinSupplied } from '../../../core/validation/supplied.ts'
 import type { Supplied } from '../../../core/validation/supplied.ts'
@@ -16,6 +17,8 @@ import type { Job, Pool } from './pool.ts'
 export interface Trust {
   readonly anchors: readonly Anchor[]
   readonly supplied: readonly Supplied[]
+  /** Public logs that are known of authorities. */
+  readonly logs: readonly LogTrust[]
 }
 
 type Action =
@@ -52,7 +55,7 @@ export function useCases(trust: Trust) {
   }, [cases])
 
   const run = useCallback(async ({ id, file }: Pick<Case, 'id' | 'file'>, derive: boolean): Promise<boolean> => {
-    const { anchors, supplied } = trusted.current
+    const { anchors, logs, supplied } = trusted.current
     let last = 0
     const tell = (progress: Progress): void => {
       const now = performance.now()
@@ -61,7 +64,7 @@ export function useCases(trust: Trust) {
       dispatch({ kind: 'changed', id, outcome: { kind: 'working', progress } })
     }
     pool ??= openPool(workerAddress)
-    const job = pool.judge({ file, anchors: anchors.map(({ der }) => der), supplied: joinSupplied(supplied), time: Date.now(), derive }, tell)
+    const job = pool.judge({ file, anchors: anchors.map(({ der }) => der), logs, supplied: joinSupplied(supplied), time: Date.now(), derive }, tell)
     jobs.current.set(id, job)
     try {
       const judgement = await job.result

@@ -79,7 +79,7 @@ export function useTrust() {
 
   const added = remembered?.anchors
   const isOwnRefused = remembered?.isOwnRefused ?? false
-  const trust = useMemo((): Trust => ({ anchors: [...(isOwnRefused ? [] : service.own), ...(added ?? [])], supplied: supplied.map(({ content }) => content) }), [service.own, added, isOwnRefused, supplied])
+  const trust = useMemo((): Trust => ({ anchors: [...(isOwnRefused ? [] : service.own), ...(added ?? [])], supplied: supplied.map(({ content }) => content), logs: service.logs }), [service.own, service.logs, added, isOwnRefused, supplied])
   return { trust, service, added: added ?? [], isOwnRefused, isKept, isReady: remembered !== null, supplied, addAnchors, removeAnchor, refuseOwn, supply, supplyFiles, withdraw }
 }
 

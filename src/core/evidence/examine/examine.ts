@@ -23,6 +23,8 @@ import { judgeAgreement } from './agreement.ts'
 import type { Agreement } from './agreement.ts'
 import { readAttachedContract } from './attached.ts'
 import type { AttachedContract } from './attached.ts'
+import { judgeCertificateLog } from './certificate-log.ts'
+import type { CertificatePlace, LogTrust } from './certificate-log.ts'
 import { readPageText } from './page-text.ts'
 
 export interface ExamineOptions extends Policy {
@@ -30,6 +32,8 @@ export interface ExamineOptions extends Policy {
   readonly time: number
   /** Derives the base revision anew, where that is possible: see derivation.ts. */
   readonly derive?: (contract: AttachedContract) => Promise<Uint8Array | null>
+  /** Authorities whose certificates must be in a log (V47). */
+  readonly logs?: readonly LogTrust[]
   /** Told what is being done. */
   readonly onPhase?: OnPhase
 }
@@ -54,6 +58,8 @@ export interface Examination {
   /** The judge's report with the checks of this room. */
   readonly report: Report
   readonly signatures: readonly ExaminedSignature[]
+  /** By field: where the certificate stands in its issuer’s log, where that is proven. */
+  readonly places: ReadonlyMap<string, CertificatePlace>
   /** DER of every certificate in the file: for looking up what a summary names by thumbprint. */
   readonly certificates: readonly Uint8Array[]
 }
@@ -168,9 +174,15 @@ export async function examine(bytes: Uint8Array, options: ExamineOptions): Promi
   const onPhase = options.onPhase ?? ignorePhase
   const facts = extractFacts(bytes, onPhase)
   let report = await validate(facts, options, options.time, onPhase)
+  const places = new Map<string, CertificatePlace>()
   const signatures: ExaminedSignature[] = []
   for (const [index, signature] of facts.signatures.entries()) {
     if (signature.type !== 'signature') continue
+    const finding = await judgeCertificateLog(signature, report.signatures[index]!, options.logs ?? [])
+    if (finding) {
+      report = addChecks(report, signature.field, [finding.check])
+      if (finding.place) places.set(signature.field, finding.place)
+    }
     if (signature.statement === null) {
       if (isStatementDue(facts, signature)) report = addChecks(report, signature.field, [failed('statement-form', { reason: 'absent' })])
       continue
@@ -180,5 +192,5 @@ export async function examine(bytes: Uint8Array, options: ExamineOptions): Promi
     signatures.push(examined)
     report = addChecks(report, signature.field, checks)
   }
-  return { report, signatures, certificates: listCertificates(facts) }
+  return { report, signatures, places, certificates: listCertificates(facts) }
 }

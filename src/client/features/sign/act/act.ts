@@ -2,6 +2,7 @@ import type { Claims, Control, Finding, Statement } from '../../../../core/conse
 import type { ParticularValues, PartyId } from '../../../../core/contract/document.ts'
 import type { ChosenKey } from '../../../keystore/signing-key.ts'
 import type { Receipt } from '../../../../protocol/receipt.ts'
+import type { CertificateAnswer } from '../../../../protocol/service.ts'
 
 /** What the person saw and did at the press of the button; nothing is added later. */
 export interface Consent {
@@ -36,7 +37,8 @@ interface KeyMade extends Derived { readonly keyThumbprint: string; readonly req
 interface Challenged extends KeyMade { readonly challenge: string }
 interface Stated extends Challenged { readonly statement: string; readonly statementHash: string }
 interface CodeSent extends Stated { readonly maskedEmail: string; readonly codeExpiresAt: string }
-interface Certified extends CodeSent { readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[] }
+/** `log`: what shows the certificate in the public log, as it came with the certificate; an act kept from before the log has none. */
+interface Certified extends CodeSent { readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[]; readonly log?: CertificateAnswer['log'] }
 interface Signed extends Certified { readonly file: Uint8Array }
 interface Acknowledged extends Signed { readonly receipt: Receipt }
 
@@ -67,7 +69,7 @@ export type Outcome =
   | { readonly kind: 'challenged'; readonly challenge: string }
   | { readonly kind: 'stated'; readonly statement: string; readonly statementHash: string }
   | { readonly kind: 'code-sent'; readonly maskedEmail: string; readonly codeExpiresAt: string }
-  | { readonly kind: 'certified'; readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[] }
+  | { readonly kind: 'certified'; readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[]; readonly log?: CertificateAnswer['log'] }
   | { readonly kind: 'signed'; readonly file: Uint8Array }
   | { readonly kind: 'acknowledged'; readonly receipt: Receipt }
 

@@ -62,9 +62,9 @@ export function createOptions({ token, offer, service, onTimestamping }: PortsIn
         sendIntent(token, statementHash, { statement, values: { ...values }, salt, claims: { ...consent.claims }, claimsSalt: consent.claimsSalt }),
       certify: async (act, code) => {
         const answer = await requestSignatoryCertificate(token, act.statementHash, code, act.key ? { presented: await presentKept(act.key.id) } : { request: encodeBase64(act.request) })
-        return { certificate: decodeBase64(answer.certificate), chain: answer.chain.map((der) => decodeBase64(der)) }
+        return { certificate: decodeBase64(answer.certificate), chain: answer.chain.map((der) => decodeBase64(der)), log: answer.log }
       },
-      sign: (act) => ask('sign', { source: source(act), act, root: decodeBase64(service.root.certificate), timestampAnchors: (service.timestampAnchors ?? []).map(decodeBase64), checkAddress: checkAddressOf(service) }, onTimestamping),
+      sign: (act) => ask('sign', { source: source(act), act, root: decodeBase64(service.root.certificate), log: service.log, timestampAnchors: (service.timestampAnchors ?? []).map(decodeBase64), checkAddress: checkAddressOf(service) }, onTimestamping),
       upload: (act, onProgress) => uploadAcceptance(token, act.statementHash, act.file, onProgress),
       forgetKey: async (key) => {
         await ask('forget-key', { id: key })

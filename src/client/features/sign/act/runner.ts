@@ -16,7 +16,7 @@ export interface Ports {
   readonly challenge: (keyThumbprint: string) => Promise<string>
   readonly state: (act: ActAt<'challenged'>) => Promise<{ readonly statement: string; readonly statementHash: string }>
   readonly sendIntent: (act: ActAt<'stated'>) => Promise<{ readonly maskedEmail: string; readonly expiresAt: string }>
-  readonly certify: (act: ActAt<'code-sent'>, code: string) => Promise<{ readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[] }>
+  readonly certify: (act: ActAt<'code-sent'>, code: string) => Promise<Omit<Extract<Outcome, { kind: 'certified' }>, 'kind'>>
   readonly sign: (act: ActAt<'certified'>) => Promise<Uint8Array>
   readonly upload: (act: ActAt<'signed'>, onProgress: (share: number) => void) => Promise<Receipt>
   /** Ends the key; called only once the acceptance is acknowledged. */

@@ -1,4 +1,5 @@
 import type { Statement } from '../../../../core/consent/statement.ts'
+import type { Service } from '../../../../protocol/service.ts'
 import type { ChosenKey } from '../../../keystore/signing-key.ts'
 import type { Secret } from '../../../keystore/unlock.ts'
 import type { ActAt } from '../act/act.ts'
@@ -24,6 +25,8 @@ export interface SignCommand {
   readonly root: Uint8Array
   /** DER of other roots that timestamps may lead to. */
   readonly timestampAnchors?: readonly Uint8Array[]
+  /** The service's public log. */
+  readonly log: Service['log']
   readonly checkAddress: string
 }
 

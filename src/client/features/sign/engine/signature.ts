@@ -11,6 +11,7 @@ import { signRevision } from '../../../../core/signing/pades.ts'
 import { signOnce } from '../../../keystore/one-time-key.ts'
 import { loadSigningKey } from '../../../keystore/signing-key.ts'
 import { rederive } from './derivation.ts'
+import { checkCertificateLog } from './log-proof.ts'
 import type { SignCommand } from './message.ts'
 
 const NONCE_OCTETS = 16
@@ -48,10 +49,10 @@ async function fetchTimestamp(imprint: Uint8Array, anchors: readonly Uint8Array[
 
 /**
  * Signs the act's file with its key, once: the value is kept before the timestamp is asked for, so that a lost network asks for
- * a timestamp again and never signs again. The certificate is judged first: this key, this address, a path to the service's root, still valid.
+ * a timestamp again and never signs again. The certificate is judged first: this key, this address, a path to the service's root, still valid, in the public log.
  * Throws CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_LOST, KEY_LOCKED, OFFLINE, TIMESTAMP_UNANSWERED, VERSION_STALE.
  */
-export async function signAct({ source, act, root, timestampAnchors = [], checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
+export async function signAct({ source, act, root, log, timestampAnchors = [], checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
   const certificate = parseCertificate(act.certificate)
   const isBrought = act.key?.kind === 'brought'
   if (computeKeyThumbprint(certificate.spki) !== act.keyThumbprint || (!isBrought && !certificate.subjectAlternativeEmails.includes(act.email))) {
@@ -62,13 +63,16 @@ export async function signAct({ source, act, root, timestampAnchors = [], checkA
   const path = isBrought ? null : await validatePath({ certificate: act.certificate, intermediates: act.chain, anchors: [root], time: certificate.notBefore, purpose: 'document-signing' })
   if (path?.isValid === false) throw new CodedError('CERTIFICATE_REFUSED', 'the certificate has no path to the service’s root')
 
+  const unsignedAttributes = await checkCertificateLog(certificate, act.log, log)
+
   const { document, derived } = await rederive(source, act.baseHash)
   const chain = act.chain.filter((der) => !equalBytes(der, root))
-  const prepared = deriveSignatureRevision({ base: derived.bytes, document, statement: act.statement, certificate: act.certificate, chain, checkAddress })
+  const prepared = deriveSignatureRevision({ base: derived.bytes, document, statement: act.statement, certificate: act.certificate, chain, checkAddress, unsignedAttributes })
   const signer = await createSigner(await loadSigningKey(act.id, act.key ?? null), act.certificate, chain)
   return signRevision({
     prepared,
     statement: act.statement,
+    unsignedAttributes,
     signer: { ...signer, sign: (data) => signOnce(act.id, data, (bytes) => signer.sign(bytes)) },
     timestamp: (imprint) => {
       onTimestamp()

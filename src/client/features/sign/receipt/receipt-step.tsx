@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Receipt } from '../../../../protocol/receipt.ts'
+import { answerProofAddress } from '../../../api/log.ts'
 import { fetchReceipt, offerFileAddress } from '../../../api/offer.ts'
 import { keys } from '../../../api/query.ts'
 import { formatExactInstant, formatInstant, formatSize } from '../../../locale/format.ts'
@@ -81,11 +82,12 @@ function Hashes({ receipt }: { readonly receipt: Receipt }) {
 /** The command line's way to check the kept copy; the same words in every language. */
 const COMMAND = 'npm run -s countersign -- verify contract.pdf --trust root.pem'
 
-function Check({ receipt }: { readonly receipt: Receipt }) {
+function Check({ receipt, token }: { readonly receipt: Receipt; readonly token: string }) {
   return (
     <Section title={m.sign_receipt_check()}>
       <p>{m.sign_receipt_check_text()}</p>
       <p className="flex flex-wrap gap-2"><ButtonAnchor href="/verify" target="_blank" rel="noreferrer">{m.sign_receipt_check_page()}</ButtonAnchor></p>
+      <p><a href={answerProofAddress(token)} download className="text-link underline underline-offset-2">{m.log_proof_download()}</a></p>
       <p className="text-sm text-soft">{m.sign_receipt_check_address({ address: receipt.checkAddress })}</p>
       <p className="text-sm">{m.sign_receipt_check_command()}</p>
       <pre className="whitespace-pre-wrap break-words rounded-control bg-wash px-3 py-2 font-mono text-[.8125rem]" lang="en">{COMMAND}</pre>
@@ -139,7 +141,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
       )}
       <Facts receipt={receipt} />
       <Times receipt={receipt} />
-      {isAgreed && <Check receipt={receipt} />}
+      {isAgreed && <Check receipt={receipt} token={token} />}
       {isAgreed && (
         <Section title={m.sign_withdrawal()}>
           {document.withdrawal ? <p lang={document.language}>{document.withdrawal.text}</p> : <p>{m.sign_withdrawal_none()}</p>}

@@ -1,0 +1,18 @@
+import { contractLogSchema, logViewSchema, type ContractLog, type LogView } from '../../protocol/log.ts'
+import { requestJson } from './request.ts'
+
+export function fetchLogView(): Promise<LogView> {
+  return requestJson(logViewSchema, '/api/log')
+}
+
+export function fetchContractLog(contract: string): Promise<ContractLog> {
+  return requestJson(contractLogSchema, `/api/contracts/${encodeURIComponent(contract)}/log`)
+}
+
+export const answerProofAddress = (token: string): string => `/api/offers/${encodeURIComponent(token)}/proof`
+
+/** A file below `/log/`, as any program fetches it; null when it is not there. */
+export async function fetchLog(path: string): Promise<Uint8Array | null> {
+  const answer = await fetch(`/log/${path}`)
+  return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null
+}

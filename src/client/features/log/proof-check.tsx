@@ -1,0 +1,66 @@
+import { useId, useState } from 'react'
+import { isCodedError } from '../../../core/bytes/error.ts'
+import { parseRecordProof, verifyRecordProof } from '../../../core/evidence/record-proof.ts'
+import { parseNoteKey } from '../../../core/log/note.ts'
+import { formatCount } from '../../locale/format.ts'
+import { checkContinuity, type Continuity } from '../../../core/log/continuity.ts'
+import { fetchLog } from '../../api/log.ts'
+import { m } from '../../messages/generated/messages.js'
+import { LogTree } from '../../ui/log-tree.tsx'
+import { Verdict } from '../../ui/verdict.tsx'
+
+type Result =
+  | { readonly kind: 'proven'; readonly hash: string; readonly index: number; readonly size: number; readonly continuity: Continuity['state'] }
+  | { readonly kind: 'refused'; readonly code: string }
+
+async function check(file: File, verifiers: readonly string[]): Promise<Result> {
+  try {
+    const text = await file.text()
+    const { origin } = parseRecordProof(text)
+    const key = verifiers.map(parseNoteKey).find(({ name }) => name === origin)
+    if (!key) return { kind: 'refused', code: 'LOG_UNKNOWN' }
+    const { hash, index, head } = await verifyRecordProof(text, key)
+    const { state } = await checkContinuity(head, key, fetchLog)
+    return { kind: 'proven', hash, index, size: head.size, continuity: state }
+  } catch (error) {
+    if (isCodedError(error)) return { kind: 'refused', code: error.code }
+    throw error
+  }
+}
+
+/** Somebody's kept proof, verified here against the log's key and against the log as it is served now. */
+export function ProofCheck({ verifiers }: { readonly verifiers: readonly string[] }) {
+  const [result, setResult] = useState<Result | null>(null)
+  const id = useId()
+  return (
+    <section aria-labelledby={`${id}-title`} className="sheet grid gap-3 p-5">
+      <h2 id={`${id}-title`} className="text-base">{m.log_check_title()}</h2>
+      <p className="text-soft">{m.log_check_text()}</p>
+      <label htmlFor={id} className="font-semibold">{m.log_check_choose()}</label>
+      <input
+        id={id}
+        type="file"
+        accept=".tlog-proof,text/plain"
+        className="min-h-11 max-w-full"
+        onChange={(event) => {
+          const [file] = event.target.files ?? []
+          if (file) void check(file, verifiers).then(setResult)
+        }}
+      />
+      <div aria-live="polite" className="grid gap-3">
+        {result?.kind === 'refused' && <Verdict kind="fail" title={m.log_check_refused()}><span className="num">{result.code}</span></Verdict>}
+        {result?.kind === 'proven' && (
+          <>
+            {result.continuity === 'rewritten' ? <Verdict kind="fail" title={m.log_rewritten()}>{m.log_rewritten_text()}</Verdict> : (
+              <Verdict kind={result.continuity === 'continues' ? 'pass' : 'doubt'} title={m.log_check_proven({ entry: formatCount(result.index), size: formatCount(result.size) })}>
+                {result.continuity === 'continues' ? m.log_check_continues() : m.log_unreachable()}
+              </Verdict>
+            )}
+            <LogTree index={result.index} size={result.size} label={m.log_place_picture({ entry: formatCount(result.index), size: formatCount(result.size) })} />
+            <p className="text-sm text-soft">{m.log_check_hash()} <code className="break-all font-mono text-[.8125rem]">{result.hash}</code></p>
+          </>
+        )}
+      </div>
+    </section>
+  )
+}

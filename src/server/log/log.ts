@@ -1,0 +1,226 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CodedError, isCodedError } from '../../core/bytes/error.ts'
+import { encodeBundle } from '../../core/log/bundle.ts'
+import { signCheckpoint, type TreeHead } from '../../core/log/checkpoint.ts'
+import { encodeNote, parseNote, parseSignatureLine, type NoteSigner } from '../../core/log/note.ts'
+import { encodeProofFile } from '../../core/log/proof-file.ts'
+import { tileWidth, TILE_WIDTH, type TileName } from '../../core/log/tile.ts'
+import { createTileReader, proveConsistency, proveInclusion, readRoot } from '../../core/log/tree.ts'
+import { writeDurably } from '../durable-file.ts'
+import type { Store } from '../storage/database.ts'
+import { checkTree, openEarlier, reachCheckpoint, reachSize } from './check.ts'
+import { ensureTree, openLogSigner, type LogKeyParts } from './key.ts'
+import { askCosignature, askWitnessedSize, type WitnessAddress } from './witness.ts'
+import { readEntries, readTree, takeEntries, tileFetcher, type LogStoreErrorCode, type TreeRow } from './tree.ts'
+
+export interface LogParts extends LogKeyParts {
+  readonly publicAddress: string
+  /** The data folder, where the newest checkpoint is kept beside the database; null where nothing is signed. */
+  readonly folder: string | null
+  /** Who cosigns the log's checkpoints. */
+  readonly witnesses?: readonly WitnessAddress[]
+}
+
+export interface Log {
+  /** The verifier key's text of the current log. */
+  readonly verifier: string
+  /** Those of all logs this service has kept, newest first. */
+  readonly verifiers: readonly string[]
+  /** When the first began, epoch milliseconds. */
+  readonly since: number
+  readonly origin: string
+  readonly number: number
+  /** The intake's position of the current log's first entry. */
+  readonly firstPosition: number
+  /** Takes in what waits, and signs the tree when it grew. */
+  advance(): Promise<TreeHead>
+  /** The newest signed checkpoint, with what witnesses have said of it. */
+  readCheckpoint(number?: number): Promise<string | null>
+  /** A tile's or bundle's bytes; null when the tree has no such tile. */
+  readTile(name: TileName, number?: number): Promise<Uint8Array | null>
+  /** A `.tlog-proof` for the entry at this position of the intake, in the newest tree; the entry is taken in first when it waits. Null when it is no entry of a log that is kept. */
+  prove(position: number): Promise<{ readonly index: number; readonly proof: string } | null>
+  /** RFC 6962 §2.1.2 from an earlier size of the current log, to the newest tree or a given one. */
+  proveConsistency(oldSize: number, size?: number): Promise<{ readonly head: TreeHead; readonly proof: readonly Uint8Array[] }>
+  /** Has every witness cosign the newest checkpoint. Gives the codes of what went wrong, by witness. */
+  askWitnesses(): Promise<readonly { readonly witness: string; readonly code: string }[]>
+  /** Resolves when nothing is being taken in. */
+  settle(): Promise<void>
+}
+
+/** Newest entries that are held against the tree at each start; all of them by the scheduled check. */
+const CHECKED_AT_START = 16_384
+const CHECKPOINT_FILE = 'log-checkpoint'
+const MAX_TRIES = 100
+
+class Sequencer implements Log {
+  readonly verifier: string
+  readonly verifiers: readonly string[]
+  readonly since: number
+  readonly origin: string
+  readonly number: number
+  readonly firstPosition: number
+  readonly #parts: LogParts
+  readonly #signer: NoteSigner
+  #signed: { size: number; note: string } | null = null
+  #running: Promise<TreeHead> | null = null
+  #next: Promise<TreeHead> | null = null
+
+  constructor(parts: LogParts, trees: readonly TreeRow[], signer: NoteSigner) {
+    const tree = trees[0]!
+    this.#parts = parts
+    this.#signer = signer
+    this.verifier = tree.verifier
+    this.verifiers = trees.map(({ verifier }) => verifier)
+    this.since = trees.at(-1)!.created_at
+    this.origin = tree.origin
+    this.number = tree.number
+    this.firstPosition = tree.first_position
+  }
+
+  async #readCurrent(): Promise<TreeRow> {
+    const tree = await readTree(this.#parts.store)
+    if (tree?.number !== this.number) throw new CodedError<LogStoreErrorCode>('LOG_INCONSISTENT', 'another log has taken over: start this process again')
+    return tree
+  }
+
+  async #takeAll(): Promise<TreeHead> {
+    const { store, clock } = this.#parts
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      if ((await takeEntries(store, clock)) === 0) break
+    }
+    const { size, root } = await this.#readCurrent()
+    await this.#sign({ size, root: new Uint8Array(root) })
+    return { size, root: new Uint8Array(root) }
+  }
+
+  async #sign(head: TreeHead): Promise<string> {
+    // Another process may have gone ahead; a smaller checkpoint is never shown after a larger one.
+    if (this.#signed && this.#signed.size >= head.size) return this.#signed.note
+    const note = await signCheckpoint(this.#signer, head)
+    const { folder } = this.#parts
+    if (folder !== null) writeDurably(join(folder, CHECKPOINT_FILE), Buffer.from(note, 'utf8'))
+    if (!this.#signed || this.#signed.size < head.size) this.#signed = { size: head.size, note }
+    return note
+  }
+
+  /** Whoever comes while a batch is being stored waits for the next one, which takes all that has come meanwhile. */
+  advance(): Promise<TreeHead> {
+    if (!this.#running) {
+      this.#running = this.#takeAll().finally(() => (this.#running = null))
+      return this.#running
+    }
+    this.#next ??= this.#running.catch(() => undefined).then(() => {
+      this.#next = null
+      return this.advance()
+    })
+    return this.#next
+  }
+
+  async settle(): Promise<void> {
+    while (this.#running) await this.#running.catch(() => undefined)
+  }
+
+  async #readOld(number: number): Promise<TreeRow | null> {
+    return (await this.#parts.store.selectFrom('log_tree').selectAll().where('number', '=', number).executeTakeFirst()) ?? null
+  }
+
+  async readCheckpoint(number = this.number): Promise<string | null> {
+    const { store, vault } = this.#parts
+    const tree = number === this.number ? await this.#readCurrent() : await this.#readOld(number)
+    if (!tree) return null
+    const head = { size: tree.size, root: new Uint8Array(tree.root) }
+    const note = parseNote(number === this.number ? await this.#sign(head) : await signCheckpoint(await openLogSigner(vault, tree), head))
+    const size = Number(note.text.split('\n')[1])
+    const rows = await store.selectFrom('log_cosignature').select('line').where('log', '=', number).where('size', '=', size).orderBy('witness').execute()
+    return encodeNote({ text: note.text, signatures: [...note.signatures, ...rows.flatMap(({ line }) => parseSignatureLine(line) ?? [])] })
+  }
+
+  async readTile({ level, index, width }: TileName, number = this.number): Promise<Uint8Array | null> {
+    const { store } = this.#parts
+    const tree = number === this.number ? await this.#readCurrent() : await this.#readOld(number)
+    if (!tree || tileWidth(level === 'entries' ? 0 : level, index, tree.size) < width) return null
+    if (level !== 'entries') return tileFetcher(store, number)({ level, index, width })
+    const entries = await readEntries(store, tree.first_position, index * TILE_WIDTH, width)
+    if (entries.length !== width) throw new CodedError<LogStoreErrorCode>('LOG_INTAKE_DAMAGED', 'entries are missing', { index: index * TILE_WIDTH + entries.length })
+    return encodeBundle(entries)
+  }
+
+  async prove(position: number): Promise<{ index: number; proof: string } | null> {
+    const { store, vault } = this.#parts
+    if (position < this.firstPosition) {
+      const tree = await store.selectFrom('log_tree').selectAll().where('first_position', '<=', position).orderBy('number', 'desc').executeTakeFirst()
+      const index = position - (tree?.first_position ?? 0)
+      if (!tree || index >= tree.size) return null
+      const head = { size: tree.size, root: new Uint8Array(tree.root) }
+      return { index, proof: await this.#compose(tree.number, index, head, await signCheckpoint(await openLogSigner(vault, tree), head)) }
+    }
+    const index = position - this.firstPosition
+    let head: TreeHead = await this.#readCurrent()
+    if (index >= head.size) head = await this.advance()
+    if (index >= head.size) head = await this.advance()
+    if (index >= head.size) return null
+    return { index, proof: await this.#compose(this.number, index, { size: head.size, root: new Uint8Array(head.root) }, null) }
+  }
+
+  async #compose(number: number, index: number, head: TreeHead, signed: string | null): Promise<string> {
+    const hashes = await proveInclusion(createTileReader(head.size, tileFetcher(this.#parts.store, number)), index)
+    return encodeProofFile({ extra: null, index, hashes, checkpoint: signed ?? (await signCheckpoint(this.#signer, head)) })
+  }
+
+  async proveConsistency(oldSize: number, wanted?: number): Promise<{ head: TreeHead; proof: Uint8Array[] }> {
+    const tree = await this.#readCurrent()
+    const size = wanted ?? tree.size
+    const reader = createTileReader(tree.size, tileFetcher(this.#parts.store, this.number))
+    return { head: { size, root: await readRoot(reader, size) }, proof: await proveConsistency(reader, oldSize, size) }
+  }
+
+  async askWitnesses(): Promise<{ witness: string; code: string }[]> {
+    const { store, clock, witnesses = [] } = this.#parts
+    const troubles: { witness: string; code: string }[] = []
+    for (const witness of witnesses) {
+      await askCosignature(store, this, witness, clock).catch((error: unknown) => {
+        troubles.push({ witness: witness.key.name, code: isCodedError(error) ? error.code : 'WITNESS_UNREACHABLE' })
+      })
+    }
+    return troubles
+  }
+
+  /** Before anything is signed: what is stored fits together, and the tree reaches every checkpoint known of it. */
+  async check(witnessed: readonly string[]): Promise<void> {
+    const { store, clock, folder } = this.#parts
+    const tree = await this.#readCurrent()
+    await checkTree(store, tree, Math.max(0, tree.size - CHECKED_AT_START))
+    const file = folder === null ? null : join(folder, CHECKPOINT_FILE)
+    const kept = file !== null && existsSync(file) ? [readFileSync(file, 'utf8')] : []
+    for (const text of [...kept, ...witnessed]) {
+      // The file may be an earlier log's, when this one has taken over.
+      if (text.startsWith(`${this.origin}\n`)) await reachCheckpoint(store, clock, () => this.#readCurrent(), await openEarlier(tree, text))
+    }
+    for (const witness of this.#parts.witnesses ?? []) {
+      const seen = await askWitnessedSize(this.#signer, witness)
+      if (seen !== null) await reachSize(store, clock, () => this.#readCurrent(), seen)
+    }
+  }
+}
+
+/**
+ * Opens the log on its database: makes it when there is none, and refuses one that does not fit together or that falls behind what was
+ * signed before. Throws LOG_INCONSISTENT, LOG_INTAKE_DAMAGED, LOG_ROLLED_BACK.
+ */
+export async function openLog(parts: LogParts, witnessed: readonly string[] = []): Promise<Log> {
+  const tree = await ensureTree(parts, parts.publicAddress)
+  const trees = await parts.store.selectFrom('log_tree').selectAll().orderBy('number', 'desc').execute()
+  const log = new Sequencer(parts, trees, await openLogSigner(parts.vault, tree))
+  await log.check(witnessed)
+  return log
+}
+
+/** Whether entries wait that no tree has yet. */
+export async function hasWaiting(store: Store): Promise<boolean> {
+  const tree = await readTree(store)
+  if (!tree) return false
+  const row = await store.selectFrom('log_entry').select('position').where('position', '>=', tree.first_position + tree.size).limit(1).executeTakeFirst()
+  return row !== undefined
+}

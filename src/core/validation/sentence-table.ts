@@ -53,6 +53,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     passed: s('The certificate is entry {index} of the public log {origin}, in its tree of {size} entries.', 'Chứng thư là mục số {index} của sổ công khai {origin}, trong cây gồm {size} mục.'),
     older: s('The certificate was used before this issuer’s public log began; that it was issued openly cannot be shown from the log.', 'Chứng thư được dùng trước khi sổ công khai của bên cấp bắt đầu, nên sổ không cho thấy được việc cấp chứng thư.'),
     absent: s('The issuer commits each certificate to a public log, and this signature carries no proof that its certificate is there.', 'Bên cấp ghi mọi chứng thư vào sổ công khai, nhưng chữ ký này không kèm bằng chứng rằng chứng thư của nó có trong sổ.'),
+    kept: s('The certificate is of a kept key; the issuer’s public log has its entry, but this signature does not carry the proof.', 'Chứng thư thuộc một khóa được giữ lâu dài; sổ công khai của bên cấp có mục của nó, nhưng chữ ký này không kèm bằng chứng.'),
     other: s('The log proof in this signature is about another certificate.', 'Bằng chứng từ sổ công khai kèm chữ ký này thuộc về một chứng thư khác.'),
     broken: s('The log proof in this signature does not verify: the public log’s key did not sign a tree that holds this certificate.', 'Bằng chứng từ sổ công khai kèm chữ ký này không đạt kiểm tra: khóa của sổ không ký cây nào có chứng thư này.'),
   },

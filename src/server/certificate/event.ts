@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
+import type { EntryKind } from '../../core/evidence/entry.ts'
 import type { CertificateEvent } from '../../protocol/certificate.ts'
 import type { Parts } from '../parts.ts'
 import { appendEntries, formatInstant } from '../record/append.ts'
@@ -14,13 +15,22 @@ export interface CertificateChange {
   readonly at: number
 }
 
+const entryKind = (event: CertificateEvent['event']): EntryKind => {
+  switch (event) {
+    case 'suspended': return 'certificate-suspended'
+    case 'restored': return 'certificate-restored'
+    case 'revoked': return 'certificate-revoked'
+    default: return 'record'
+  }
+}
+
 /** Writes an event of a certificate's life down, with its public entry, in the caller's transaction. */
 export async function appendCertificateEvent(access: Access, parts: Pick<Parts, 'clock' | 'random'>, key: DataKey, { serial, event, by, reason, at }: CertificateChange): Promise<void> {
   const last = await access.selectFrom('certificate_event').select('sequence').where('serial', '=', serial).orderBy('sequence', 'desc').executeTakeFirst()
   const sequence = (last?.sequence ?? -1) + 1
   const text = encodeCanonicalJson({ schema: 'countersign/certificate-event/1', serial, sequence, event, by, reason, at: formatInstant(at) })
-  const [salt = ''] = await appendEntries(access, parts, 'certificate', [createHash('sha256').update(text).digest('hex')])
-  await access.insertInto('certificate_event').values({ serial, sequence, event, reason, actor: by, at, salt: key.sealText(`certificate_event/salt/${serial}/${sequence}`, salt) }).execute()
+  const [entry] = await appendEntries(access, parts, [{ kind: entryKind(event), hash: createHash('sha256').update(text).digest('hex') }])
+  await access.insertInto('certificate_event').values({ serial, sequence, event, reason, actor: by, at, salt: key.sealText(`certificate_event/salt/${serial}/${sequence}`, entry!.salt) }).execute()
 }
 
 /** A certificate's life until now, oldest first. */

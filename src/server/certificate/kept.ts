@@ -122,13 +122,13 @@ export async function requestKept(parts: Parts, person: Person, { request, onBeh
     const mails = await store.transaction().execute(async (access) => {
       await checkOrder(access, parts, person, proven.thumbprint, replaces)
       const key = await vault.loadKey(access, person.person)
-      const [salt = ''] = await appendEntries(access, parts, 'certificate', [issued.thumbprint])
+      const [entry] = await appendEntries(access, parts, [{ kind: 'certificate', hash: issued.thumbprint }])
       const at = clock()
       await access
         .insertInto('kept_certificate')
         .values({
           serial, thumbprint: issued.thumbprint, key_thumbprint: proven.thumbprint, request_hash: proven.requestHash, person: person.person, issuer: issued.issuer,
-          certificate: key.seal(keptContext(serial), issued.certificate), salt: key.sealText(`kept_certificate/salt/${serial}`, salt), state: 'good', reason: null, held_since: null,
+          certificate: key.seal(keptContext(serial), issued.certificate), salt: key.sealText(`kept_certificate/salt/${serial}`, entry!.salt), state: 'good', reason: null, held_since: null,
           changed_at: at, demo: mailbox.demo ? 1 : 0, organisation: organisation ? 1 : 0, replaces, notices: 0, not_before: issued.notBefore, not_after: issued.notAfter, issued_at: at,
         })
         .execute()

@@ -12,7 +12,10 @@ import type { Report } from '../core/validation/report.ts'
 import { describeError } from '../core/validation/sentence.ts'
 import type { Language } from '../core/validation/sentence.ts'
 import type { LogTrust } from '../core/evidence/examine/certificate-log.ts'
+import { examinePackage, isPackage } from '../core/evidence/examine/package.ts'
+import type { PackageReport } from '../core/evidence/examine/package.ts'
 import { readLogTrust } from './verify-log.ts'
+import { encodePackage, printPackage } from './verify-package.ts'
 import { parseVerifyArguments } from './verify-arguments.ts'
 import { composePolicy, fromCaller } from './verify-policy.ts'
 import { printReport } from './verify-print.ts'
@@ -20,7 +23,7 @@ import { printReport } from './verify-print.ts'
 const ROOT = resolve(import.meta.dirname, '..', '..')
 const USAGE = `Usage: countersign verify FILE… [--trust FILE]… [--at TIME] [--policy FILE] [--json]
 
-Judges every signature of the files, as the page /verify does; of a folder, every .pdf in it and below.
+Judges every signature of the files, and evidence packages (.asice) whole, as the page /verify does; of a folder, every .pdf in it and below.
 --trust   certificates to trust: PEM, DER or PKCS#7, a file or a folder of them; may be given several times. Without it, the
           policy's anchors, else the root of this installation's data folder.
 --at      the instant to judge at (ISO 8601; a date alone is its first moment; UTC when no offset is given). Now when absent.
@@ -84,6 +87,12 @@ async function judge(path: string, options: ExamineOptions, language: Language):
   }
 }
 
+/** An evidence package's judgement; null for any other file. Throws ZIP_MALFORMED, PACKAGE_MALFORMED. */
+async function judgePackage(path: string, options: ExamineOptions): Promise<PackageReport | null> {
+  const bytes = await readFile(fromCaller(path)).then((read) => new Uint8Array(read), () => null)
+  return bytes && isPackage(bytes) ? examinePackage(bytes, options) : null
+}
+
 /** `countersign verify`: one verdict for each file, in words or one JSON object a line. Gives the exit status. */
 export async function runVerify(args: readonly string[]): Promise<number> {
   const parsed = parseVerifyArguments(args)
@@ -104,6 +113,21 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   }
   let worst = 0
   for (const path of await listFiles(parsed.files)) {
+    try {
+      const packaged = await judgePackage(path, options)
+      if (packaged) {
+        const found = EXIT_OF[packaged.indication]
+        if (SEVERITY[found]! > SEVERITY[worst]!) worst = found
+        process.stdout.write(parsed.json ? `${JSON.stringify({ path, package: encodePackage(packaged, language) })}\n` : printPackage(path, packaged, language))
+        continue
+      }
+    } catch (error) {
+      if (!isCodedError(error)) throw error
+      worst = EXIT_UNREADABLE
+      const refused = { code: error.code, sentence: describeError(error.code, language) }
+      process.stdout.write(parsed.json ? `${JSON.stringify({ path, error: refused })}\n` : `${path}\n  ${refused.code}: ${refused.sentence}\n`)
+      continue
+    }
     const judged = await judge(path, options, language)
     const status = 'report' in judged ? EXIT_OF[judged.report.verdict.indication] : EXIT_UNREADABLE
     if (SEVERITY[status]! > SEVERITY[worst]!) worst = status

@@ -9,6 +9,8 @@ export function fetchContractLog(contract: string): Promise<ContractLog> {
   return requestJson(contractLogSchema, `/api/contracts/${encodeURIComponent(contract)}/log`)
 }
 
+export const evidenceAddress = (contract: string): string => `/api/contracts/${encodeURIComponent(contract)}/evidence`
+
 export const answerProofAddress = (token: string): string => `/api/offers/${encodeURIComponent(token)}/proof`
 
 /** A file below `/log/`, as any program fetches it; null when it is not there. */

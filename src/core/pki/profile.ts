@@ -89,3 +89,21 @@ export async function issueTimestampUnit(parameters: IssueParameters & { readonl
     ],
   })
 }
+
+/** The service's own seal: signs evidence packages, never a party's file. */
+export async function issueSeal(parameters: IssueParameters & { readonly name: NameParts }): Promise<Uint8Array> {
+  const { spki, issuer, addresses } = parameters
+  return issueCertificate({
+    ...parameters,
+    ...signedBy(issuer),
+    subject: encodeName(parameters.name),
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
+      new ExtendedKeyUsageExtension([OID_EKU_DOCUMENT_SIGNING, OID_EKU_EMAIL_PROTECTION], false),
+      subjectKeyIdentifier(spki),
+      authorityKeyIdentifier(issuer),
+      ...access(addresses, true),
+    ],
+  })
+}

@@ -298,6 +298,8 @@ export const ERROR_SENTENCES: Readonly<Record<string, Sentence>> = {
   PDF_TOO_LARGE: s('The file is larger, or asks for more work, than is allowed.', 'Tệp quá lớn hoặc cần xử lý nhiều hơn mức cho phép.'),
   PDF_TOO_DEEP: s('The file is nested deeper than is allowed.', 'Cấu trúc của tệp lồng nhau sâu hơn mức cho phép.'),
   JUDGE_FAILED: s('The check itself stopped with an error. The file is unharmed; reload the page and try again.', 'Phép kiểm tra gặp lỗi và dừng lại. Tệp vẫn nguyên vẹn; hãy tải lại trang rồi thử lại.'),
+  ZIP_MALFORMED: s('The evidence package is damaged or was packed anew by another program, so that it cannot be judged as a whole.', 'Gói chứng cứ bị hỏng hoặc đã được chương trình khác nén lại nên không thể kiểm tra toàn bộ.'),
+  PACKAGE_MALFORMED: s('The file is not an evidence package in the known form.', 'Tệp không phải gói chứng cứ đúng dạng.'),
   FILE_UNREADABLE: s('The file could not be opened. It is unchanged; check its name and that you may read it.', 'Không mở được tệp. Tệp không bị thay đổi; hãy xem lại tên tệp và quyền đọc tệp.'),
   ANCHOR_UNREADABLE: s('A trusted certificate given could not be read, so nothing was judged. Give a PEM or DER file.', 'Không đọc được chứng thư tin cậy đã đưa nên chưa đánh giá tệp nào. Hãy đưa một tệp PEM hoặc DER.'),
   POLICY_UNREADABLE: s('The policy file could not be read, so nothing was judged. Mend it as its schema says.', 'Không đọc được tệp chính sách nên chưa đánh giá tệp nào. Hãy sửa tệp theo đúng mẫu đã công bố.'),

@@ -10,6 +10,8 @@ import { issueTimestampResponse } from '../../core/cms/timestamp.ts'
 import type { Store } from '../storage/database.ts'
 import type { Vault } from '../vault/vault.ts'
 import { currentCrl, nextCrlNumber } from './crl.ts'
+import { loadAuthorityKey } from './key.ts'
+import type { Signer } from '../../core/pki/signer.ts'
 import { loadHierarchy } from './hierarchy.ts'
 import type { Issuer } from './issuer.ts'
 import { createVaultKeyAccess, type KeyAccess } from './key-access.ts'
@@ -65,6 +67,8 @@ export interface Authority {
   /** Certificates a judge needs above signatory and timestamp unit. */
   readonly timestampUnit: Uint8Array
   issueSignatory(order: SignatoryOrder): Promise<IssuedCertificate>
+  /** The service's own seal, made on first use. */
+  openSeal(): Promise<Signer>
   /** A current list by its issuer's slug, DER: the same one until half its life is over or a status changes; null for an unknown slug. */
   getCrl(slug: string): Promise<Uint8Array>
   /** What has changed since the last list made in the usual course; null when that is the current one. */
@@ -127,6 +131,16 @@ export async function openAuthority(parts: AuthorityParts): Promise<Authority> {
         notAfter: facts.notAfter,
         crl: kept ? new Uint8Array(0) : await issueOneTimeCrl(now, notAfter),
       }
+    },
+    openSeal: async () => {
+      const { issueSeal } = await import('../../core/pki/profile.ts')
+      const name = { commonName: 'Countersign Seal', organization: new URL(parts.publicAddress).hostname }
+      return loadAuthorityKey({ ...parts, keyAccess }, {
+        name: 'seal',
+        margin: KEPT_LIFE,
+        chain: issuings.map(({ certificate }) => certificate),
+        issue: ({ spki }) => issueSeal({ serialNumber: random(16), notBefore: clock() - MINUTE, notAfter: clock() + 5 * KEPT_LIFE, spki, issuer: issuing.signer!, addresses: issuing.addresses, name }),
+      })
     },
     getCrl: async (slug) => (await currentCrl(store, find(slug), clock())).crl,
     getDeltaCrl: async (slug) => (await currentCrl(store, find(slug), clock())).delta,

@@ -6,7 +6,7 @@ import { isUniqueViolation, type Store } from '../storage/database.ts'
 import type { KeyAccess } from './key-access.ts'
 
 /** `issuing` is every generation of the issuing authority; `ocsp-…` is the responder of the issuer named after it. */
-export type AuthorityName = 'root' | 'issuing' | 'timestamp' | `ocsp-${string}`
+export type AuthorityName = 'root' | 'issuing' | 'timestamp' | 'seal' | `ocsp-${string}`
 
 export interface KeyStoreParts {
   readonly store: Store

@@ -11,6 +11,7 @@ import { routeContractCreate } from './contract-create.ts'
 import { routeContractDelete } from './contract-delete.ts'
 import { routeContractDraft } from './contract-draft.ts'
 import { routeContractFile } from './contract-file.ts'
+import { routeContractEvidence } from './contract-evidence.ts'
 import { routeContractLog } from './contract-log.ts'
 import { routeContractList } from './contract-list.ts'
 import { routeContractRead } from './contract-read.ts'
@@ -50,7 +51,7 @@ import { routeSessionRead } from './session-read.ts'
 
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeAcceptance, routeCertificateList, routeCertificateLookup, routeCertificateRequest, routeCertificateState, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
-  routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
+  routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeContractEvidence, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
   routeOfferFile, routeOfferReceipt, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
   routeOcsp, routeTimestamp, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
   routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionRead,

@@ -1,6 +1,7 @@
 // npm run bench [-- THEME …]: what is promised about speed and memory, measured in one run; code 1 when a limit is passed.
 import { benchAcceptance } from './promise.ts'
 import { benchAuthority } from './authority.ts'
+import { benchLog } from './log.ts'
 import { benchSigning } from './signing.ts'
 import type { Theme } from './theme.ts'
 import { benchValidation } from './validation.ts'
@@ -10,6 +11,7 @@ const THEMES: readonly Theme[] = [
   { name: 'authority', run: benchAuthority },
   { name: 'validation', run: benchValidation },
   { name: 'acceptance', run: benchAcceptance },
+  { name: 'log', run: benchLog },
 ]
 
 const wanted = process.argv.slice(2)

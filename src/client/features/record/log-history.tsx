@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { fetchContractLog, fetchLog } from '../../api/log.ts'
+import { evidenceAddress, fetchContractLog, fetchLog } from '../../api/log.ts'
 import { keys, useRecords, useService } from '../../api/query.ts'
 import { formatCount } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { checkContinuity } from '../../../core/log/continuity.ts'
 import { verifyContractLog } from '../../../core/evidence/contract-proof.ts'
+import { ButtonAnchor } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { LogTree } from '../../ui/log-tree.tsx'
 import { Waiting } from '../../ui/progress.tsx'
@@ -56,6 +57,7 @@ export function LogHistory({ contract }: LogHistoryProps) {
           ))}
         </ol>
       </details>
+      <p><ButtonAnchor href={evidenceAddress(contract)} download>{m.log_evidence()}</ButtonAnchor></p>
       <p className="text-[.8125rem] text-soft">{m.log_place_meaning()} <a href="/log">{m.log_open()}</a></p>
     </section>
   )

@@ -1,0 +1,123 @@
+import { deflate, inflate } from './deflate.ts'
+import { concatBytes } from './compare.ts'
+import { CodedError, type BytesErrorCode } from './error.ts'
+import { decodeUtf8, encodeUtf8 } from './text.ts'
+
+export interface ZipFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+const LOCAL = 0x04034b50
+const CENTRAL = 0x02014b50
+const END = 0x06054b50
+/** 1 January 1980, midnight: the first moment that a zip can say; nothing in an archive depends on when it was made. */
+const DATE = 0x0021
+const UTF8 = 0x0800
+const MAX_FILES = 10_000
+const MAX_TOTAL = 512 * 1024 * 1024
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
+  return value
+})
+
+/** CRC-32 as zip has it. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8)
+  return (crc ^ 0xffffffff) >>> 0
+}
+
+function record(...fields: readonly (readonly [size: 2 | 4, value: number])[]): Uint8Array {
+  const bytes = new Uint8Array(fields.reduce((sum, [size]) => sum + size, 0))
+  const view = new DataView(bytes.buffer)
+  let at = 0
+  for (const [size, value] of fields) {
+    if (size === 2) view.setUint16(at, value, true)
+    else view.setUint32(at, value, true)
+    at += size
+  }
+  return bytes
+}
+
+/** A zip of these files in this order, byte for byte the same for the same files; the first is stored as it is, for readers that look at fixed places. */
+export function encodeZip(files: readonly ZipFile[]): Uint8Array<ArrayBuffer> {
+  const parts: Uint8Array[] = []
+  const directory: Uint8Array[] = []
+  let offset = 0
+  for (const [at, { name, bytes }] of files.entries()) {
+    const title = encodeUtf8(name)
+    const packed = at === 0 ? bytes : deflate(bytes).subarray(2, -4)
+    const isStored = at === 0 || packed.length >= bytes.length
+    const data = isStored ? bytes : packed
+    const common = [[2, UTF8], [2, isStored ? 0 : 8], [2, 0], [2, DATE], [4, crc32(bytes)], [4, data.length], [4, bytes.length], [2, title.length], [2, 0]] as const
+    const local = record([4, LOCAL], [2, 20], ...common)
+    parts.push(local, title, data)
+    directory.push(record([4, CENTRAL], [2, 20], [2, 20], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), title)
+    offset += local.length + title.length + data.length
+  }
+  const size = directory.reduce((sum, part) => sum + part.length, 0)
+  return concatBytes(...parts, ...directory, record([4, END], [2, 0], [2, 0], [2, files.length], [2, files.length], [4, size], [4, offset], [2, 0]))
+}
+
+function refuse(message: string, details: Readonly<Record<string, string | number>> = {}): never {
+  throw new CodedError<BytesErrorCode>('ZIP_MALFORMED', message, details)
+}
+
+/** A name that stays inside the folder it is unpacked in. */
+const isName = (name: string): boolean => name !== '' && name.length <= 500 && !name.startsWith('/') && !/[\\:]/.test(name) && [...name].every((letter) => letter >= ' ') && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+
+/** What a directory says beside name, sizes and place is always the same here: made by and for version 2.0, undated, one disk, no attributes. */
+const isPlain = (view: DataView, at: number): boolean =>
+  view.getUint32(at + 4, true) === 0x00140014 && view.getUint32(at + 12, true) === DATE * 0x10000 && view.getUint32(at + 34, true) === 0 && view.getUint32(at + 38, true) === 0
+
+/** Adler-32 is not compared by `inflate`, so any four octets end the stream. */
+const unpack = (data: Uint8Array, size: number): Uint8Array => inflate(concatBytes(Uint8Array.of(0x78, 0x9c), data, new Uint8Array(4)), { maxBytes: size })
+
+/**
+ * The files of a zip, in order. Strict: the central directory and the files' own headers agree, files follow one another without gap or
+ * overlap, names are unique and stay inside, nothing precedes or follows. A file whose content does not fit its checksum is given as null.
+ * Throws ZIP_MALFORMED.
+ */
+export function parseZip(bytes: Uint8Array): { readonly name: string; readonly bytes: Uint8Array | null }[] {
+  if (bytes.length < 22 || bytes.length > MAX_TOTAL) refuse('not a zip of a size that is read')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const end = bytes.length - 22
+  const [count, size, start] = [view.getUint16(end + 10, true), view.getUint32(end + 12, true), view.getUint32(end + 16, true)]
+  if (view.getUint32(end, true) !== END || view.getUint16(end + 20, true) !== 0 || view.getUint32(end + 4, true) !== 0 || view.getUint16(end + 8, true) !== count || count > MAX_FILES || start + size !== end) refuse('the directory does not end the file')
+  const files: { name: string; bytes: Uint8Array | null }[] = []
+  const seen = new Set<string>()
+  let [at, next, total] = [start, 0, 0]
+  for (let index = 0; index < count; index++) {
+    if (at + 46 > end || view.getUint32(at, true) !== CENTRAL) refuse('the directory is damaged', { index })
+    const [flags, method, crc, packed, length, nameLength] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true), view.getUint32(at + 16, true), view.getUint32(at + 20, true), view.getUint32(at + 24, true), view.getUint16(at + 28, true)]
+    const [extra, comment, offset] = [view.getUint16(at + 30, true), view.getUint16(at + 32, true), view.getUint32(at + 42, true)]
+    const data = offset + 30 + nameLength
+    total += length
+    if (offset !== next || data + packed > start || extra !== 0 || comment !== 0 || (flags & ~UTF8) !== 0 || (method !== 0 && method !== 8) || !isPlain(view, at) || total > MAX_TOTAL || at + 46 + nameLength > end) refuse('a file is not where the directory says, or not of a kind that is read', { index })
+    const local = [view.getUint32(offset, true), view.getUint16(offset + 4, true), view.getUint32(offset + 10, true), view.getUint16(offset + 6, true), view.getUint16(offset + 8, true), view.getUint32(offset + 14, true), view.getUint32(offset + 18, true), view.getUint32(offset + 22, true), view.getUint16(offset + 26, true), view.getUint16(offset + 28, true)]
+    if (local.join() !== [LOCAL, 20, DATE * 0x10000, flags, method, crc, packed, length, nameLength, 0].join()) refuse('a file’s own header says something else than the directory', { index })
+    const [title, own] = [bytes.subarray(at + 46, at + 46 + nameLength), bytes.subarray(offset + 30, data)]
+    if (title.some((octet, place) => octet !== own[place])) refuse('a file has two names', { index })
+    const name = decodeUtf8(title)
+    if (!isName(name) || seen.has(name)) refuse('a name is used twice or leads outside', { index })
+    seen.add(name)
+    files.push({ name, bytes: readContent(bytes.subarray(data, data + packed), method, length, crc) })
+    next = data + packed
+    at += 46 + nameLength
+  }
+  if (at !== end || next !== start) refuse('there are bytes that belong to no file')
+  return files
+}
+
+function readContent(data: Uint8Array, method: number, length: number, crc: number): Uint8Array | null {
+  try {
+    const content = method === 0 ? data : unpack(data, length)
+    return content.length === length && crc32(content) === crc ? content : null
+  } catch (error) {
+    if (error instanceof CodedError) return null
+    throw error
+  }
+}

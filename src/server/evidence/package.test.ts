@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encodeZip, parseZip } from '../../core/bytes/zip.ts'
+import { examinePackage, isPackage, readPackage } from '../../core/evidence/examine/package.ts'
+import type { ExamineOptions } from '../../core/evidence/examine/examine.ts'
+import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
+import { encodePem } from '../authority/root-file.ts'
+import { certify, closeStatement, offerSample, sign, upload } from '../fixture/party.ts'
+import { openTestService, type TestService } from '../fixture/service.ts'
+
+let service: TestService
+let bytes: Uint8Array
+let options: ExamineOptions
+const folder = mkdtempSync(join(tmpdir(), 'package-'))
+beforeAll(async () => {
+  service = await openTestService()
+  const { cookie, contract, token } = await offerSample(service)
+  const buyer = await closeStatement(service, token)
+  await upload(service, buyer, await sign(service, buyer, await certify(service, buyer)))
+  bytes = new Uint8Array((await service.ask('GET', `/api/contracts/${contract}/evidence`, undefined, { headers: { cookie } })).rawPayload)
+  const { authority, log, clock } = service.parts
+  options = { anchors: [authority.root], logs: [{ root: computeCertificateThumbprint(authority.root), verifiers: log.verifiers, since: log.since }], time: clock() }
+})
+afterAll(async () => {
+  await service.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('an evidence package is whole: sealed, each record proven to be in the log, the PDF as signed', async () => {
+  expect(isPackage(bytes)).toBe(true)
+  const report = await examinePackage(bytes, options)
+  expect(report.faults).toEqual([])
+  expect([report.indication, report.seal.indication, report.files.length, report.proven]).toEqual(['TOTAL-PASSED', 'TOTAL-PASSED', 1, report.records])
+  expect(report.records).toBeGreaterThan(5)
+  const names = parseZip(bytes).map(({ name }) => name)
+  expect(names.slice(0, 2)).toEqual(['mimetype', 'index.html'])
+  for (const start of ['document/', 'signed/', 'records/', 'statements/', 'proofs/', 'log/checkpoint', 'certificates/', 'revocation/', 'timestamps/', 'schemas/', 'audit-trail.json', 'META-INF/']) {
+    expect(names.some((name) => name.startsWith(start)), start).toBe(true)
+  }
+})
+
+test('one changed byte in any part is found and named; so is a part that is missing or was added', async () => {
+  const files = parseZip(bytes).map((file) => ({ name: file.name, bytes: file.bytes! }))
+  for (const [at, file] of files.entries()) {
+    if (file.name === 'mimetype' || file.name.startsWith('META-INF/')) continue
+    const changed = file.bytes.slice()
+    changed[Math.floor(changed.length / 2)]! ^= 1
+    expect(readPackage(encodeZip(files.with(at, { ...file, bytes: changed }))).faults, file.name).toEqual([{ name: file.name, fault: 'changed' }])
+  }
+  const without = await examinePackage(encodeZip(files.filter(({ name }) => !name.startsWith('signed/'))), options)
+  expect([without.indication, without.faults]).toEqual(['TOTAL-FAILED', [{ name: 'signed/01.pdf', fault: 'missing' }]])
+  const more = await examinePackage(encodeZip([...files, { name: 'signed/02.txt', bytes: new Uint8Array(1) }]), options)
+  expect(more.faults).toEqual([{ name: 'signed/02.txt', fault: 'unsigned' }])
+  const manifest = files.findIndex(({ name }) => name === 'META-INF/ASiCManifest.xml')
+  const other = files.with(manifest, { ...files[manifest]!, bytes: Buffer.from(Buffer.from(files[manifest]!.bytes).toString('utf8').replace('text/html', 'text/htmX')) })
+  expect((await examinePackage(encodeZip(other), options)).seal).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' })
+}, 120_000)
+
+test('a byte changed in the zip itself never passes', async () => {
+  for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 20)) {
+    const changed = bytes.slice()
+    changed[at]! ^= 0x10
+    const indication = await examinePackage(changed, { ...options, anchors: [] }).then((report) => report.indication, (error: { code?: string }) => error.code)
+    expect(indication, String(at)).toMatch(/^(TOTAL-FAILED|ZIP_MALFORMED|PACKAGE_MALFORMED|UTF8_MALFORMED)$/)
+  }
+}, 120_000)
+
+test('OpenSSL verifies the package’s signature and its timestamp', () => {
+  const files = new Map(parseZip(bytes).map((file) => [file.name, file.bytes!]))
+  const put = (name: string, content: Uint8Array | string): string => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+  const root = put('root.pem', encodePem(service.parts.authority.root))
+  const manifest = put('manifest.xml', files.get('META-INF/ASiCManifest.xml')!)
+  const signature = put('signature.p7s', files.get('META-INF/signature.p7s')!)
+  const run = (content: string): string => execFileSync('openssl', ['cms', '-verify', '-binary', '-inform', 'DER', '-in', signature, '-content', content, '-CAfile', root, '-purpose', 'any', '-out', join(folder, 'out')], { encoding: 'utf8', stdio: 'pipe' })
+  expect(() => run(manifest)).not.toThrow()
+  expect(readFileSync(join(folder, 'out')).equals(readFileSync(manifest))).toBe(true)
+  expect(() => run(put('other.xml', 'another'))).toThrow(/digest|failure/i)
+})

@@ -1,0 +1,96 @@
+import { decodeBase64 } from '../../core/bytes/base64.ts'
+import { sha256 } from '../../core/bytes/sha256.ts'
+import { encodeUtf8 } from '../../core/bytes/text.ts'
+import { addUnsignedAttributes, encodeAttribute } from '../../core/cms/attribute.ts'
+import { createSignedData, parseSignedData } from '../../core/cms/signed-data.ts'
+import { assemblePackage } from '../../core/evidence/assemble/package.ts'
+import type { PackageFile } from '../../core/evidence/manifest.ts'
+import { parseRecord, type ContractRecord } from '../../core/evidence/record.ts'
+import { OID_SIGNATURE_TIME_STAMP } from '../../core/pki/oids.ts'
+import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
+import { createTimestampRequest, parseTimestampResponse } from '../../core/pki/timestamp.ts'
+import { describeSchema, SCHEMA_NAMES } from '../../protocol/schema.ts'
+import { openDocument, openPublication, readOwnContract, readVersion } from '../contract/access.ts'
+import { parseDocumentText } from '../contract/document.ts'
+import { digestContract } from '../contract/summary.ts'
+import { proveContract } from '../log/record-proof.ts'
+import { fileContext } from '../acceptance/answer.ts'
+import type { Parts } from '../parts.ts'
+import { formatInstant, readRecords } from '../record/append.ts'
+import { refuse } from '../refusal.ts'
+import { renderIndex } from './index-page.ts'
+
+const JSON_TYPE = 'application/json'
+const pad = (sequence: number): string => String(sequence + 1).padStart(4, '0')
+const text = (name: string, mediaType: string, content: string): PackageFile => ({ name, mediaType, bytes: encodeUtf8(content) })
+
+/** A timestamped detached signature of the service's seal (CAdES-T, ETSI EN 319 122-1). */
+async function signManifest({ authority, random }: Parts, manifest: Uint8Array): Promise<Uint8Array> {
+  const cms = await createSignedData({ signer: await authority.openSeal(), digest: sha256(manifest), digestHash: 'SHA-256', algorithmProtection: true })
+  const imprint = sha256(parseSignedData(cms).signers[0]!.signature)
+  const token = parseTimestampResponse(await authority.answerTimestamp(createTimestampRequest({ imprint, nonce: random(16) })))
+  return addUnsignedAttributes(cms, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token)])
+}
+
+/** What records hold besides themselves: statements, certificates and tokens as files of their own, each once. */
+function spread(records: readonly ContractRecord[]): PackageFile[] {
+  const files = new Map<string, PackageFile>()
+  for (const { sequence, event, statementHash, evidence } of records) {
+    if (evidence?.statement && statementHash) files.set(`statement ${statementHash}`, text(`statements/${statementHash}.json`, JSON_TYPE, evidence.statement))
+    if (evidence?.certificate && evidence.certificateThumbprint) files.set(`certificate ${evidence.certificateThumbprint}`, { name: `certificates/${evidence.certificateThumbprint.slice(0, 16)}.cer`, mediaType: 'application/pkix-cert', bytes: decodeBase64(evidence.certificate) })
+    if (evidence?.timestampToken) files.set(`token ${sequence}`, { name: `timestamps/${pad(sequence)}-${event}.tst`, mediaType: 'application/timestamp-reply', bytes: decodeBase64(evidence.timestampToken) })
+  }
+  return [...files.values()]
+}
+
+/** The contract's life as data for programs: each event with who, how shown, on what, from where, and its three kinds of time apart. */
+function encodeAuditTrail(records: readonly ContractRecord[], hashes: readonly string[]): string {
+  const events = records.map(({ sequence, at, event, actor, version, documentHash, statementHash, presentation, act, evidence, observations }, index) => ({
+    sequence, event, actor, version, documentHash, statementHash, presentation, act, recordHash: hashes[index],
+    identityProof: evidence?.identityProof ?? null, fileHash: evidence?.fileHash ?? null, certificateThumbprint: evidence?.certificateThumbprint ?? null,
+    from: observations && { address: observations.address, agent: observations.agent, secure: observations.secure },
+    times: { observed: observations?.receivedAt ?? at, recorded: at, sent: evidence?.sent ?? null, received: evidence?.received ?? null, hasTimestamp: Boolean(evidence?.timestampToken) },
+  }))
+  return `${JSON.stringify({ schema: 'countersign/audit-trail/1', events }, null, 2)}\n`
+}
+
+/**
+ * Everything that tells a contract's life and lets others judge it without this service, in one signed file. Throws CONTRACT_NOT_FOUND,
+ * STATE_REFUSED before publication.
+ */
+export async function makePackage(parts: Parts, person: string, contract: string): Promise<{ readonly bytes: Uint8Array; readonly name: string }> {
+  const { store, blobs, authority, log, clock } = parts
+  const { key } = await readOwnContract(parts, store, person, contract)
+  const version = await readVersion(store, contract)
+  if (!version) return refuse('STATE_REFUSED')
+  const documentText = openDocument(key, version)
+  const document = parseDocumentText(documentText)
+  const kept = await readRecords(store, key, contract)
+  const records = kept.map(({ record }) => parseRecord(record))
+  const { entries } = await proveContract(parts, key, contract)
+  const answers = await store.selectFrom('answer').select(['offer', 'blob']).where('contract', '=', contract).where('blob', 'is not', null).orderBy('received_at').execute()
+  const signed: PackageFile[] = []
+  for (const { offer, blob } of answers) {
+    signed.push({ name: `signed/${String(signed.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', bytes: key.open(fileContext(contract, offer), await blobs.get(blob!)) })
+  }
+  const seal = await authority.openSeal()
+  const certificates = [...authority.issuers.map(({ slug, certificate }) => [slug, certificate] as const), ['timestamp-unit', authority.timestampUnit] as const, ['seal', seal.certificate] as const]
+  const files: PackageFile[] = [
+    text('document/contract.json', JSON_TYPE, documentText),
+    { name: 'document/publication.p7s', mediaType: 'application/pkcs7-signature', bytes: openPublication(key, version) },
+    ...signed,
+    ...kept.map(({ record }, index) => text(`records/${pad(index)}-${records[index]!.event}.json`, JSON_TYPE, record)),
+    ...spread(records),
+    ...entries.flatMap(({ sequence, proof }) => (proof === null ? [] : [text(`proofs/${pad(sequence)}.tlog-proof`, 'text/plain', proof)])),
+    text('log/checkpoint', 'text/plain', (await log.readCheckpoint()) ?? ''),
+    text('log/key', 'text/plain', `${log.verifiers.join('\n')}\n`),
+    ...certificates.map(([name, bytes]) => ({ name: `certificates/${name}.cer`, mediaType: 'application/pkix-cert', bytes })),
+    ...(await Promise.all(authority.issuers.map(async ({ slug }) => ({ name: `revocation/${slug}.crl`, mediaType: 'application/pkix-crl', bytes: await authority.getCrl(slug) })))),
+    ...SCHEMA_NAMES.map((name) => text(`schemas/${name}.json`, 'application/schema+json', `${JSON.stringify(describeSchema(name), null, 2)}\n`)),
+    text('audit-trail.json', JSON_TYPE, encodeAuditTrail(records, kept.map(({ hash }) => hash))),
+  ]
+  const { title } = digestContract(document)
+  const index = renderIndex({ title, number: document.number, made: formatInstant(clock()), origin: log.origin, verifier: log.verifier, root: computeCertificateThumbprint(authority.root), records, files })
+  const bytes = await assemblePackage([text('index.html', 'text/html', index), ...files], (manifest) => signManifest(parts, manifest))
+  return { bytes, name: `evidence-${document.number.replace(/[^0-9A-Za-z-]+/g, '-')}.asice` }
+}

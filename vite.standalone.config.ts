@@ -32,8 +32,9 @@ const treeshake = { moduleSideEffects: [{ test: /\/src\/(protocol|core\/(bytes|c
 
 async function bundleWorker(entry: string): Promise<string> {
   const result = await build({
-    root, configFile: false, publicDir: false, logLevel: 'warn', define, resolve: { alias }, plugins: [fonts],
-    build: { ...whole, write: false, rolldownOptions: { input: entry, treeshake, checks: { emptyImportMeta: false }, output: { format: 'iife', name: 'worker', codeSplitting: false } } },
+    root, configFile: false, publicDir: false, logLevel: 'warn', define: { ...define, 'process.env.NODE_ENV': JSON.stringify('production'), 'import.meta.url': JSON.stringify('file:///') }, resolve: { alias }, plugins: [fonts],
+    // as a library, so that no helper for preloading comes in, which wants a window; libraries name files beside themselves that nobody ever fetches here
+    build: { ...whole, minify: true, write: false, lib: { entry, formats: ['iife'], name: 'worker', fileName: 'worker' }, rolldownOptions: { treeshake, checks: { emptyImportMeta: false }, output: { codeSplitting: false } } },
   })
   const [bundle] = Array.isArray(result) ? result : [result]
   const chunk = bundle && 'output' in bundle ? bundle.output.find((part) => part.type === 'chunk' && part.isEntry) : undefined

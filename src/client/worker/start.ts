@@ -25,7 +25,7 @@ export function startWorker(address: string, name: string): Worker {
   return new Worker(policy.createScriptURL(address), { type: import.meta.env.MODE === 'standalone' ? 'classic' : 'module', name })
 }
 
-/** Lets the offline worker look after the check page, and only it. */
+/** Lets the offline worker look after the check page, and after workers, which belong to the folder they come from; no other page. */
 export async function registerOffline(): Promise<void> {
-  await navigator.serviceWorker.register(policy.createScriptURL(OFFLINE_WORKER), { scope: '/verify', updateViaCache: 'none' })
+  for (const scope of ['/verify', '/assets/']) await navigator.serviceWorker.register(policy.createScriptURL(OFFLINE_WORKER), { scope, updateViaCache: 'none' })
 }

@@ -13,6 +13,7 @@ import { addSignatureFields } from './field.ts'
 import type { FontSet } from './font.ts'
 import { documentTime } from './pdf.ts'
 import { encodeXmp } from './xmp.ts'
+import type { XmpFacts } from './xmp.ts'
 
 /** The buyer's values and the salt that keeps their hash from being guessed; attached as they are hashed. */
 export interface AttachedParticulars {
@@ -34,7 +35,7 @@ export interface FinishInput {
 
 export const ATTACHMENT_NAMES = { document: 'contract.json', particulars: 'particulars.json', publication: 'publication.p7s' } as const
 
-interface AttachedFile {
+export interface AttachedFile {
   readonly name: string
   readonly mediaType: string
   /** ISO 32000-2 §14.13: what the file is to the document. */
@@ -131,12 +132,28 @@ export async function finishPdf(input: FinishInput): Promise<Uint8Array> {
 
   const seller = document.parties.find((party) => party.id === 'seller') ?? document.parties[0]
   const author = seller ? (resolveValues(document, {})[seller.nameParticular] ?? seller.role) : ''
+  return saveFile(pdf, { pdf: input.pdf, files, xmp: { title: document.title, author, language: document.language, time } })
+}
+
+interface PlainFile {
+  readonly pdf: Uint8Array
+  readonly files: readonly AttachedFile[]
+  readonly xmp: XmpFacts
+}
+
+/** Metadata, compression and identifier: the last steps for every file that is made here. */
+function saveFile(pdf: PDFDocument, { pdf: bytes, files, xmp }: PlainFile): Promise<Uint8Array> {
+  const { context, catalog } = pdf
   const metadata = catalog.get(PDFName.of('Metadata'))
-  if (metadata instanceof PDFRef) {
-    const xmp = encodeUtf8(encodeXmp({ title: document.title, author, language: document.language, time }))
-    context.assign(metadata, PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML' }), xmp))
-  }
+  if (metadata instanceof PDFRef) context.assign(metadata, PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML' }), encodeUtf8(encodeXmp(xmp))))
   compressStreams(context)
-  identify(context, [input.pdf, ...files.map((file) => concatBytes(encodeLatin1(file.name), file.bytes))])
+  identify(context, [bytes, ...files.map((file) => concatBytes(encodeLatin1(file.name), file.bytes))])
   return pdf.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false, objectsPerTick: Infinity })
+}
+
+/** Finishes a typeset file that nobody will sign, such as a report: attachments, metadata, compression, identifier. */
+export async function finishPlain(input: PlainFile): Promise<Uint8Array> {
+  const pdf = await PDFDocument.load(input.pdf, { updateMetadata: false, parseSpeed: Infinity, throwOnInvalidObject: true })
+  attachFiles(pdf.context, pdf.catalog, input.files, input.xmp.time)
+  return saveFile(pdf, input)
 }

@@ -7,10 +7,14 @@ export const SIGNATURE_PLACE = { width: 288, height: 84 } as const
 
 export type Face = 'serif' | 'serifBold' | 'sans' | 'sansBold'
 /** Red, green, blue, 0 … 1, as they are written. */
-export type Color = '0.11 0.129 0.188' | '0.341 0.365 0.424' | '0.788 0.761 0.69' | '0.773 0.192 0.114'
+export type Color = '0.11 0.129 0.188' | '0.341 0.365 0.424' | '0.788 0.761 0.69' | '0.773 0.192 0.114' | '0.078 0.408 0.29' | '0.49 0.322 0' | '0.529 0.098 0.29'
 export const INK: Color = '0.11 0.129 0.188'
 export const SOFT: Color = '0.341 0.365 0.424'
 export const RULE: Color = '0.788 0.761 0.69'
+/** Verdicts, in reports only: always beside a word and a shape. */
+export const PASS: Color = '0.078 0.408 0.29'
+export const DOUBT: Color = '0.49 0.322 0'
+export const FAIL: Color = '0.529 0.098 0.29'
 export const SEAL: Color = '0.773 0.192 0.114'
 
 export interface Style {

@@ -20,7 +20,8 @@ export function documentTime(document: ContractDocument): number {
   return Math.floor(Date.parse(document.publishedAt ?? `${document.createdOn}T12:00:00Z`) / 1000) * 1000
 }
 
-function fitText(text: string, style: Style, width: number, measure: Measure): string {
+/** A text with its end left out where it is wider than its place. */
+export function fitText(text: string, style: Style, width: number, measure: Measure): string {
   const isFit = (candidate: string) => (measure(style.face, candidate) * style.size) / 1000 <= width
   if (isFit(text)) return text
   const letters = [...text]
@@ -54,7 +55,8 @@ function drawPlace(canvas: Canvas, x: number, y: number, width: number, height: 
   }
 }
 
-function drawPage(canvas: Canvas, boxes: readonly PlacedBox[]): void {
+/** Draws the boxes of one page: rules, places, bookmarks, tagged text. */
+export function drawPage(canvas: Canvas, boxes: readonly PlacedBox[]): void {
   const rules = boxes.flatMap(({ box, y }) => box.rules.map((rule) => ({ ...rule, y: y + rule.y })))
   const places = boxes.flatMap(({ box, y }) => (box.place ? [{ ...box.place, y: y + box.place.y }] : []))
   if (rules.length + places.length > 0) {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { FONT_FILES } from '../../core/typeset/font.ts'
 import { listOffline, stampOffline } from './offline.ts'
 
 let folder: string
@@ -34,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 it('what the check page needs offline is all there, its workers and their parts too, and no other page', () => {
   expect(listOffline(folder)).toEqual([
     '/verify', '/api/service', '/assets/base.js', '/assets/derivation.js', '/assets/index.css', '/assets/index.js', '/assets/judge-worker.js', '/assets/pdf.worker.mjs', '/assets/verify.js', '/assets/viewer.js',
-    '/fonts/sans.woff2', '/icons/mark.svg', '/manifest.webmanifest',
+    ...Object.values(FONT_FILES).map(({ file, hash }) => `/fonts/${file}?${hash.slice(0, 16)}`).concat('/fonts/sans.woff2').sort(), '/icons/mark.svg', '/manifest.webmanifest',
   ])
 })
 

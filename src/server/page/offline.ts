@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { FONT_FILES } from '../../core/typeset/font.ts'
 
 const manifestSchema = z.record(z.string(), z.object({ file: z.string(), imports: z.optional(z.array(z.string())), dynamicImports: z.optional(z.array(z.string())), css: z.optional(z.array(z.string())) }))
 type Manifest = z.infer<typeof manifestSchema>
@@ -46,7 +47,8 @@ export function listOffline(folder: string): string[] {
   const page = collect(manifest, PAGE, true)
   const named = followNames(folder, [...page], shell)
   const assets = new Set([...shell, ...page, ...named].filter((file) => !file.endsWith('index.html')))
-  const fonts = readdirSync(join(folder, 'fonts')).filter((name) => /\.(ttf|woff2)$/.test(name)).map((name) => `fonts/${name}`)
+  // the derivation asks for its fonts by their hashes, so that none of another revision is ever taken for its own
+  const fonts = [...readdirSync(join(folder, 'fonts')).filter((name) => name.endsWith('.woff2')), ...Object.values(FONT_FILES).map(({ file, hash }) => `${file}?${hash.slice(0, 16)}`)].map((name) => `fonts/${name}`)
   return ['/verify', '/api/service', ...[...assets, ...fonts, 'icons/mark.svg', 'manifest.webmanifest'].map((file) => `/${file}`).sort()]
 }
 

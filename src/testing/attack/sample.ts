@@ -34,7 +34,8 @@ export interface SignChoice {
   readonly base: Uint8Array
   readonly field?: string
   readonly certify?: boolean
-  readonly statement?: string
+  /** Null: none, as other programs sign. */
+  readonly statement?: string | null
   readonly demo?: boolean
   readonly email?: string
   /** Instead of a one-time certificate for `email`. */
@@ -46,14 +47,14 @@ export async function signSample({ authority, base, field = 'Buyer', certify = f
   const { signer } = signatory ?? (await authority.issueSignatory({ email, demo }))
   // Room for what an attacker puts beside an honest signature.
   const contentsSize = 1024 + computeContentsSize({
-    statementLength: encodeUtf8(statement).length,
+    statementLength: encodeUtf8(statement ?? '').length,
     certificateLengths: [signer.certificate, ...signer.chain].map((one) => one.length),
     timestampLength: (await authority.issueTimestamp(new Uint8Array(32))).length,
   })
   const prepared = prepareSignature({
     base, field, name: 'Nguyễn Thị Lan', reason: 'Đồng ý', location: 'Hà Nội', claimedTime: '2026-09-01T10:00:00+07:00', appearance: APPEARANCE, contentsSize, certify,
   })
-  return signRevision({ prepared, signer, statement, timestamp: (imprint) => authority.issueTimestamp(imprint) })
+  return signRevision({ prepared, signer, ...(statement === null ? {} : { statement }), timestamp: (imprint) => authority.issueTimestamp(imprint) })
 }
 
 /** Adds what a judge needs later: certificates and both authorities' lists. */
@@ -75,9 +76,9 @@ export interface Sample {
 }
 
 /** A real signed file made in this process with real keys. */
-export async function createSample(choice: { readonly kind?: XrefKind; readonly certify?: boolean; readonly demo?: boolean } = {}): Promise<Sample> {
+export async function createSample(choice: { readonly kind?: XrefKind; readonly certify?: boolean; readonly demo?: boolean; readonly statement?: string | null } = {}): Promise<Sample> {
   const authority = await createTestAuthority({ now: SAMPLE_TIME })
   const base = buildBase(choice.kind)
-  const signed = await signSample({ authority, base, certify: choice.certify ?? false, demo: choice.demo ?? false })
+  const signed = await signSample({ authority, base, certify: choice.certify ?? false, demo: choice.demo ?? false, ...(choice.statement === undefined ? {} : { statement: choice.statement }) })
   return { authority, base, signed, secured: await secureSample(authority, signed) }
 }

@@ -126,8 +126,8 @@ function JudgedView({ case: one, state, onDerive }: CaseViewProps) {
           </Suspense>
         </section>
       )}
-      <section aria-label={m.verify_details()} className={`sheet grid grid-cols-[minmax(0,1fr)] divide-y divide-rule ${paired.length > 1 ? 'lg:grid-cols-2 lg:divide-y-0' : ''}`}>
-        {paired.map(({ key, signature, examined }) => <SignatureDetails key={key} signature={signature} examined={examined} name={paired.length > 1 ? signature.identity?.nameAsGiven ?? signature.signatory ?? signature.field : null} judgedAt={report.judgedAt} onDerive={onDerive} />)}
+      <section aria-label={m.verify_details()} className={`sheet grid grid-cols-[minmax(0,1fr)] divide-y divide-rule ${paired.length > 1 && paired.length <= 4 ? 'lg:grid-cols-2 lg:divide-y-0' : ''}`}>
+        {paired.map(({ key, signature, examined }) => <SignatureDetails key={key} signature={signature} examined={examined} name={paired.length > 1 ? signature.identity?.nameAsGiven ?? signature.signatory ?? signature.field : null} judgedAt={report.judgedAt} isFolded={paired.length > 4} onDerive={onDerive} />)}
         {signed.flatMap(({ key, signature }) => {
           const place = places.get(signature.field)
           return place ? [<LogPlace key={`log ${key}`} place={place} time={signature.bestSignatureTime} name={nameBeside(one.name, '.tlog-proof')} />] : []

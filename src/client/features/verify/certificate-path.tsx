@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CertificateSummary, SignatureReport } from '../../../core/validation/report.ts'
 import { formatDate, formatExactInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
@@ -62,7 +62,6 @@ function Chain({ path, label }: { readonly path: readonly CertificateSummary[]; 
 /** From the signatory, at the bottom, up to what is trusted; the timestamp's path beside it, joined where they meet. The mark on each line is the time of the judgement. */
 export function CertificatePath({ signature, judgedAt }: { readonly signature: SignatureReport; readonly judgedAt: string }) {
   const frame = useRef<HTMLDivElement>(null)
-  const id = useId()
   const [room, setRoom] = useState(0)
   useEffect(() => {
     if (!frame.current) return
@@ -77,8 +76,8 @@ export function CertificatePath({ signature, judgedAt }: { readonly signature: S
   const placeOf = ({ column, row }: GraphNode) => ({ x: 2 + column * (width + GAP.x), y: 2 + (rows - 1 - row) * (NODE_HEIGHT + GAP.y) })
   const label = m.verify_path_picture({ names: signature.path.map(({ subject }) => subject).join(' → ') })
   return (
-    <section aria-labelledby={`${id}-title`} className="grid gap-3 text-sm">
-      <h4 id={`${id}-title`} className="font-semibold">{m.verify_path_title()}</h4>
+    <div className="grid gap-3 text-sm">
+      <h4 className="font-semibold">{m.verify_path_title()}</h4>
       {nodes.length === 0 && <p className="text-soft">{m.verify_path_none()}</p>}
       <div ref={frame} className="overflow-x-auto">
         {room > 0 && nodes.length > 0 && (
@@ -113,6 +112,6 @@ export function CertificatePath({ signature, judgedAt }: { readonly signature: S
           </details>
         </>
       )}
-    </section>
+    </div>
   )
 }

@@ -43,4 +43,6 @@ export interface ReportRequest {
 
 export interface JudgeCommands {
   judge: { input: JudgeRequest; output: Judgement }
+  /** The report for people, a PDF. */
+  report: { input: ReportRequest; output: Uint8Array }
 }

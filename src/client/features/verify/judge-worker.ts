@@ -2,7 +2,7 @@ import { CodedError } from '../../../core/bytes/error.ts'
 import { examine } from '../../../core/evidence/examine/examine.ts'
 import { findMissing } from '../../../core/validation/missing.ts'
 import { serve } from '../../worker/serve.ts'
-import type { JudgeCommands, Judgement, JudgeRequest, Progress } from './judge-message.ts'
+import type { JudgeCommands, Judgement, JudgeRequest, Progress, ReportRequest } from './judge-message.ts'
 
 type Tell = (progress: Progress) => void
 
@@ -30,4 +30,21 @@ async function judge({ file, anchors, logs, supplied, time, derive }: JudgeReque
   return { examination: { ...examination, certificates: [] }, missing }
 }
 
-serve<JudgeCommands, Progress>({ judge }, 'JUDGE_FAILED')
+/** Instants with seconds and zone, as the page writes them, for a place where no page is. */
+function createShow(language: 'vi' | 'en', timeZone: string): (instant: string) => string {
+  const format = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
+    timeZone, day: '2-digit', month: language === 'vi' ? '2-digit' : 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'shortOffset',
+  })
+  return (instant) => {
+    const parts = Object.fromEntries(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]))
+    const day = language === 'vi' ? `${parts['day']}/${parts['month']}/${parts['year']}` : `${Number(parts['day'])} ${parts['month']} ${parts['year']}`
+    return `${day}, ${parts['hour']}:${parts['minute']}:${parts['second']} (${parts['timeZoneName']})`
+  }
+}
+
+async function report({ examination, name, language, timeZone }: ReportRequest): Promise<Uint8Array> {
+  const [{ typesetReport }, { loadFonts }] = await Promise.all([import('../../../core/typeset/report/report.ts'), import('../../worker/fonts.ts')])
+  return typesetReport({ examination, name, language, show: createShow(language, timeZone), fonts: await loadFonts() })
+}
+
+serve<JudgeCommands, Progress>({ judge, report }, 'JUDGE_FAILED')

@@ -112,6 +112,7 @@ describe('an auditor with one file', () => {
     await page.getByText('TOTAL-PASSED').first().waitFor()
     await trust(auditor, 'no.pem', new TextEncoder().encode('nothing'))
     await page.getByText(say('verify_anchors_failed', { name: 'no.pem' })).waitFor()
+    expect(await page.getByText('Test root').count(), 'what is no root changes nothing').toBeGreaterThan(0)
     checkQuiet(auditor)
   })
 

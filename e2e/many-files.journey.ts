@@ -82,11 +82,13 @@ test('a whole folder is judged into one table: sorted, filtered, as CSV, each fi
 
 test('on a phone the table fits the screen', async () => {
   const auditor = await stage.enter({ language: 'en', device: 'phone' })
-  await auditor.page.goto(`${stage.app.address}/verify`)
+  const { page } = auditor
+  await page.goto(`${stage.app.address}/verify`)
   await give(auditor, pdf('a.pdf', sample.secured), pdf('b.pdf', sample.base), pdf('a-file-with-a-name-so-long-that-no-phone-could-ever-show-it-in-one-line.pdf', sample.signed))
   await rowOf(auditor, 'b.pdf').getByText('NO_SIGNATURE').waitFor()
   await rowOf(auditor, 'a.pdf').getByText('INDETERMINATE', { exact: true }).waitFor()
   await checkState(auditor, 'table')
+  expect(await page.getByRole('row').count()).toBe(4)
   checkQuiet(auditor)
 })
 

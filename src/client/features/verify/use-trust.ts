@@ -69,7 +69,10 @@ export function useTrust() {
     return () => remember((now) => ({ ...now, anchors: [...now.anchors.filter(({ thumbprint }) => thumbprint !== anchor.thumbprint), anchor] }))
   }, [remember])
   const refuseOwn = useCallback((isOwnRefused: boolean) => remember((now) => ({ ...now, isOwnRefused })), [remember])
-  const supply = useCallback((files: readonly SuppliedFile[]) => setSupplied((now) => [...now, ...files]), [])
+  const supply = useCallback((files: readonly SuppliedFile[]) => {
+    // nothing new is no reason to judge again, which would take away what was just said
+    if (files.length > 0) setSupplied((now) => [...now, ...files])
+  }, [])
   const supplyFiles = useCallback(async (files: readonly File[]): Promise<readonly string[]> => {
     const { read, failed } = await readAll(files, parseSupplied)
     if (read.length > 0) supply(read)

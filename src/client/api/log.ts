@@ -13,8 +13,8 @@ export const evidenceAddress = (contract: string): string => `/api/contracts/${e
 
 export const answerProofAddress = (token: string): string => `/api/offers/${encodeURIComponent(token)}/proof`
 
-/** A file below `/log/`, as any program fetches it; null when it is not there. */
+/** A file below `/log/` as it is served now, whatever this browser kept of it: a check must not read its own earlier copy. Null when it is not there. */
 export async function fetchLog(path: string): Promise<Uint8Array | null> {
-  const answer = await fetch(`/log/${path}`)
+  const answer = await fetch(`/log/${path}`, { cache: 'no-store' })
   return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null
 }

@@ -33,7 +33,7 @@ export function ProofCheck({ verifiers }: { readonly verifiers: readonly string[
   const [result, setResult] = useState<Result | null>(null)
   const id = useId()
   return (
-    <section aria-labelledby={`${id}-title`} className="sheet grid gap-3 p-5">
+    <section aria-labelledby={`${id}-title`} className="sheet grid grid-cols-[minmax(0,1fr)] gap-3 p-5">
       <h2 id={`${id}-title`} className="text-base">{m.log_check_title()}</h2>
       <p className="text-soft">{m.log_check_text()}</p>
       <label htmlFor={id} className="font-semibold">{m.log_check_choose()}</label>
@@ -41,7 +41,7 @@ export function ProofCheck({ verifiers }: { readonly verifiers: readonly string[
         id={id}
         type="file"
         accept=".tlog-proof,text/plain"
-        className="min-h-11 max-w-full"
+        className="min-h-11 w-full max-w-full"
         onChange={(event) => {
           const [file] = event.target.files ?? []
           if (file) void check(file, verifiers).then(setResult)

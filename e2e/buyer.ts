@@ -6,6 +6,7 @@ import { deriveSignatureRevision } from '../src/core/ceremony/signature-revision
 import { composeStatement } from '../src/core/ceremony/statement.ts'
 import { type Claims, hashStatement } from '../src/core/consent/statement.ts'
 import { type ContractDocument, type ParticularValues, decodeContractDocument } from '../src/core/contract/document.ts'
+import { resolveValues } from '../src/core/contract/particular.ts'
 import { createCertificateRequest } from '../src/core/pki/request.ts'
 import type { Signer } from '../src/core/pki/signer.ts'
 import { computeKeyThumbprint } from '../src/core/pki/thumbprint.ts'
@@ -47,15 +48,17 @@ export async function closeStatement(client: Client, offered: Offered, change: (
   const keyThumbprint = computeKeyThumbprint(new Uint8Array(await crypto.subtle.exportKey('spki', keys.publicKey)))
   const asked = expectAnswer(await client.ask('POST', `/api/offers/${offered.token}/challenge`, { keyThumbprint }))
   const { challenge } = JSON.parse(asked.text) as { challenge: string }
-  const own = document.particulars.filter(({ party, value, required }) => party === 'buyer' && required && value === undefined)
+  const own = document.particulars.filter(({ party, value, required }) => party === view.party && required && value === undefined)
   const honest = Object.fromEntries(own.map((particular) => [particular.id, answerFor(particular, document.language, { seller: SELLER_EMAIL, buyer: offered.email })]))
-  const values = change(honest)
-  const [salt, claimsSalt, claims] = [randomHex(), randomHex(), createClaims()]
+  // With several signatories the service holds everybody's particulars and their salt.
+  const { values, salt } = view.particulars?.salt ? { values: view.particulars.values, salt: view.particulars.salt } : { values: change(honest), salt: randomHex() }
+  const [claimsSalt, claims] = [randomHex(), createClaims()]
+  const named = document.parties.find(({ id }) => id === view.party)
   // What is typed need not be printable, and is judged by the service: then any bytes stand for the file.
   const base = await deriveBaseRevision({ document, values, salt, publication: decodeBase64(view.publication), fonts }).catch(() => new Uint8Array(8))
   const statement = composeStatement({
-    document, party: 'buyer', values, salt, id: randomHex().slice(0, 24), event: 'agreed', act: 'certificate-signature', baseRevision: base,
-    person: { name: honest['buyer-name'] ?? 'Nguyễn Thị Ánh', capacity: 'self', place: null },
+    document, party: view.party, values, salt, id: randomHex().slice(0, 24), event: 'agreed', act: 'certificate-signature', baseRevision: base,
+    person: { name: resolveValues(document, view.particulars?.salt ? values : honest)[named?.nameParticular ?? ''] ?? 'Nguyễn Thị Ánh', capacity: 'self', place: null },
     controls: document.consent.controls.map(({ id }) => ({ id, final: true, changedAt: claims.clock })),
     review: { shown: true, edits: 0, confirmed: true }, reason: null, snapshotHash: null, conspicuousness: [], claims, claimsSalt, appBuild: 'program', keyThumbprint, challenge,
     claimedTime: claims.clock,
@@ -79,9 +82,10 @@ export async function certify(client: Client, closed: Closed): Promise<Signer> {
   return readSigner(closed.keys, await askCertificate(client, closed, await readCode(client.app, closed.offered.email, start)))
 }
 
-/** Signs the file as the browser does. */
-export function sign(client: Client, { base, document, statement }: Closed, signer: Signer): Promise<Uint8Array> {
-  const prepared = deriveSignatureRevision({ base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${client.app.address}/verify` })
+/** Signs the file as the browser does: the last revision, when others have signed before. */
+export async function sign(client: Client, { base, document, statement, offered }: Closed, signer: Signer): Promise<Uint8Array> {
+  const last = await client.ask('GET', `/api/offers/${offered.token}/revision`)
+  const prepared = deriveSignatureRevision({ base: last.status === 200 ? last.bytes : base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${client.app.address}/verify` })
   return signRevision({ prepared, signer, statement, timestamp: (imprint) => fetchTimestamp(client, imprint) })
 }
 
@@ -91,6 +95,9 @@ export const upload = (client: Client, { offered, statementHash }: Pick<Closed, 
 /** From the link to the stored file. */
 export async function accept(client: Client, offered: Offered): Promise<Uint8Array> {
   const closed = await closeStatement(client, offered)
-  expectAnswer(await upload(client, closed, await sign(client, closed, await certify(client, closed))))
+  const signer = await certify(client, closed)
+  let answer = await upload(client, closed, await sign(client, closed, signer))
+  while (answer.code === 'REVISION_STALE') answer = await upload(client, closed, await sign(client, closed, signer))
+  expectAnswer(answer)
   return expectAnswer(await client.ask('GET', `/api/offers/${offered.token}/file`)).bytes
 }

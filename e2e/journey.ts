@@ -116,8 +116,8 @@ export async function readToEnd(page: Page): Promise<void> {
 
 /** Fills in all that the buyer has to, on the page for it. */
 export async function fillBuyer(buyer: Party, offer: Offered): Promise<void> {
-  const { document } = await readOffer(buyer, offer.token)
-  for (const particular of document.particulars.filter(({ party, value, required }) => party === 'buyer' && required && value === undefined)) {
+  const { document, view } = await readOffer(buyer, offer.token)
+  for (const particular of document.particulars.filter(({ party, value, required }) => party === view.party && required && value === undefined)) {
     await fill(buyer.page.locator(`[name="${particular.id}"]`), answerFor(particular, document.language, { seller: SELLER_EMAIL, buyer: offer.email }), particular)
   }
 }

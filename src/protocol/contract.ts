@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { MAX_PARTIES, partyIdSchema } from '../core/contract/document.ts'
 import { hashSchema } from '../core/consent/statement.ts'
 import { offerStateSchema } from './offer.ts'
 import { presentedCertificateSchema } from './service.ts'
@@ -10,6 +11,12 @@ export const templateSchema = z.enum(['sale-of-goods', 'services', 'terms-of-ser
 
 export const offerSummarySchema = z.object({
   id: z.string(),
+  /** Offers made together, over one file. */
+  round: z.string(),
+  turn: z.number(),
+  hasGiven: z.boolean(),
+  isInvited: z.boolean(),
+  remindedAt: z.nullable(z.string()),
   party: z.string(),
   email: z.string(),
   name: z.nullable(z.string()),
@@ -55,5 +62,11 @@ export const publicationRequestSchema = z.object({ revision: z.number().check(z.
 export const publicationAnswerSchema = z.object({ document: z.string() })
 export const publicationCertificateRequestSchema = z.object({ documentHash: hashSchema, request: z.optional(z.string().check(z.maxLength(20_000))), presented: z.optional(presentedCertificateSchema) })
 export const publicationSchema = z.object({ document: z.string().check(z.maxLength(1_000_000)), signature: z.string().check(z.maxLength(100_000)) })
-export const offerRequestSchema = z.object({ email: emailSchema, name: z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(200))) })
-export const recordsAnswerSchema = z.object({ records: z.array(z.object({ hash: hashSchema, record: z.string() })) })
+const recipientSchema = z.object({ email: emailSchema, name: z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(200))) })
+/** To the one other signatory, or to each of several by its id in the document. */
+export const offerRequestSchema = z.union([
+  z.object({ parties: z.array(z.extend(recipientSchema, { party: partyIdSchema })).check(z.minLength(1), z.maxLength(MAX_PARTIES)) }),
+  recipientSchema,
+])
+export type OfferRequest = z.infer<typeof offerRequestSchema>
+export const recordsAnswerSchema = z.object({ records: z.array(z.object({ hash: hashSchema, record: z.string(), offer: z.nullable(z.string()) })) })

@@ -6,8 +6,25 @@ import { codeSchema } from './session.ts'
 const base64 = z.string().check(z.maxLength(400_000), z.regex(/^[A-Za-z0-9+/]*={0,2}$/))
 const valuesSchema = z.record(z.string().check(z.maxLength(64)), z.string().check(z.maxLength(4000)))
 
-export const offerStateSchema = z.enum(['sent', 'opened', 'code-sent', 'accepted', 'declined', 'lapsed', 'withdrawn'])
+export const offerStateSchema = z.enum(['waiting', 'sent', 'opened', 'code-sent', 'accepted', 'declined', 'ended', 'lapsed', 'withdrawn'])
 export type OfferState = z.infer<typeof offerStateSchema>
+
+/** What a party can do now: sign · give its details · wait for others' details · wait for its turn · nothing more. */
+export const offerStageSchema = z.enum(['sign', 'details', 'others', 'turn', 'over'])
+export type OfferStage = z.infer<typeof offerStageSchema>
+
+/** One of the parties as every other party sees it: never an address. */
+export const offerPartySchema = z.object({
+  party: z.string(),
+  role: z.string(),
+  /** As the contract's particulars say; null before they are given. */
+  name: z.nullable(z.string()),
+  turn: z.number(),
+  state: offerStateSchema,
+  hasGiven: z.boolean(),
+  isTurn: z.boolean(),
+})
+export type OfferParty = z.infer<typeof offerPartySchema>
 
 /** What the holder of the link sees. `document` is the canonical contract document to the letter. */
 export const offerViewSchema = z.object({
@@ -25,6 +42,11 @@ export const offerViewSchema = z.object({
   document: z.string(),
   documentHash: hashSchema,
   publication: base64,
+  stage: offerStageSchema,
+  /** Everybody who signs, in order of turns. */
+  parties: z.array(offerPartySchema),
+  /** With several signatories: everybody's particulars as far as they are given, and their salt once all are there. null with one signatory. */
+  particulars: z.nullable(z.object({ values: valuesSchema, salt: z.nullable(hashSchema), isFixed: z.boolean() })),
   demo: z.boolean(),
 })
 export type OfferView = z.infer<typeof offerViewSchema>
@@ -42,6 +64,8 @@ export const intentRequestSchema = z.object({
 export type IntentRequest = z.infer<typeof intentRequestSchema>
 export const intentSchema = z.object({ statementHash: hashSchema, state: z.enum(['code-sent', 'certified', 'accepted']), maskedEmail: z.string(), expiresAt: z.string() })
 export type Intent = z.infer<typeof intentSchema>
+
+export const particularsRequestSchema = z.object({ values: valuesSchema })
 
 /** Either a request for a one-time key, or the certificate of a key that has one. */
 export const certificateRequestSchema = z.object({ code: codeSchema, request: z.optional(base64), presented: z.optional(presentedCertificateSchema) })

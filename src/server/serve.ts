@@ -13,6 +13,7 @@ import { writeLogFile, writeRootFile } from './authority/root-file.ts'
 import { createBlobFolder, type Blobs } from './blob.ts'
 import { noticeEndings } from './certificate/lifecycle.ts'
 import { lapseOffers } from './contract/lapse.ts'
+import { remindDue } from './round/remind.ts'
 import { ensureDemo } from './demo/workspace.ts'
 import { acquireLock } from './lock.ts'
 import { logBuild } from './log/build.ts'
@@ -123,6 +124,7 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
     await sendWebhooks(parts)
     await dropChallenges(parts)
     await noticeEndings(parts)
+    await remindDue(parts)
     await checkClock(parts)
     await extendArchives(parts)
     for (const trouble of await parts.log.askWitnesses()) app.log.error(trouble, 'a witness does not cosign')

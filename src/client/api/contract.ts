@@ -50,12 +50,21 @@ export function createOffer(contract: string, email: string, name: string | null
   return requestJson(contractDetailSchema, at(contract, '/offers'), { method: 'POST', json: { email, name } })
 }
 
+/** Sends it to several parties, each with a link of its own. */
+export function createOffers(contract: string, parties: readonly { readonly party: string; readonly email: string; readonly name: string | null }[]): Promise<ContractDetail> {
+  return requestJson(contractDetailSchema, at(contract, '/offers'), { method: 'POST', json: { parties } })
+}
+
+export function remindOffer(contract: string, offer: string): Promise<ContractDetail> {
+  return requestJson(contractDetailSchema, at(contract, `/offers/${encodeURIComponent(offer)}/reminder`), { method: 'POST' })
+}
+
 export function withdrawOffer(contract: string, offer: string): Promise<ContractDetail> {
   return requestJson(contractDetailSchema, at(contract, `/offers/${encodeURIComponent(offer)}`), { method: 'DELETE' })
 }
 
 /** Records of a contract, oldest first, each as canonical JSON with its hash. */
-export async function fetchRecords(contract: string): Promise<readonly { hash: string; record: string }[]> {
+export async function fetchRecords(contract: string): Promise<readonly { hash: string; record: string; offer: string | null }[]> {
   return (await requestJson(recordsAnswerSchema, at(contract, '/records'))).records
 }
 

@@ -36,22 +36,32 @@ export async function loadOneTimeKey(id: string): Promise<CryptoKeyPair> {
   return kept
 }
 
+/** Places where one party signs one contract. */
+const MAX_PLACES = 4
+
+/** Under what the value of a key's signature at one of its places is kept. */
+export function nameOfPlace(id: string, place: number): string {
+  return place === 1 ? id : `${id}.${place}`
+}
+
 /** Ends a key for good, with the values it made. Harmless when there is none. */
 export async function forgetOneTimeKey(id: string): Promise<void> {
   await deleteItem('keys', id)
-  await deleteItem('signatures', id)
+  for (let place = 1; place <= MAX_PLACES; place++) await deleteItem('signatures', nameOfPlace(id, place))
 }
 
 /**
  * Signs once: the value for `data` is kept before it is handed out, and asking again gives the kept value. A key whose value is for
- * other data signs no more (KEY_LOST): an interrupted act starts over with a new key instead. `sign` does the signing.
+ * other data signs no more (KEY_LOST): an interrupted act starts over with a new key instead. `replaces`: where several sign one file, a
+ * value for an older revision of it is destroyed and another made in its place. `sign` does the signing.
  */
-export async function signOnce(id: string, data: Uint8Array, sign: (data: Uint8Array) => Promise<Uint8Array>): Promise<Uint8Array> {
+export async function signOnce(id: string, data: Uint8Array, sign: (data: Uint8Array) => Promise<Uint8Array>, { replaces = false }: { readonly replaces?: boolean } = {}): Promise<Uint8Array> {
   const digest = encodeBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(data))))
   const kept = await loadItem('signatures', id)
   if (isKeptSignature(kept)) {
     if (kept.digest === digest) return kept.value
-    throw new CodedError<KeystoreErrorCode>('KEY_LOST', 'the one-time key has signed already')
+    if (!replaces) throw new CodedError<KeystoreErrorCode>('KEY_LOST', 'the one-time key has signed already')
+    await deleteItem('signatures', id)
   }
   const value = await sign(data)
   await saveItem('signatures', id, { digest, value })

@@ -15,11 +15,13 @@ const CONTRACT: Record<ContractState, readonly [ChipKind, () => string]> = {
 }
 
 const OFFER: Record<OfferState, readonly [ChipKind, () => string]> = {
+  waiting: ['off', m.contracts_offer_waiting],
   sent: ['plain', m.contracts_offer_sent],
   opened: ['plain', m.contracts_offer_opened],
   'code-sent': ['plain', m.contracts_offer_code_sent],
   accepted: ['pass', m.contracts_offer_accepted],
   declined: ['fail', m.contracts_offer_declined],
+  ended: ['off', m.contracts_offer_ended],
   lapsed: ['off', m.contracts_offer_lapsed],
   withdrawn: ['off', m.contracts_offer_withdrawn],
 }

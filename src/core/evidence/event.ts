@@ -27,6 +27,10 @@ export const EVENT_KINDS = [
   'erased',
   'archive-extended',
   'certificate-presented',
+  'particulars-given',
+  'invited',
+  'reminded',
+  'notice-sent',
 ] as const
 
 export const eventKindSchema = z.enum(EVENT_KINDS)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isCodedError } from '../../core/bytes/error.ts'
 import { decodeStatementAttribute } from '../../core/cms/statement.ts'
 import { parseStatement } from '../../core/consent/statement.ts'
+import { signaturePlaces } from '../../core/contract/place.ts'
 import { OID_STATEMENT } from '../../core/pki/oids.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { readCertificate } from '../certificate/issue.ts'
@@ -13,10 +14,14 @@ import { readHeldOffer, requireCurrent, requireOpen, type HeldOffer } from '../o
 import type { Parts } from '../parts.ts'
 import type { Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { requireTurn } from '../round/access.ts'
 import { isUniqueViolation } from '../storage/database.ts'
 import { readAnswer } from './answer.ts'
 import { readContents } from './compare.ts'
-import { deriveExpected } from './expected.ts'
+import type { DerivedBase, ExpectedSignature } from './derivation.ts'
+import { recordDiscarded } from './discard.ts'
+import { deriveExpected, deriveOver } from './expected.ts'
+import { hashFile } from './last.ts'
 import { storeAcceptance } from './store.ts'
 
 /** What is known of an upload once every check has passed. */
@@ -41,6 +46,23 @@ function readSigned(signature: CheckedSignature): string | null {
   }
 }
 
+const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean => bytes.length >= start.length && Buffer.compare(bytes.subarray(0, start.length), start) === 0
+
+/** Holds every place of the party against what was derived; an honest upload signs them one after the other. */
+async function checkPlaces(parts: Parts, held: HeldOffer, intent: HeldIntent, issued: StoredCertificate, upload: Uint8Array, last: DerivedBase, first: ExpectedSignature): Promise<{ signature: CheckedSignature; validationData: Uint8Array }> {
+  const places = signaturePlaces(held.document, held.offer.party).length
+  let [before, expected] = [last, first]
+  for (let place = 1; ; place++) {
+    const part = place < places ? upload.subarray(0, expected.prepared.bytes.length) : upload
+    const cms = readContents(part, before.bytes, expected.prepared)
+    const signature = await checkSignature(parts, { cms, digest: expected.digest, issued, attributes: [OID_STATEMENT], allowZeroPadding: true })
+    if (readSigned(signature) !== intent.statement) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'signed' })
+    if (place >= places) return { signature, validationData: expected.validationData }
+    before = { bytes: part, hash: hashFile(part) }
+    expected = await deriveOver(parts, held, intent, issued, before, place + 1)
+  }
+}
+
 async function check(parts: Parts, held: HeldOffer, statementHash: string, upload: Uint8Array, uploadHash: string): Promise<CheckedAcceptance> {
   const { store, clock } = parts
   const { offer, key } = held
@@ -50,11 +72,12 @@ async function check(parts: Parts, held: HeldOffer, statementHash: string, uploa
   if (!issued) refuse('CERTIFICATE_REFUSED', { problem: 'NOT_CERTIFIED' })
   requireOpen(offer, clock())
   requireCurrent(held)
-  const { base, expected } = await deriveExpected(parts, held, intent, issued)
-  const cms = readContents(upload, base.bytes, expected.prepared)
-  const signature = await checkSignature(parts, { cms, digest: expected.digest, issued, attributes: [OID_STATEMENT], allowZeroPadding: true })
-  if (readSigned(signature) !== intent.statement) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'signed' })
-  return { held, intent, issued, signature, sealHash: expected.sealHash, validationData: expected.validationData, upload, uploadHash }
+  requireTurn(held.round, held.document, offer)
+  const { base, last, expected } = await deriveExpected(parts, held, intent, issued)
+  // Honest, but over a revision that another party's signature has followed since.
+  if (last !== base && startsWith(upload, base.bytes) && !startsWith(upload, last.bytes)) refuse('REVISION_STALE', { revision: held.round.row.revision })
+  const { signature, validationData } = await checkPlaces(parts, held, intent, issued, upload, last, expected)
+  return { held, intent, issued, signature, sealHash: expected.sealHash, validationData, upload, uploadHash }
 }
 
 async function readEqualAnswer(parts: Parts, held: HeldOffer, statementHash: string, uploadHash: string): Promise<Receipt | null> {
@@ -67,22 +90,30 @@ async function readEqualAnswer(parts: Parts, held: HeldOffer, statementHash: str
 const underway = new WeakMap<Parts, Map<string, Promise<Receipt>>>()
 
 async function acceptOnce(parts: Parts, held: HeldOffer, statementHash: string, upload: Uint8Array, uploadHash: string, observations: Observations): Promise<Receipt> {
-  const checked = await check(parts, held, statementHash, upload, uploadHash)
   try {
-    const { receipt, mails } = await storeAcceptance(parts, checked, parseStatement(checked.intent.statement), observations)
+    const checked = await check(parts, held, statementHash, upload, uploadHash)
+    const { receipt, mails, superseded } = await storeAcceptance(parts, checked, parseStatement(checked.intent.statement), observations)
     parts.mailer.dispatch(mails)
+    for (const blob of superseded) await parts.blobs.remove(blob)
     return receipt
   } catch (error) {
-    const equal = isUniqueViolation(error) ? await readEqualAnswer(parts, held, statementHash, uploadHash) : null
+    const isStale = isCodedError(error, 'REVISION_STALE')
+    const equal = isStale || isUniqueViolation(error) ? await readEqualAnswer(parts, held, statementHash, uploadHash) : null
     if (equal) return equal
+    if (isStale) await discard(parts, held, statementHash, uploadHash, observations)
     throw error
   }
+}
+
+async function discard(parts: Parts, held: HeldOffer, statementHash: string, uploadHash: string, observations: Observations): Promise<void> {
+  const issued = await readCertificate(parts.store, held.key, signatureSubject(held.offer.contract, held.offer.id, statementHash))
+  if (issued) await recordDiscarded(parts, held, { statementHash, uploadHash, certificateThumbprint: issued.thumbprint }, observations)
 }
 
 /**
  * Takes a signed file. Derives what it must be, byte for byte, before it believes anything; stores file, records and entries durably; only
  * then answers. The same bytes again, also at the same time, get the same receipt. Throws one stable code for each refusal, and then
- * nothing is stored: OFFER_…, INTENT_NOT_FOUND, VERSION_STALE, NOT_A_PDF, BASE_REVISION_DIFFERS, SIGNATURE_REVISION_DIFFERS,
+ * nothing is stored: OFFER_…, PARTICULARS_AWAITED, REVISION_STALE (another party was first: sign its revision), INTENT_NOT_FOUND, VERSION_STALE, NOT_A_PDF, BASE_REVISION_DIFFERS, SIGNATURE_REVISION_DIFFERS,
  * CERTIFICATE_REFUSED, SIGNATURE_REFUSED, STATEMENT_REFUSED, TIMESTAMP_REFUSED, STORAGE_FULL.
  */
 export async function accept(parts: Parts, token: string, statementHash: string, upload: Uint8Array, observe: (requestHash: string) => Observations): Promise<Receipt> {

@@ -8,6 +8,7 @@ import { readHeldOffer, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { fileContext, receiptContext } from './context.ts'
 import { checkAddressOf } from './expected.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
@@ -20,9 +21,6 @@ export interface StoredAnswer {
   readonly blob: string | null
   readonly receipt: Receipt
 }
-
-export const receiptContext = (offer: string): string => `answer/receipt/${offer}`
-export const fileContext = (contract: string, offer: string): string => `file/${contract}/${offer}`
 
 /** The answer an offer has, or null. */
 export async function readAnswer(access: Access, key: DataKey, offer: string): Promise<StoredAnswer | null> {
@@ -95,11 +93,13 @@ export interface SignedFile {
   readonly name: string
 }
 
-/** The signed file of an offer. Throws NOT_FOUND when there is none. */
+/** The file that an offer's party has signed, with the signatures that others have added since. Throws NOT_FOUND when there is none. */
 export async function readFile({ store, blobs }: Parts, key: DataKey, contract: string, offer: string): Promise<SignedFile> {
   const answer = await readAnswer(store, key, offer)
-  if (!answer?.blob) refuse('NOT_FOUND')
-  const bytes = key.open(fileContext(contract, offer), await blobs.get(answer.blob))
+  if (answer?.event !== 'agreed') refuse('NOT_FOUND')
+  const row = await store.selectFrom('offer').innerJoin('round', 'round.id', 'offer.round').select(['round.blob', 'round.file_offer']).where('offer.id', '=', offer).executeTakeFirst()
+  if (!row?.blob || row.file_offer === null) refuse('NOT_FOUND')
+  const bytes = key.open(fileContext(contract, row.file_offer), await blobs.get(row.blob))
   return { bytes, name: `contract-${answer.receipt.number.replace(/[^0-9A-Za-z-]+/g, '-')}.pdf` }
 }
 

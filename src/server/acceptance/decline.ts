@@ -1,15 +1,18 @@
 import { checkStatement } from '../../core/ceremony/statement.ts'
 import { hashStatement } from '../../core/consent/statement.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
-import { passageRule, placeOf } from '../contract/offer.ts'
+import { passageRule, placeOf } from '../contract/passage.ts'
 import { checkOwnWords, readStatement, refuseProblems } from '../intent/intent.ts'
 import { readHeldOffer, requireOpen } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { OPEN_STATES, readRound } from '../round/access.ts'
+import { endRound } from '../round/end.ts'
 import { isUniqueViolation } from '../storage/database.ts'
-import { composeReceipt, readAnswer, receiptContext } from './answer.ts'
-import { enqueueCopies } from './copy.ts'
+import { composeReceipt, readAnswer } from './answer.ts'
+import { receiptContext } from './context.ts'
+import { enqueueDecline } from './copy.ts'
 
 export interface DeclineRequest {
   readonly statement: string
@@ -75,10 +78,11 @@ export async function decline(parts: Parts, token: string, { statement: text, cl
           record_hash: recordHash, receipt: key.sealText(receiptContext(offer.id), JSON.stringify(made)), received_at: receivedAt,
         })
         .execute()
-      const moved = await access.updateTable('offer').set({ state: 'declined', answered_at: receivedAt }).where('id', '=', offer.id).where('state', 'in', ['sent', 'opened', 'code-sent']).executeTakeFirst()
+      const moved = await access.updateTable('offer').set({ state: 'declined', answered_at: receivedAt }).where('id', '=', offer.id).where('state', 'in', OPEN_STATES).executeTakeFirst()
       if (moved.numUpdatedRows !== 1n) refuse('STATE_REFUSED')
       await access.updateTable('contract').set({ updated_at: receivedAt }).where('id', '=', offer.contract).execute()
-      return { receipt: made, mails: await enqueueCopies(parts, access, held, statement.party.name, null) }
+      const { mails: told } = await endRound(parts, access, key, document, await readRound(access, offer.round), 'declined', [offer.id])
+      return { receipt: made, mails: [...(await enqueueDecline(parts, access, held, statement.party.name)), ...told] }
     })
     mailer.dispatch(mails)
     return receipt

@@ -26,6 +26,7 @@ export interface ExpectedSignature {
 export interface Derivations {
   /** `documentHash` is that of the document's canonical text. */
   deriveBase(documentHash: string, input: Omit<BaseRevisionInput, 'fonts'>): Promise<DerivedBase>
+  /** `base`: the revision that is signed over. */
   deriveSignature(base: DerivedBase, input: Omit<SignatureRevisionInput, 'base'>, validationData: ValidationData): Promise<ExpectedSignature>
 }
 
@@ -86,7 +87,7 @@ export function createDerivations(fonts: FontSet): Derivations {
       })
     },
     deriveSignature(base, input, validationData) {
-      const name = hash(base.hash, input.statement, input.certificate, input.checkAddress, ...(input.unsignedAttributes ?? []), ...validationData.certificates, ...validationData.crls, ...validationData.ocsps)
+      const name = hash(base.hash, input.statement, input.certificate, input.checkAddress, String(input.place ?? 1), ...(input.unsignedAttributes ?? []), ...validationData.certificates, ...validationData.crls, ...validationData.ocsps)
       return signatures.get(name, async () => {
         const { computeSealHash, deriveSignatureRevision } = await import('../../core/ceremony/signature-revision.ts')
         const { appendDocumentSecurityStore } = await import('../../core/pdf/validation-data.ts')

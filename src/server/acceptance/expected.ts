@@ -5,24 +5,32 @@ import { gatherValidationData } from '../certificate/presented.ts'
 import type { HeldOffer } from '../offer/access.ts'
 import type { HeldIntent } from '../intent/access.ts'
 import type { Parts } from '../parts.ts'
-import { refuse } from '../refusal.ts'
 import type { DerivedBase, ExpectedSignature } from './derivation.ts'
+import { deriveStatedBase, readStoredRevision } from './last.ts'
 
 /** Where anyone can check a signed file. */
 export function checkAddressOf({ settings }: Pick<Parts, 'settings'>): string {
   return `${settings.publicAddress}/verify`
 }
 
-/** What the signed file of an intent must be, but for /Contents. Throws VERSION_STALE when the base is no longer what was stated. */
-export async function deriveExpected(parts: Parts, held: HeldOffer, intent: HeldIntent, issued: Pick<StoredCertificate, 'kind' | 'certificate' | 'chain' | 'issuer' | 'crl' | 'logProof'>): Promise<{ base: DerivedBase; expected: ExpectedSignature }> {
-  const { document, version, publication } = held
-  const base = await parts.derivations.deriveBase(version.document_hash, { document, ...intent.particulars, publication })
-  if (base.hash !== intent.row.base_hash) refuse('VERSION_STALE')
+type Issued = Pick<StoredCertificate, 'kind' | 'certificate' | 'chain' | 'issuer' | 'crl' | 'logProof'>
+
+/** What one of a party's places must hold, over the revision before it, but for /Contents; and the validation data that follows it. */
+export async function deriveOver(parts: Parts, { document }: HeldOffer, intent: HeldIntent, issued: Issued, last: DerivedBase, place: number): Promise<ExpectedSignature> {
   // B-LT: certificates up to the root, the root's list and what speaks for the certificate itself: for a one-time one the issuing list that was
   // current when it was issued, for a kept one list and answer of now, so that all a later judge needs is in the file (EN 319 142-1 §5.4.2).
   const validationData = await gatherValidationData(parts, issued)
-  const unsignedAttributes = issued.logProof === null ? [] : [encodeAttribute(OID_CERTIFICATE_LOG_PROOF, issued.logProof)]
-  const revision = { document, statement: intent.statement, certificate: issued.certificate, chain: chainOf(parts, issued), checkAddress: checkAddressOf(parts), unsignedAttributes }
-  const expected = await parts.derivations.deriveSignature(base, revision, validationData)
-  return { base, expected }
+  const { certificate, logProof } = issued
+  const unsignedAttributes = logProof === null ? [] : [encodeAttribute(OID_CERTIFICATE_LOG_PROOF, logProof)]
+  return parts.derivations.deriveSignature(last, { document, statement: intent.statement, certificate, chain: chainOf(parts, issued), checkAddress: checkAddressOf(parts), place, unsignedAttributes }, validationData)
+}
+
+/**
+ * What the signed file of an intent must be at its first place, over the round's last revision. Throws VERSION_STALE when the base is no
+ * longer what was stated.
+ */
+export async function deriveExpected(parts: Parts, held: HeldOffer, intent: HeldIntent, issued: Issued): Promise<{ base: DerivedBase; last: DerivedBase; expected: ExpectedSignature }> {
+  const base = await deriveStatedBase(parts, held, intent)
+  const last = (await readStoredRevision(parts, held)) ?? base
+  return { base, last, expected: await deriveOver(parts, held, intent, issued, last, 1) }
 }

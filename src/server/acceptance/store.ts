@@ -2,28 +2,88 @@ import { createHash } from 'node:crypto'
 import { encodeBase64 } from '../../core/bytes/base64.ts'
 import { concatBytes } from '../../core/bytes/compare.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
+import { TIMESTAMP_ALLOWANCE } from '../../core/ceremony/signature-revision.ts'
 import type { Statement } from '../../core/consent/statement.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
-import { passageRule, placeOf } from '../contract/offer.ts'
+import { passageRule, placeOf } from '../contract/passage.ts'
+import type { HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecords, formatInstant, SERVICE_ACTOR, type EventFacts, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
-import { isUniqueViolation } from '../storage/database.ts'
+import { OPEN_STATES, sealParticulars } from '../round/access.ts'
+import { inviteNext } from '../round/invite.ts'
+import { isUniqueViolation, type Access } from '../storage/database.ts'
 import type { CheckedAcceptance } from './accept.ts'
-import { composeReceipt, fileContext, receiptContext } from './answer.ts'
+import { composeReceipt } from './answer.ts'
+import { fileContext, receiptContext } from './context.ts'
 import { enqueueCopies } from './copy.ts'
+
+/** B-LTA: once everybody has signed, a document timestamp over all of it. */
+async function finishFile(parts: Parts, { document }: HeldOffer, file: Uint8Array, concludes: boolean): Promise<Uint8Array> {
+  if (!concludes || document.signatureLevel !== 'B-LTA') return file
+  const { appendDocumentTimestamp } = await import('../../core/signing/document-timestamp.ts')
+  const { requestTimestamp } = await import('../../core/signing/timestamp.ts')
+  const { timestamps, random } = parts
+  const timestamp = (imprint: Uint8Array): Promise<Uint8Array> => requestTimestamp(imprint, random(16), (request) => timestamps.answer(request), timestamps.trust)
+  return appendDocumentTimestamp(file, TIMESTAMP_ALLOWANCE, timestamp, timestamps.trust)
+}
+
+interface Stored {
+  readonly blob: string
+  readonly fileHash: string
+  readonly fileSize: number
+  readonly concludes: boolean
+  readonly receivedAt: number
+}
+
+/**
+ * Compare and swap on the round's last revision: it is still the one this signature was made over, or nothing is stored. Gives the blobs
+ * that no one needs any more: each later file holds the earlier ones to the byte, and the one before stays for whoever is reading it.
+ * Throws REVISION_STALE, OFFER_ENDED.
+ */
+async function swapRevision(access: Access, { held, intent }: CheckedAcceptance, { blob, fileHash, fileSize, concludes, receivedAt }: Stored): Promise<string[]> {
+  const { offer, key, round } = held
+  const { row } = round
+  const swapped = await access
+    .updateTable('round')
+    .set({
+      revision: row.revision + 1, blob, file_offer: offer.id, file_hash: fileHash, file_size: fileSize,
+      ...(row.particulars === null ? { particulars: sealParticulars(key, row.id, intent.particulars) } : {}),
+      ...(concludes ? { state: 'concluded' as const, ended_at: receivedAt } : {}),
+    })
+    .where('id', '=', row.id)
+    .where('revision', '=', row.revision)
+    .where('state', '=', 'open')
+    .executeTakeFirst()
+  if (swapped.numUpdatedRows !== 1n) {
+    const now = await access.selectFrom('round').select(['state', 'revision']).where('id', '=', row.id).executeTakeFirstOrThrow()
+    if (now.revision !== row.revision) refuse('REVISION_STALE', { revision: now.revision })
+    refuse('OFFER_ENDED')
+  }
+  const earlier = await access
+    .selectFrom('answer')
+    .select('blob')
+    .where('offer', 'in', round.offers.map(({ id }) => id))
+    .where('blob', 'is not', null)
+    .where('blob', '!=', row.blob ?? '')
+    .execute()
+  const superseded = earlier.flatMap((answer) => (answer.blob === null ? [] : [answer.blob]))
+  if (superseded.length > 0) await access.updateTable('answer').set({ blob: null }).where('blob', 'in', superseded).execute()
+  return superseded
+}
 
 /**
  * Stores an acceptance. Order, and what a crash leaves at each step: (1) sealed file synced into its folder: an unnamed file nobody refers
  * to; (2) one transaction with answer, states, two records, their public entries and the letters, synced at commit: everything or nothing;
- * (3) the answer to the browser: a repeated upload finds it. Throws a uniqueness violation when another upload was first.
+ * (3) the answer to the browser: a repeated upload finds it. Throws a uniqueness violation when another upload was first, REVISION_STALE when another party was.
  */
-export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, statement: Statement, observations: Observations): Promise<{ receipt: Receipt; mails: string[] }> {
+export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, statement: Statement, observations: Observations): Promise<{ receipt: Receipt; mails: string[]; superseded: string[] }> {
   const { store, blobs, clock, settings } = parts
   const { held, intent, issued, signature, sealHash, uploadHash } = checked
-  const { offer, version, key, document, email } = held
+  const { offer, version, key, document, email, round } = held
+  const concludes = round.offers.every(({ id, state }) => id === offer.id || state === 'accepted')
   const statementHash = intent.row.statement_hash
-  const file = concatBytes(checked.upload, checked.validationData)
+  const file = await finishFile(parts, held, concatBytes(checked.upload, checked.validationData), concludes)
   const fileHash = createHash('sha256').update(file).digest('hex')
   const blob = await blobs.put(key.seal(fileContext(offer.contract, offer.id), file))
   const identity = { method: issued.kind === 'own' ? ('own-certificate' as const) : ('mail-code' as const), address: email, demo: intent.row.demo === 1 }
@@ -33,6 +93,8 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
   try {
     return await store.transaction().execute(async (access) => {
       const receivedAt = clock()
+      await access.updateTable('contract').set({ ...(concludes ? { state: 'concluded' } : {}), updated_at: receivedAt }).where('id', '=', offer.contract).execute()
+      const superseded = await swapRevision(access, checked, { blob, fileHash, fileSize: file.length, concludes, receivedAt })
       const agreed: EventFacts = {
         ...common,
         event: 'agreed',
@@ -68,12 +130,14 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
         .updateTable('offer')
         .set({ state: 'accepted', answered_at: receivedAt })
         .where('id', '=', offer.id)
-        .where('state', 'in', ['sent', 'opened', 'code-sent'])
+        .where('state', 'in', OPEN_STATES)
         .executeTakeFirst()
       if (moved.numUpdatedRows !== 1n) refuse('STATE_REFUSED')
       await access.updateTable('intent').set({ state: 'accepted' }).where('offer', '=', offer.id).where('statement_hash', '=', statementHash).execute()
-      await access.updateTable('contract').set({ state: 'concluded', updated_at: receivedAt }).where('id', '=', offer.contract).execute()
-      return { receipt, mails: await enqueueCopies(parts, access, held, statement.party.name, blob) }
+      const mails = concludes
+        ? await enqueueCopies(parts, access, held, { blob, size: file.length, values: intent.particulars.values, name: statement.party.name })
+        : await inviteNext(parts, access, key, document, round.row.id, null)
+      return { receipt, mails, superseded }
     })
   } catch (error) {
     // A failure of the commit itself may come after the commit: a file is taken away only when nothing can refer to it.

@@ -4,7 +4,7 @@ import type { ValidationData } from '../../core/pdf/validation-data.ts'
 import { extendArchive, planExtension, readArchiveState, type ArchivePolicy } from '../../core/signing/archive.ts'
 import { selectValidationData } from '../../core/signing/needed.ts'
 import { requestTimestamp } from '../../core/signing/timestamp.ts'
-import { fileContext } from '../acceptance/answer.ts'
+import { fileContext } from '../acceptance/context.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, SERVICE_ACTOR } from '../record/append.ts'
 import { isUniqueViolation } from '../storage/database.ts'
@@ -38,14 +38,16 @@ async function dueOf(bytes: Uint8Array, policy: ArchivePolicy, notBefore: number
   return dueAt === null ? null : Math.max(dueAt, notBefore)
 }
 
-/** Acknowledged files that are not listed yet. */
+/** Acknowledged files that are not listed yet: each round's last one, once nobody can add to it. */
 async function enroll(parts: Parts, policy: ArchivePolicy): Promise<void> {
   const { store, clock } = parts
   const fresh = await store
     .selectFrom('answer')
+    .innerJoin('round', 'round.file_offer', 'answer.offer')
     .leftJoin('archive_file', 'archive_file.offer', 'answer.offer')
     .select(['answer.offer', 'answer.contract', 'answer.blob', 'answer.file_hash', 'answer.file_size'])
     .where('answer.blob', 'is not', null)
+    .where('round.state', '!=', 'open')
     .where('archive_file.offer', 'is', null)
     .limit(LIMIT)
     .execute()

@@ -4,16 +4,17 @@ import type { Parts } from '../parts.ts'
 import { formatInstant, readRecords } from '../record/append.ts'
 import type { DataKey } from '../vault/vault.ts'
 import { openDocument, openDraft, openPublication, readOwnContract, readVersion, type OfferRow } from './access.ts'
+import { offerLink } from './link.ts'
 import { currentState, summarize } from './summary.ts'
-
-/** Where the holder of an offer's token reads it. */
-export function offerLink(publicAddress: string, token: string): string {
-  return `${publicAddress}/o/${token}`
-}
 
 function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, fileHash: string | null, now: number): OfferSummary {
   return {
     id: offer.id,
+    round: offer.round ?? '',
+    turn: offer.turn ?? 1,
+    hasGiven: offer.given !== null,
+    isInvited: offer.turn_at !== null,
+    remindedAt: offer.reminded_at === null ? null : formatInstant(offer.reminded_at),
     party: offer.party,
     email: key.openText(`offer/email/${offer.id}`, offer.email),
     name: offer.name === null ? null : key.openText(`offer/name/${offer.id}`, offer.name),
@@ -29,7 +30,7 @@ function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, fil
 export async function listContracts({ store, vault, clock }: Parts, person: string): Promise<{ contracts: ContractSummary[] }> {
   const rows = await store.selectFrom('contract').selectAll().where('person', '=', person).orderBy('updated_at', 'desc').orderBy('id').limit(500).execute()
   if (rows.length === 0) return { contracts: [] }
-  const offers = await store.selectFrom('offer').selectAll().where('contract', 'in', rows.map((row) => row.id)).orderBy('sent_at').execute()
+  const offers = await store.selectFrom('offer').selectAll().where('contract', 'in', rows.map((row) => row.id)).orderBy('sent_at').orderBy('turn').orderBy('party').execute()
   const contracts: ContractSummary[] = []
   for (const row of rows) contracts.push(summarize(row, await vault.loadKey(store, row.id), offers.filter((offer) => offer.contract === row.id), clock()))
   return { contracts }
@@ -39,7 +40,7 @@ export async function listContracts({ store, vault, clock }: Parts, person: stri
 export async function readDetail({ store, vault, clock, settings }: Parts, person: string, id: string): Promise<ContractDetail> {
   const { row, key } = await readOwnContract({ vault }, store, person, id)
   const version = await readVersion(store, id)
-  const offers = await store.selectFrom('offer').selectAll().where('contract', '=', id).orderBy('sent_at').execute()
+  const offers = await store.selectFrom('offer').selectAll().where('contract', '=', id).orderBy('sent_at').orderBy('turn').orderBy('party').execute()
   const answers = await store.selectFrom('answer').select(['offer', 'file_hash']).where('contract', '=', id).execute()
   const fileHashes = new Map(answers.map((answer) => [answer.offer, answer.file_hash]))
   return {
@@ -59,7 +60,7 @@ export async function readDetail({ store, vault, clock, settings }: Parts, perso
 }
 
 /** The contract's whole history, oldest first. Throws CONTRACT_NOT_FOUND. */
-export async function listRecords({ store, vault }: Parts, person: string, id: string): Promise<{ records: { hash: string; record: string }[] }> {
+export async function listRecords({ store, vault }: Parts, person: string, id: string): Promise<{ records: { hash: string; record: string; offer: string | null }[] }> {
   const { key } = await readOwnContract({ vault }, store, person, id)
   return { records: await readRecords(store, key, id) }
 }

@@ -1,44 +1,132 @@
+import { encodeHex } from '../../core/bytes/hex.ts'
 import { formatInstant as formatDeadline } from '../../core/contract/format.ts'
-import type { ContractDocument } from '../../core/contract/document.ts'
-import type { ContractDetail } from '../../protocol/contract.ts'
+import type { ContractDocument, Party } from '../../core/contract/document.ts'
+import { listSignatories } from '../../core/contract/place.ts'
+import type { ContractDetail, OfferRequest } from '../../protocol/contract.ts'
 import { createId, createToken, hashToken } from '../identifier.ts'
 import { wordOffer } from '../mail/letter.ts'
+import type { MailOrder } from '../mail/mailer.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
+import { appendRecords, formatInstant, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { isAsked, OPEN_STATES, readRound, sealParticulars } from '../round/access.ts'
+import { endRound } from '../round/end.ts'
+import { inviteNext } from '../round/invite.ts'
+import { composeRoundLetter, DETAILS } from '../round/letter.ts'
 import type { Person } from '../session/session.ts'
-import { openDocument, readOwnContract, readVersion } from './access.ts'
-import { offerLink, readDetail } from './detail.ts'
+import type { Access } from '../storage/database.ts'
+import type { DataKey } from '../vault/vault.ts'
+import { openDocument, readOwnContract, readVersion, type OfferRow, type VersionRow } from './access.ts'
+import { readDetail } from './detail.ts'
 import { checkPlain, checkPrintable, parseDocumentText } from './document.ts'
+import { offerLink } from './link.ts'
+import { passageRule, placeOf } from './passage.ts'
 import { currentState, digestContract } from './summary.ts'
 
-/** The rule set that says when a message is sent and received (L15), by the contract's governing law. */
-export function passageRule(document: ContractDocument): 'vn-2023' | 'un-ecc' {
-  return /vi[eệ]t\s*nam/i.test(document.governingLaw.normalize('NFC')) ? 'vn-2023' : 'un-ecc'
+const BLOCKING: readonly string[] = [...OPEN_STATES, 'accepted']
+
+interface Recipient {
+  readonly party: Party
+  readonly email: string
+  readonly name: string | null
 }
 
-/** Where a party is, as the contract says: its first address among the particulars. */
-export function placeOf(document: ContractDocument, party: string, values: Readonly<Record<string, string>>): string | null {
-  const particular = document.particulars.find((candidate) => candidate.party === party && candidate.kind === 'address')
-  return (particular && (particular.value ?? values[particular.id])) || null
+async function checkRecipient(email: string, name: string | null): Promise<string | null> {
+  const { isCertifiableEmail } = await import('../../core/pki/request.ts')
+  if (!isCertifiableEmail(email)) refuse('BODY_MALFORMED', { path: 'email' })
+  if (name === null) return null
+  const tidy = name.normalize('NFC')
+  checkPlain(tidy)
+  checkPrintable(tidy)
+  return tidy
 }
 
-const BLOCKING = ['sent', 'opened', 'code-sent', 'accepted']
+/** Who gets the contract: every party that signs, exactly once; a signing seller at the address it signed in with. Throws BODY_MALFORMED, LETTER_REFUSED. */
+async function readRecipients(document: ContractDocument, person: Person, request: OfferRequest): Promise<Recipient[]> {
+  const signatories = listSignatories(document)
+  const others = signatories.filter(({ id }) => id !== 'seller')
+  const named = 'parties' in request ? request.parties : others.length === 1 ? [{ party: others[0]!.id, email: request.email, name: request.name }] : []
+  const ids = named.map(({ party }) => party)
+  if (new Set(ids).size !== ids.length || ids.length !== others.length || others.some(({ id }) => !ids.includes(id))) refuse('BODY_MALFORMED', { path: 'parties' })
+  const recipients: Recipient[] = []
+  for (const party of signatories) {
+    const to = named.find((one) => one.party === party.id) ?? { email: person.email, name: null }
+    recipients.push({ party, email: to.email, name: await checkRecipient(to.email, to.name) })
+  }
+  return recipients
+}
+
+function requireFree(document: ContractDocument, template: string, others: readonly Pick<OfferRow, 'state' | 'reply_by' | 'round'>[], rounds: readonly { readonly id: string; readonly state: string }[], now: number): void {
+  const replyBy = document.replyBy === null ? null : Date.parse(document.replyBy)
+  if (document.presentation === 'browse-wrap' || (replyBy !== null && replyBy <= now)) refuse('STATE_REFUSED')
+  if (template === 'terms-of-service') return
+  const over = new Set(rounds.filter(({ state }) => state !== 'open' && state !== 'concluded').map(({ id }) => id))
+  if (others.some((other) => BLOCKING.includes(currentState(other, now)) && !over.has(other.round ?? ''))) refuse('STATE_REFUSED')
+}
+
+interface Sending {
+  readonly person: Person
+  readonly document: ContractDocument
+  readonly version: VersionRow
+  readonly key: DataKey
+  readonly recipients: readonly Recipient[]
+  readonly observations: Observations
+}
+
+async function openRound(parts: Parts, access: Access, { person, document, version, key, recipients, observations }: Sending): Promise<string[]> {
+  const { clock, random, settings, mailer } = parts
+  const [now, id, contract] = [clock(), createId(random), version.contract]
+  const replyBy = document.replyBy === null ? null : Date.parse(document.replyBy)
+  const isAlone = recipients.length === 1
+  const awaits = !isAlone && recipients.some(({ party }) => isAsked(document, party.id))
+  const particulars = isAlone || awaits ? null : sealParticulars(key, id, { values: {}, salt: encodeHex(random(32)) })
+  await access
+    .insertInto('round')
+    .values({ id, contract, version_id: version.version_id, state: 'open', particulars, revision: 0, file_offer: null, file_hash: null, file_size: null, blob: null, reply_by: replyBy, created_at: now, ended_at: null })
+    .execute()
+  const made = recipients.map(({ party, email, name }) => {
+    const [offer, token] = [createId(random), createToken(random)]
+    const asked = isAlone || (awaits && isAsked(document, party.id))
+    return { offer, token, party, email, name, asked }
+  })
+  await access
+    .insertInto('offer')
+    .values(made.map(({ offer, token, party, email, name, asked }) => ({
+      id: offer, contract, version_id: version.version_id, token_hash: hashToken(token), party: party.id, sent_at: now, answered_at: null, reply_by: replyBy,
+      state: asked ? 'sent' : 'waiting', round: id, turn: party.order, given: null, invited_at: asked ? now : null, turn_at: isAlone ? now : null, reminded_at: null,
+      token: key.sealText(`offer/token/${offer}`, token),
+      email: key.sealText(`offer/email/${offer}`, email),
+      name: name === null ? null : key.sealText(`offer/name/${offer}`, name),
+    })))
+    .execute()
+  const rule = passageRule(document)
+  const sent = { instant: formatInstant(now), rule, system: settings.publicAddress, place: placeOf(document, 'seller', {}) }
+  await appendRecords(access, parts, key, contract, made.map(({ offer }) => ({
+    event: 'offered' as const, actor: { kind: 'party' as const, party: 'seller', person: person.person }, offer, version: version.version, documentHash: version.document_hash, evidence: { sent }, observations,
+  })))
+  if (isAlone) {
+    const [{ offer, token, email, name }] = made as [typeof made[number]]
+    const { title, seller } = digestContract(document)
+    const words = wordOffer(document.language, {
+      title, seller, number: document.number, name, link: offerLink(settings.publicAddress, token), replyBy: document.replyBy && formatDeadline(document.replyBy, document.language),
+    })
+    const letter: MailOrder = { kind: 'offer', contract, offer, content: { to: email, ...words, rule, attachment: null } }
+    return mailer.enqueue(access, letter)
+  }
+  const { offers } = await readRound(access, id)
+  const letters = offers.filter(({ state }) => state === 'sent').map((offer) => composeRoundLetter(parts, key, document, offer, 'offer', DETAILS))
+  const mails = letters.length === 0 ? [] : await mailer.enqueue(access, ...letters)
+  return [...mails, ...(await inviteNext(parts, access, key, document, id, null))]
+}
 
 /**
- * Offers the published version to somebody: a link that only its holder knows, and a letter. One offer at a time may be open, except for
- * terms of service, which many accept. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, BODY_MALFORMED (an address no certificate can hold), LETTER_REFUSED
+ * Offers the published version to everybody who signs: a link each that only its holder knows, and a letter to whoever has something to do
+ * now; the next are invited when their turn comes. One round at a time may be open, except for terms of service, which many accept.
+ * Throws CONTRACT_NOT_FOUND, STATE_REFUSED, BODY_MALFORMED (an address no certificate can hold, a party too many or too few), LETTER_REFUSED
  * (a name that could not stand in letter and contract).
  */
-export async function sendOffer(parts: Parts, person: Person, id: string, to: { email: string; name: string | null }, observations: Observations): Promise<ContractDetail> {
-  const { store, vault, clock, random, settings, mailer } = parts
-  const { isCertifiableEmail } = await import('../../core/pki/request.ts')
-  if (!isCertifiableEmail(to.email)) refuse('BODY_MALFORMED', { path: 'email' })
-  const name = to.name === null ? null : to.name.normalize('NFC')
-  if (name !== null) {
-    checkPlain(name)
-    checkPrintable(name)
-  }
+export async function sendOffer(parts: Parts, person: Person, id: string, request: OfferRequest, observations: Observations): Promise<ContractDetail> {
+  const { store, vault, clock, mailer } = parts
   const mails = await store.transaction().execute(async (access) => {
     const { row, key } = await readOwnContract({ vault }, access, person.person, id)
     const now = clock()
@@ -47,58 +135,36 @@ export async function sendOffer(parts: Parts, person: Person, id: string, to: { 
     const version = await readVersion(access, id)
     if (!version) refuse('STATE_REFUSED')
     const document = parseDocumentText(openDocument(key, version))
-    const party = document.parties.find((candidate) => candidate.signs && candidate.id !== 'seller')
-    const replyBy = document.replyBy === null ? null : Date.parse(document.replyBy)
-    if (!party || document.presentation === 'browse-wrap' || (replyBy !== null && replyBy <= now)) refuse('STATE_REFUSED')
-    const others = await access.selectFrom('offer').select(['state', 'reply_by']).where('contract', '=', id).execute()
-    if (row.template !== 'terms-of-service' && others.some((other) => BLOCKING.includes(currentState(other, now)))) refuse('STATE_REFUSED')
-    const offer = createId(random)
-    const token = createToken(random)
-    await access
-      .insertInto('offer')
-      .values({
-        id: offer, contract: id, version_id: version.version_id, token_hash: hashToken(token), party: party.id, state: 'sent', sent_at: now, answered_at: null, reply_by: replyBy,
-        token: key.sealText(`offer/token/${offer}`, token),
-        email: key.sealText(`offer/email/${offer}`, to.email),
-        name: name === null ? null : key.sealText(`offer/name/${offer}`, name),
-      })
-      .execute()
-    const rule = passageRule(document)
-    await appendRecord(access, parts, key, id, {
-      event: 'offered',
-      actor: { kind: 'party', party: 'seller', person: person.person },
-      offer,
-      version: version.version,
-      documentHash: version.document_hash,
-      evidence: { sent: { instant: formatInstant(now), rule, system: settings.publicAddress, place: placeOf(document, 'seller', {}) } },
-      observations,
-    })
-    const { title, seller } = digestContract(document)
-    const words = wordOffer(document.language, {
-      title, seller, number: document.number, name, link: offerLink(settings.publicAddress, token),
-      replyBy: document.replyBy && formatDeadline(document.replyBy, document.language),
-    })
-    return mailer.enqueue(access, { kind: 'offer', contract: id, offer, content: { to: to.email, ...words, rule, attachment: null } })
+    const others = await access.selectFrom('offer').select(['state', 'reply_by', 'round']).where('contract', '=', id).execute()
+    requireFree(document, row.template, others, await access.selectFrom('round').select(['id', 'state']).where('contract', '=', id).execute(), now)
+    const recipients = await readRecipients(document, person, request)
+    if (recipients.length === 0) refuse('STATE_REFUSED')
+    return openRound(parts, access, { person, document, version, key, recipients, observations })
   })
   mailer.dispatch(mails)
   return readDetail(parts, person.person, id)
 }
 
-/** Takes an unanswered offer back. Throws CONTRACT_NOT_FOUND, OFFER_NOT_FOUND, STATE_REFUSED. */
+/**
+ * Takes a round back, of which this offer is one: every open offer of it ends and everybody who had heard of it is told, as the contracts
+ * promise; signatures given already stay stored. Throws CONTRACT_NOT_FOUND, OFFER_NOT_FOUND, STATE_REFUSED.
+ */
 export async function withdrawOffer(parts: Parts, person: Person, id: string, offer: string, observations: Observations): Promise<ContractDetail> {
-  const { store, vault, clock } = parts
-  await store.transaction().execute(async (access) => {
+  const { store, vault, clock, mailer } = parts
+  const mails = await store.transaction().execute(async (access) => {
     const { key } = await readOwnContract({ vault }, access, person.person, id)
-    const row = await access.selectFrom('offer').select(['state', 'reply_by']).where('id', '=', offer).where('contract', '=', id).executeTakeFirst()
-    if (!row) refuse('OFFER_NOT_FOUND')
     const now = clock()
-    const state = currentState(row, now)
-    if (state === 'withdrawn') return
-    if (state === 'accepted' || state === 'declined' || state === 'lapsed') refuse('STATE_REFUSED')
-    const changed = await access.updateTable('offer').set({ state: 'withdrawn', answered_at: now }).where('id', '=', offer).where('state', '=', row.state).executeTakeFirst()
-    if (changed.numUpdatedRows !== 1n) refuse('STATE_REFUSED')
     await access.updateTable('contract').set({ updated_at: now }).where('id', '=', id).execute()
-    await appendRecord(access, parts, key, id, { event: 'offer-withdrawn', actor: { kind: 'party', party: 'seller', person: person.person }, offer, observations })
+    const found = await access.selectFrom('offer').select(['round', 'version_id']).where('id', '=', offer).where('contract', '=', id).executeTakeFirst()
+    if (!found) refuse('OFFER_NOT_FOUND')
+    const round = await readRound(access, found.round)
+    if (round.row.state === 'withdrawn') return []
+    if (round.row.state !== 'open' || (round.row.reply_by !== null && round.row.reply_by <= now)) refuse('STATE_REFUSED')
+    const version = await access.selectFrom('contract_version').selectAll().where('version_id', '=', found.version_id).executeTakeFirstOrThrow()
+    const { ended, mails: told } = await endRound(parts, access, key, parseDocumentText(openDocument(key, version)), round, 'withdrawn', [])
+    await appendRecords(access, parts, key, id, ended.map((one) => ({ event: 'offer-withdrawn' as const, actor: { kind: 'party' as const, party: 'seller', person: person.person }, offer: one, observations })))
+    return told
   })
+  mailer.dispatch(mails)
   return readDetail(parts, person.person, id)
 }

@@ -8,6 +8,7 @@ import { contractStateSchema, templateSchema } from '../../protocol/contract.ts'
 import type { OfferState } from '../../protocol/offer.ts'
 import { offerStateSchema } from '../../protocol/offer.ts'
 import { formatInstant } from '../record/append.ts'
+import { OPEN_STATES } from '../round/access.ts'
 import type { DataKey } from '../vault/vault.ts'
 import type { ContractRow, OfferRow } from './access.ts'
 
@@ -50,23 +51,25 @@ export const openDigest = (key: DataKey, row: Pick<ContractRow, 'id' | 'summary'
 /** An offer's state now: an unanswered one whose deadline is over has lapsed, whether or not that was written down yet. */
 export function currentState(offer: Pick<OfferRow, 'state' | 'reply_by'>, now: number): OfferState {
   const state = offerStateSchema.parse(offer.state)
-  const isOpen = state === 'sent' || state === 'opened' || state === 'code-sent'
+  const isOpen = OPEN_STATES.includes(state)
   return isOpen && offer.reply_by !== null && offer.reply_by <= now ? 'lapsed' : state
 }
 
-const ORDER: readonly [OfferState[], ContractSummary['state']][] = [
-  [['accepted'], 'concluded'],
-  [['sent', 'opened', 'code-sent'], 'offered'],
-]
-const LAST: Readonly<Partial<Record<OfferState, ContractSummary['state']>>> = { declined: 'declined', lapsed: 'lapsed', withdrawn: 'withdrawn' }
+/** A round's state from its offers: one no ends it, every yes concludes it; what is left open keeps it offered. */
+function roundState(states: readonly OfferState[]): ContractSummary['state'] {
+  for (const end of ['declined', 'withdrawn', 'lapsed'] as const) if (states.includes(end)) return end
+  if (states.includes('ended')) return 'declined'
+  return states.every((state) => state === 'accepted') ? 'concluded' : 'offered'
+}
 
-/** A published contract's state follows from its offers: one acceptance concludes it, an open offer keeps it offered, else the latest answer tells. */
-export function deriveState(stored: string, offers: readonly Pick<OfferRow, 'state' | 'reply_by' | 'sent_at'>[], now: number): ContractSummary['state'] {
+/** A published contract's state follows from its rounds: one concluded concludes it, an open one keeps it offered, else the latest tells. */
+export function deriveState(stored: string, offers: readonly Pick<OfferRow, 'id' | 'state' | 'reply_by' | 'sent_at' | 'round'>[], now: number): ContractSummary['state'] {
   const state = contractStateSchema.parse(stored)
   if (state === 'draft' || offers.length === 0) return state
-  const states = [...offers].sort((a, b) => a.sent_at - b.sent_at).map((offer) => currentState(offer, now))
-  for (const [some, result] of ORDER) if (states.some((one) => some.includes(one))) return result
-  return LAST[states.at(-1)!] ?? state
+  const sorted = [...offers].sort((a, b) => a.sent_at - b.sent_at)
+  const rounds = [...Map.groupBy(sorted, (offer) => offer.round ?? offer.id).values()].map((round) => roundState(round.map((offer) => currentState(offer, now))))
+  for (const result of ['concluded', 'offered'] as const) if (rounds.includes(result)) return result
+  return rounds.at(-1) ?? state
 }
 
 /** The row of a list. */

@@ -3,6 +3,7 @@ import { readHeldOffer, requireCurrent, requireOpen } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { requireTurn } from '../round/access.ts'
 import type { Access } from '../storage/database.ts'
 
 const CHALLENGE_LIFE = 15 * 60_000
@@ -15,6 +16,7 @@ export async function createChallenge(parts: Parts, token: string, keyThumbprint
   const now = clock()
   requireOpen(held.offer, now)
   requireCurrent(held)
+  requireTurn(held.round, held.document, held.offer)
   const challenge = createToken(random)
   const expiresAt = now + CHALLENGE_LIFE
   await store.transaction().execute(async (access) => {

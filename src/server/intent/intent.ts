@@ -1,3 +1,4 @@
+import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
 import { checkStatement, type StatementProblem } from '../../core/ceremony/statement.ts'
 import { hashStatement, parseStatement, type Statement } from '../../core/consent/statement.ts'
@@ -9,6 +10,7 @@ import { checkPlain, checkPrintable } from '../contract/document.ts'
 import { readHeldOffer, requireCurrent, requireOpen, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
+import { gathers, openParticulars, requireTurn } from '../round/access.ts'
 import { isUniqueViolation } from '../storage/database.ts'
 import { readIntent, sealIntent } from './access.ts'
 import { consumeChallenge } from './challenge.ts'
@@ -48,7 +50,8 @@ export function checkOwnWords({ party, reason }: Statement): void {
   checkPlain(reason ?? '', true)
 }
 
-function checkValues(document: ContractDocument, party: PartyId, values: Readonly<Record<string, string>>, email: string): void {
+/** Holds what a party gives of itself against the document and the address the offer went to. Throws PARTICULARS_REFUSED, LETTER_REFUSED. */
+export function checkGiven(document: ContractDocument, party: PartyId, values: Readonly<Record<string, string>>, email: string): void {
   const [problem] = checkParticulars(document, values, party)
   if (problem) refuse('PARTICULARS_REFUSED', { problem: problem.code, particular: problem.particular })
   for (const value of Object.values(values)) checkPrintable(value)
@@ -62,7 +65,10 @@ async function checkIntent(parts: Parts, held: HeldOffer, request: IntentRequest
   const { offer, version, document, publication } = held
   const { party } = offer
   if (statement.event !== 'agreed' || statement.act !== 'certificate-signature') refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
-  checkValues(document, party, request.values, held.email)
+  const closed = openParticulars(held.key, held.round.row)
+  if (!gathers(held.round)) checkGiven(document, party, request.values, held.email)
+  // With several signatories the particulars were closed before: another set means that somebody corrected its own meanwhile.
+  else if (!closed || encodeCanonicalJson({ ...closed }) !== encodeCanonicalJson({ values: request.values, salt: request.salt })) refuse('VERSION_STALE', { member: 'particularsHash' })
   const { hash: baseHash } = await parts.derivations.deriveBase(version.document_hash, { document, values: request.values, salt: request.salt, publication })
   refuseProblems(
     checkStatement({
@@ -88,6 +94,7 @@ export async function putIntent(parts: Parts, token: string, statementHash: stri
   const now = clock()
   requireOpen(offer, now)
   requireCurrent(held)
+  requireTurn(held.round, held.document, offer)
   checkOwnWords(statement)
   const { baseHash } = await checkIntent(parts, held, request, statement)
   const { keyThumbprint } = statement

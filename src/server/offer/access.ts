@@ -7,6 +7,7 @@ import { currentState } from '../contract/summary.ts'
 import { hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
+import { readRound, type Round } from '../round/access.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
 
@@ -21,6 +22,8 @@ export interface HeldOffer {
   readonly text: string
   readonly document: ContractDocument
   readonly publication: Uint8Array
+  /** The offers made together with this one. */
+  readonly round: Round
 }
 
 const MAX_KEPT = 200
@@ -50,10 +53,11 @@ export async function readHeldOffer({ vault }: Pick<Parts, 'vault'>, access: Acc
     name: offer.name === null ? null : key.openText(`offer/name/${offer.id}`, offer.name),
     document: parseKept(version, text),
     publication: openPublication(key, version),
+    round: await readRound(access, offer.round),
   }
 }
 
-/** Whether the party may answer now. Throws OFFER_ANSWERED, OFFER_LAPSED, OFFER_WITHDRAWN. */
+/** Whether the party may answer now. Throws OFFER_ANSWERED, OFFER_LAPSED, OFFER_WITHDRAWN, OFFER_ENDED. */
 export function requireOpen(offer: Pick<OfferRow, 'state' | 'reply_by'>, now: number): void {
   switch (currentState(offer, now)) {
     case 'accepted':
@@ -63,6 +67,8 @@ export function requireOpen(offer: Pick<OfferRow, 'state' | 'reply_by'>, now: nu
       return refuse('OFFER_LAPSED')
     case 'withdrawn':
       return refuse('OFFER_WITHDRAWN')
+    case 'ended':
+      return refuse('OFFER_ENDED')
     default:
   }
 }

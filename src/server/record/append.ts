@@ -133,7 +133,7 @@ export async function appendRecord(access: Access, parts: RecordParts, key: Data
 }
 
 /** A contract's records as canonical JSON, oldest first. */
-export async function readRecords(access: Access, key: DataKey, contract: string): Promise<{ hash: string; record: string }[]> {
-  const rows = await access.selectFrom('record').select(['sequence', 'hash', 'record']).where('contract', '=', contract).orderBy('sequence').execute()
-  return rows.map((row) => ({ hash: row.hash, record: key.openText(`record/record/${contract}/${row.sequence}`, row.record) }))
+export async function readRecords(access: Access, key: DataKey, contract: string): Promise<{ hash: string; record: string; offer: string | null }[]> {
+  const rows = await access.selectFrom('record').select(['sequence', 'hash', 'record', 'offer']).where('contract', '=', contract).orderBy('sequence').execute()
+  return rows.map((row) => ({ hash: row.hash, offer: row.offer, record: key.openText(`record/record/${contract}/${row.sequence}`, row.record) }))
 }

@@ -26,8 +26,11 @@ import { routeNoticeEvent } from './notice-event.ts'
 import { routeNoticeView } from './notice-view.ts'
 import { routeOfferChallenge } from './offer-challenge.ts'
 import { routeOfferFile } from './offer-file.ts'
+import { routeOfferParticulars } from './offer-particulars.ts'
 import { routeOfferProof } from './offer-proof.ts'
 import { routeOfferReceipt } from './offer-receipt.ts'
+import { routeOfferRemind } from './offer-remind.ts'
+import { routeOfferRevision } from './offer-revision.ts'
 import { routeOfferSeen } from './offer-seen.ts'
 import { routeOfferSend } from './offer-send.ts'
 import { routeOfferView } from './offer-view.ts'
@@ -52,7 +55,7 @@ import { routeSessionRead } from './session-read.ts'
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeAcceptance, routeCertificateList, routeCertificateLookup, routeCertificateRequest, routeCertificateState, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
   routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeContractEvidence, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
-  routeOfferFile, routeOfferReceipt, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
+  routeOfferFile, routeOfferParticulars, routeOfferReceipt, routeOfferRemind, routeOfferRevision, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
   routeOcsp, routeTimestamp, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
   routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionRead,
 ]

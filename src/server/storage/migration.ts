@@ -4,6 +4,7 @@ import type { DatabaseKind, Store } from './database.ts'
 import type { Change, Column, ColumnKind, Table } from './table.ts'
 import { FIRST } from './tables-1.ts'
 import { KEYS } from './tables-2.ts'
+import { PARTIES } from './tables-3.ts'
 import { LOG } from './tables-4.ts'
 import { CONSENT } from './tables-5.ts'
 import { EXTENSION } from './tables-7.ts'
@@ -12,6 +13,7 @@ import { EXTENSION } from './tables-7.ts'
 const CHANGES: Readonly<Record<string, Change>> = {
   '0001-first': FIRST,
   '0002-keys': KEYS,
+  '0003-parties': PARTIES,
   '0004-log': LOG,
   '0005-consent': CONSENT,
   '0007-extension': EXTENSION,

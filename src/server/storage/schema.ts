@@ -29,7 +29,13 @@ export interface Database {
   offer: {
     id: string; contract: string; version_id: string; token_hash: string; token: Sealed; party: string; email: Sealed; name: Sealed | null; state: string
     sent_at: number; answered_at: number | null; reply_by: number | null
+    round: string | null; turn: number | null; given: Sealed | null; invited_at: number | null; turn_at: number | null; reminded_at: number | null
   }
+  round: {
+    id: string; contract: string; version_id: string; state: 'open' | 'concluded' | 'declined' | 'lapsed' | 'withdrawn'; particulars: Sealed | null; revision: number
+    file_offer: string | null; file_hash: string | null; file_size: number | null; blob: string | null; reply_by: number | null; created_at: number; ended_at: number | null
+  }
+  discarded: { offer: string; upload_hash: string; at: number }
   challenge: { value_hash: string; offer: string; key_thumbprint: string; expires_at: number; statement_hash: string | null }
   intent: {
     offer: string; statement_hash: string; statement: Sealed; particulars: Sealed; claims: Sealed; key_thumbprint: string; base_hash: string

@@ -7,6 +7,7 @@ import { TextField } from '../../ui/field.tsx'
 import { splitInstant, toInstant } from './deadline.ts'
 import { ConsentRisk } from './consent-risk.tsx'
 import { useEditor } from './editor.ts'
+import { PartyPanel } from './party-panel.tsx'
 
 interface Choice {
   readonly id: Presentation
@@ -54,6 +55,7 @@ export function SettingsPanel() {
   ] as const
   return (
     <div className="grid gap-6">
+      <PartyPanel />
       <fieldset className="grid gap-2">
         <legend className="mb-1 text-base font-semibold">{m.draft_presentation()}</legend>
         <p className="text-sm text-soft">{m.draft_presentation_hint()}</p>

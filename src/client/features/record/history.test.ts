@@ -10,7 +10,7 @@ function entry(sequence: number, event: ContractRecord['event'], more: Partial<C
     schema: 'countersign/record/1', id: `r${sequence}`, contract: 'c', version: '1.0', sequence, previous: null, at: `2026-11-21T08:00:0${sequence}Z`, event,
     actor: { kind: 'party', party: 'buyer', person: null }, presentation: null, act: null, statementHash: null, documentHash: null, evidence: null, observations: null, retainUntil: null, jurisdiction: null, ...more,
   }
-  return { hash: String(sequence), record }
+  return { hash: String(sequence), record, party: null }
 }
 
 const numbers = (entries: readonly Entry[]) => foldHistory(entries, NAMES).map((line) => line.entries.map(({ record }) => record.sequence))

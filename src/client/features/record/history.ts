@@ -5,6 +5,8 @@ import type { Names } from './event-sentence.ts'
 export interface Entry {
   readonly hash: string
   readonly record: ContractRecord
+  /** The party whose offer it is about, when there is one. */
+  readonly party: string | null
 }
 
 /** One line of the history: what happened, and every record of it, newest first. */
@@ -23,7 +25,7 @@ export function foldHistory(entries: readonly Entry[], names: Names): Line[] {
   const lines: { sentence: string; entries: [Entry, ...Entry[]] }[] = []
   const small = new Map<string, [Entry, ...Entry[]]>()
   for (const entry of entries.toReversed()) {
-    const sentence = eventSentence(entry.record, names)
+    const sentence = eventSentence(entry.record, names, entry.party)
     const key = `${sentence} ${entry.record.evidence?.notice?.inView ?? ''}`
     const own = isOwn(entry)
     const same = own ? undefined : small.get(key)

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useId, useState } from 'react'
 import type { OfferSummary } from '../../../protocol/contract.ts'
-import { signedFileAddress, withdrawOffer } from '../../api/contract.ts'
+import { remindOffer, signedFileAddress, withdrawOffer } from '../../api/contract.ts'
 import { keys } from '../../api/query.ts'
 import { formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
@@ -54,7 +54,7 @@ function LinkTools({ offer, title }: { readonly offer: OfferSummary; readonly ti
   )
 }
 
-function WithdrawDialog({ contract, offer, open, onClose }: { readonly contract: string; readonly offer: OfferSummary; readonly open: boolean; readonly onClose: () => void }) {
+function WithdrawDialog({ contract, offer, several, open, onClose }: { readonly contract: string; readonly offer: OfferSummary; readonly several: boolean; readonly open: boolean; readonly onClose: () => void }) {
   const queries = useQueryClient()
   const withdrawal = useMutation({
     mutationFn: () => withdrawOffer(contract, offer.id),
@@ -67,7 +67,7 @@ function WithdrawDialog({ contract, offer, open, onClose }: { readonly contract:
   })
   return (
     <Dialog open={open} title={m.record_withdraw_title()} onClose={onClose} locked={withdrawal.isPending}>
-      <p>{m.record_withdraw_text({ email: offer.email })}</p>
+      <p>{several ? m.record_withdraw_round_text() : m.record_withdraw_text({ email: offer.email })}</p>
       {withdrawal.isError && <FailureNotice error={withdrawal.error} />}
       <div className="flex flex-wrap gap-2">
         <Button look="main" busy={withdrawal.isPending} onClick={() => withdrawal.mutate()}>{m.record_withdraw_action()}</Button>
@@ -83,32 +83,63 @@ interface OfferCardProps {
   /** The contract's title, for the mail. */
   readonly title: string
   readonly fileName: string
+  /** As the contract calls the party, where there are several. */
+  readonly role: string | null
+  /** Where it stands among several. */
+  readonly note: string | null
+  /** Something is awaited of it. */
+  readonly isActing: boolean
+}
+
+/** Asks once more what is awaited. */
+function Remind({ contract, offer }: { readonly contract: string; readonly offer: OfferSummary }) {
+  const queries = useQueryClient()
+  const toast = useToast()
+  const reminder = useMutation({
+    mutationFn: () => remindOffer(contract, offer.id),
+    onSuccess: (detail) => {
+      toast(m.record_reminded({ email: offer.email }))
+      queries.setQueryData(keys.contract(contract), detail)
+      void queries.invalidateQueries({ queryKey: keys.records(contract) })
+    },
+  })
+  return (
+    <>
+      <Button busy={reminder.isPending} onClick={() => reminder.mutate()}>{m.record_remind()}</Button>
+      {reminder.isError && <FailureNotice error={reminder.error} />}
+    </>
+  )
 }
 
 /** One offer: to whom, where it stands, and what can be done about it. */
-export function OfferCard({ contract, offer, title, fileName }: OfferCardProps) {
+export function OfferCard({ contract, offer, title, fileName, role, note, isActing }: OfferCardProps) {
   const [asking, setAsking] = useState(false)
-  const open = offer.state === 'sent' || offer.state === 'opened' || offer.state === 'code-sent'
+  const open = offer.state === 'waiting' || offer.state === 'sent' || offer.state === 'opened' || offer.state === 'code-sent'
+  const isSelf = offer.party === 'seller'
   return (
     <li className="grid gap-4 border-b border-rule px-5 py-4 last:border-0">
       <div className="flex flex-wrap items-start justify-between gap-2">
         <div className="min-w-0">
-          <h3 className="text-base">{offer.name ?? offer.email}</h3>
+          <h3 className="text-base">{role === null ? (offer.name ?? offer.email) : `${role}: ${offer.name ?? offer.email}`}</h3>
           <p className="num text-[.8125rem] text-soft">
             {offer.name && `${offer.email} · `}
-            {m.record_offer_sent({ time: formatInstant(offer.sentAt) })}
+            {role === null ? m.record_offer_sent({ time: formatInstant(offer.sentAt) }) : m.record_share_turn({ turn: offer.turn })}
+            {note && ` · ${note}`}
+            {offer.remindedAt && ` · ${m.record_reminded_at({ time: formatInstant(offer.remindedAt) })}`}
             {offer.answeredAt && ` · ${endSentence(offer.state, formatInstant(offer.answeredAt))}`}
           </p>
         </div>
         <OfferStateChip state={offer.state} />
       </div>
-      {open && <LinkTools offer={offer} title={title} />}
+      {open && !isSelf && (role === null ? <LinkTools offer={offer} title={title} /> : <details><summary className="min-h-6 w-fit cursor-pointer text-sm underline decoration-rule-strong underline-offset-2">{m.record_link()}</summary><div className="mt-2"><LinkTools offer={offer} title={title} /></div></details>)}
       <div className="flex flex-wrap gap-2 empty:hidden">
         {offer.fileHash && <ButtonAnchor look="main" href={signedFileAddress(contract, offer.id)} download={fileName}>{m.record_download()}</ButtonAnchor>}
         {offer.fileHash && <ButtonLink to="/verify">{m.record_check()}</ButtonLink>}
+        {open && isSelf && isActing && <ButtonAnchor look="main" href={offer.link} target="_blank" rel="noreferrer">{m.record_sign_self()}</ButtonAnchor>}
+        {open && !isSelf && isActing && <Remind contract={contract} offer={offer} />}
         {open && <Button look="quiet" onClick={() => setAsking(true)}>{m.record_withdraw()}</Button>}
       </div>
-      <WithdrawDialog contract={contract} offer={offer} open={asking} onClose={() => setAsking(false)} />
+      <WithdrawDialog contract={contract} offer={offer} several={role !== null} open={asking} onClose={() => setAsking(false)} />
     </li>
   )
 }

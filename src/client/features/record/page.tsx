@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { decodeContractDocument } from '../../../core/contract/document.ts'
 import { resolveValues } from '../../../core/contract/particular.ts'
+import { listSignatories } from '../../../core/contract/place.ts'
 import { useContract } from '../../api/query.ts'
 import { formatInstant, formatMoney } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
@@ -11,12 +12,15 @@ import { Column, PageTitle } from '../../ui/page.tsx'
 import { SellerFrame } from '../../ui/seller-frame.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 import { LogHistory } from './log-history.tsx'
-import { OfferCard } from './offer-card.tsx'
+import { RoundCard } from './round-card.tsx'
+import { ShareParties } from './share-parties.tsx'
 import { ShareForm } from './share-form.tsx'
 import { Timeline } from './timeline.tsx'
 import { VersionCard } from './version-card.tsx'
 
-const OPEN = ['sent', 'opened', 'code-sent', 'accepted']
+const OPEN = ['waiting', 'sent', 'opened', 'code-sent', 'accepted']
+/** One of these in a round, and the round is over. */
+const ENDED = ['declined', 'ended', 'lapsed', 'withdrawn']
 
 /** `/contracts/:contract` once it is published: sharing, offers and their answers, the version, the whole history. */
 export default function RecordPage() {
@@ -26,13 +30,14 @@ export default function RecordPage() {
   if (!data?.published) return null
   const { summary, published, offers } = data
   const document = decodeContractDocument(published.document)
-  const seller = document.parties.find(({ id }) => id === 'seller')
-  const buyer = document.parties.find(({ id }) => id === 'buyer')
-  const sellerName = (seller && resolveValues(document, {})[seller.nameParticular]) ?? seller?.role ?? m.record_who_seller()
-  const names = { seller: sellerName, buyer: buyer?.role ?? m.record_who_buyer() }
+  const resolved = resolveValues(document, {})
+  const names = Object.fromEntries(document.parties.map((party) => [party.id, (party.id === 'seller' && resolved[party.nameParticular]) || party.role]))
+  const signatories = listSignatories(document)
+  const [other] = signatories.filter(({ id }) => id !== 'seller')
+  const rounds = [...Map.groupBy(offers, ({ round }) => round).values()]
   const isNotice = document.presentation === 'browse-wrap'
   const isOver = document.replyBy !== null && Date.parse(document.replyBy) <= now
-  const canShare = !isNotice && !isOver && (summary.template === 'terms-of-service' || !offers.some(({ state }) => OPEN.includes(state)))
+  const canShare = !isNotice && !isOver && (summary.template === 'terms-of-service' || !rounds.some((round) => round.some(({ state }) => OPEN.includes(state)) && !round.some(({ state }) => ENDED.includes(state))))
   const facts = [summary.number, m.contracts_version({ version: published.version }), summary.replyBy && m.record_reply_by({ time: formatInstant(summary.replyBy) }), summary.total && formatMoney(summary.total.amount, summary.total.currency)].filter(Boolean)
   return (
     <SellerFrame>
@@ -54,17 +59,15 @@ export default function RecordPage() {
             )}
             {canShare && (
               <section aria-labelledby="share" className="sheet grid gap-3 p-5">
-                <h2 id="share" className="text-base">{m.record_share()}</h2>
-                <ShareForm contract={contract} role={names.buyer} />
+                <h2 id="share" className="text-base">{signatories.length > 1 ? m.record_share_parties() : m.record_share()}</h2>
+                {signatories.length > 1 ? <ShareParties contract={contract} document={document} /> : <ShareForm contract={contract} role={other?.role ?? m.record_who_buyer()} />}
               </section>
             )}
             {!canShare && !isNotice && isOver && offers.length === 0 && <Notice title={m.record_over()} />}
             {offers.length > 0 && (
               <section aria-labelledby="offers" className="sheet">
                 <h2 id="offers" className="px-5 pt-4 text-base">{m.record_offers()}</h2>
-                <ul>
-                  {offers.toReversed().map((offer) => <OfferCard key={offer.id} contract={contract} offer={offer} title={summary.title} fileName={`${summary.number.replaceAll('/', '-')}.pdf`} />)}
-                </ul>
+                {rounds.toReversed().map((round) => <RoundCard key={round[0]?.round} contract={contract} round={round} document={document} title={summary.title} fileName={`${summary.number.replaceAll('/', '-')}.pdf`} />)}
               </section>
             )}
             <VersionCard published={published} document={document} />
@@ -79,7 +82,7 @@ export default function RecordPage() {
           </div>
           <section aria-labelledby="history" className="sheet grid gap-4 p-5">
             <h2 id="history" className="text-base">{m.record_timeline()}</h2>
-            <Timeline contract={contract} names={names} />
+            <Timeline contract={contract} names={names} parties={document.parties.map(({ id }) => id)} partyOf={Object.fromEntries(offers.map(({ id, party }) => [id, party]))} />
           </section>
         </div>
       </Column>

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { checkChain, parseRecord } from '../../../core/evidence/record.ts'
 import { parseStatement } from '../../../core/consent/statement.ts'
 import { useRecords } from '../../api/query.ts'
@@ -5,6 +6,7 @@ import { formatExactInstant, formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { ThreeFacts } from '../../ui/fact.tsx'
+import { SelectField } from '../../ui/field.tsx'
 import { Waiting } from '../../ui/progress.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 import { weigh } from './event-sentence.ts'
@@ -23,7 +25,7 @@ function isWhole(texts: readonly string[]): boolean {
   }
 }
 
-function Technical({ record, hash }: Entry) {
+function Technical({ record, hash }: Pick<Entry, 'record' | 'hash'>) {
   const { evidence } = record
   const rows = [
     [m.record_hash(), hash],
@@ -84,18 +86,35 @@ function HistoryLine({ sentence, entries }: Line) {
   )
 }
 
+interface TimelineProps {
+  readonly contract: string
+  readonly names: Names
+  /** Who can be looked at apart, when there are several. */
+  readonly parties: readonly string[]
+  /** The party of each offer. */
+  readonly partyOf: Readonly<Record<string, string>>
+}
+
 /** The contract's history, newest first, with the links between its records checked on this device. */
-export function Timeline({ contract, names }: { readonly contract: string; readonly names: Names }) {
+export function Timeline({ contract, names, parties, partyOf }: TimelineProps) {
   const records = useRecords(contract)
+  const [shown, setShown] = useState('')
   if (records.isPending) return <Waiting label={m.ui_loading()} />
   if (records.isError) return <FailureNotice error={records.error} onRetry={() => void records.refetch()} />
-  const entries = records.data.map(({ hash, record }) => ({ hash, record: parseRecord(record) }))
+  const entries = records.data.map(({ hash, record, offer }) => ({ hash, record: parseRecord(record), party: (offer === null ? null : partyOf[offer]) ?? null }))
+  const chosen = shown === '' ? entries : entries.filter(({ party, record }) => (party ?? record.actor.party) === shown)
   const whole = isWhole(records.data.map(({ record }) => record))
   return (
     <div className="grid gap-5">
       {whole ? <p className="text-sm text-soft">{m.record_chain_whole({ count: entries.length })}</p> : <Notice kind="fail" title={m.record_chain_broken()} />}
+      {parties.length > 2 && (
+        <SelectField label={m.record_filter()} value={shown} onChange={(event) => setShown(event.target.value)}>
+          <option value="">{m.record_filter_all()}</option>
+          {parties.map((party) => <option key={party} value={party}>{names[party] ?? party}</option>)}
+        </SelectField>
+      )}
       <ol aria-label={m.record_timeline()}>
-        {foldHistory(entries, names).map((line) => <HistoryLine key={line.entries[0].hash} {...line} />)}
+        {foldHistory(chosen, names).map((line) => <HistoryLine key={line.entries[0].hash} {...line} />)}
       </ol>
     </div>
   )

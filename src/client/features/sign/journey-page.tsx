@@ -26,6 +26,7 @@ import { useDraft } from './use-draft.ts'
 import type { KeptDraft } from './use-draft.ts'
 
 const DetailsStep = lazy(() => import('./details/details-step.tsx'))
+const WaitStep = lazy(() => import('./step/wait-step.tsx'))
 const ConsentStep = lazy(() => import('./consent/consent-step.tsx'))
 const SignStep = lazy(() => import('./signing/sign-step.tsx'))
 const ReceiptStep = lazy(() => import('./receipt/receipt-step.tsx'))
@@ -51,13 +52,18 @@ function KeptJourney({ token, offer, service, kept, reading }: Props & { readonl
   const [state, ceremony] = useCeremony(token, offer, service)
   const [declined, setDeclined] = useState<Receipt | null>(null)
   const [screens, setScreens] = useState<readonly MeasuredScreen[]>([])
+  const [correcting, setCorrecting] = useState(false)
   const [dialog, setDialog] = useState<'decline' | 'pdf' | null>(null)
   const { document, party, view } = offer
   const { typed, place } = kept.draft
-  const values = useMemo(() => valuesOf(document, party, { typed }), [document, party, typed])
+  const shared = view.particulars
+  const own = useMemo(() => valuesOf(document, party, { typed }), [document, party, typed])
+  // Once everybody's particulars are there they stand; until then the party's own are as it types them.
+  const values = useMemo(() => (shared?.salt ? shared.values : { ...shared?.values, ...own }), [shared, own])
   const problems = useMemo(() => findProblems(document, party, { typed, place }, view.email), [document, party, typed, place, view.email])
+  const isWaiting = !correcting && (view.stage === 'others' || view.stage === 'turn')
   const isSigning = state.elsewhere || (state.busy && state.act === null && state.phase !== null)
-  const step = declined ? 'receipt' : currentStep({ wished: search.get('step'), offer: view.state, act: state.act, detailsFit: problems.size === 0, signing: isSigning, isAssent: formOf(document.presentation).isAssent })
+  const step = declined ? 'receipt' : currentStep({ wished: search.get('step'), offer: view.state, act: state.act, detailsFit: problems.size === 0 || Boolean(shared?.salt), stage: view.stage, signing: isSigning, isAssent: formOf(document.presentation).isAssent })
 
   const go = useCallback(
     (next: Step) => {
@@ -87,14 +93,14 @@ function KeptJourney({ token, offer, service, kept, reading }: Props & { readonl
   }, [isDone, remove, queries, token])
 
   if (!isKnown) return reading
-  const journey: Journey = { token, offer, service, kept, values, problems, ceremony, state, screens, termsOnly: search.has('terms'), go, decline: () => setDialog('decline'), showPdf: () => setDialog('pdf') }
+  const journey: Journey = { token, offer, service, kept, values, salt: shared?.salt ?? kept.draft.salt, problems, ceremony, state, screens, termsOnly: search.has('terms'), go, decline: () => setDialog('decline'), showPdf: () => setDialog('pdf') }
   const receipt = declined ?? (state.act?.stage === 'acknowledged' ? state.act.receipt : null)
   return (
     <JourneyFrame seller={view.seller} step={step}>
       <Suspense fallback={<Waiting label={m.ui_loading()} />}>
         {state.failure && !state.act && step !== 'receipt' && <Interruption journey={journey} failure={state.failure} />}
         {step === 'read' && <ReadStep journey={journey} />}
-        {step === 'details' && <DetailsStep journey={journey} />}
+        {step === 'details' && (isWaiting ? <WaitStep journey={journey} onCorrect={() => setCorrecting(true)} /> : <DetailsStep journey={journey} onGiven={() => setCorrecting(false)} />)}
         {step === 'consent' && <ConsentStep journey={journey} />}
         {step === 'sign' && <SignStep journey={journey} />}
         {step === 'receipt' && <ReceiptStep token={token} offer={offer} receipt={receipt} onRemove={state.act ? () => ceremony.forget() : null} />}

@@ -13,8 +13,10 @@ export interface Journey {
   readonly offer: Offer
   readonly service: Service
   readonly kept: KeptDraft
-  /** The particulars as they enter the contract. */
+  /** The particulars as they enter the contract: with several signatories everybody's, as far as they are given. */
   readonly values: ParticularValues
+  /** Salt of the particulars' hash: this device's own, or the service's where several give them. */
+  readonly salt: string
   readonly problems: ReadonlyMap<string, DetailProblem>
   readonly ceremony: Ceremony
   readonly state: CeremonyState

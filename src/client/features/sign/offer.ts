@@ -13,7 +13,8 @@ export interface Offer {
   readonly party: Party
 }
 
-function readOffer(view: OfferView): Offer {
+/** An offer from what the service says of it. Throws ANSWER_MALFORMED. */
+export function readOffer(view: OfferView): Offer {
   const malformed = () => new ApiFailure('ANSWER_MALFORMED', 200)
   if (sha256Hex(encodeUtf8(view.document)) !== view.documentHash) throw malformed()
   const party = partyIdSchema.safeParse(view.party)

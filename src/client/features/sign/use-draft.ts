@@ -14,6 +14,7 @@ function knownValues({ view, document, party }: Offer): Record<string, string> {
   const known: Record<string, string> = {}
   if (asked.has(party.emailParticular)) known[party.emailParticular] = view.email
   if (view.name !== null && asked.has(party.nameParticular)) known[party.nameParticular] = view.name
+  for (const [id, value] of Object.entries(view.particulars?.values ?? {})) if (asked.has(id)) known[id] = value
   return known
 }
 

@@ -37,8 +37,11 @@ interface KeyMade extends Derived { readonly keyThumbprint: string; readonly req
 interface Challenged extends KeyMade { readonly challenge: string }
 interface Stated extends Challenged { readonly statement: string; readonly statementHash: string }
 interface CodeSent extends Stated { readonly maskedEmail: string; readonly codeExpiresAt: string }
-/** `log`: what shows the certificate in the public log, as it came with the certificate; an act kept from before the log has none. */
-interface Certified extends CodeSent { readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[]; readonly log?: CertificateAnswer['log'] }
+/**
+ * `log`: what shows the certificate in the public log, as it came with the certificate; an act kept from before the log has none.
+ * `overtaken`: how often another party's signature was stored first.
+ */
+interface Certified extends CodeSent { readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[]; readonly log?: CertificateAnswer['log']; readonly overtaken?: number }
 interface Signed extends Certified { readonly file: Uint8Array }
 interface Acknowledged extends Signed { readonly receipt: Receipt }
 
@@ -72,12 +75,20 @@ export type Outcome =
   | { readonly kind: 'certified'; readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[]; readonly log?: CertificateAnswer['log'] }
   | { readonly kind: 'signed'; readonly file: Uint8Array }
   | { readonly kind: 'acknowledged'; readonly receipt: Receipt }
+  /** Another party signed first: what was signed is destroyed, and the newer revision is signed with the same key and statement. */
+  | { readonly kind: 'overtaken' }
 
 /**
- * The act after an outcome. Only the outcome that follows the present stage moves it, and a fresh code changes the code's term only;
+ * The act after an outcome. Only the outcome that follows the present stage moves it; a fresh code changes the code's term only, and a
+ * signature that was overtaken takes the act back to its certificate;
  * anything else is a programming mistake and throws.
  */
 export function advance(act: Act, outcome: Outcome): Act {
+  if (outcome.kind === 'overtaken') {
+    if (act.stage !== 'signed') throw new Error(`an act that is ${act.stage} cannot be overtaken`)
+    const { file: _, ...certified } = act
+    return { ...certified, stage: 'certified', overtaken: (act.overtaken ?? 0) + 1 }
+  }
   const { kind, ...gained } = outcome
   const isFreshCode = act.stage === 'code-sent' && kind === 'code-sent'
   if (!isFreshCode && STAGES.indexOf(kind) !== STAGES.indexOf(act.stage) + 1) throw new Error(`an act that is ${act.stage} cannot become ${kind}`)

@@ -1,7 +1,7 @@
 import { decodeBase64, encodeBase64 } from '../../../../core/bytes/base64.ts'
 import { CodedError } from '../../../../core/bytes/error.ts'
 import type { PresentedCertificate, Service } from '../../../../protocol/service.ts'
-import { requestChallenge, requestFreshCode, requestSignatoryCertificate, sendIntent } from '../../../api/offer.ts'
+import { fetchRevision, requestChallenge, requestFreshCode, requestSignatoryCertificate, sendIntent } from '../../../api/offer.ts'
 import { deleteItem, loadItem, saveItem } from '../../../keystore/database.ts'
 import { loadKeptRecord } from '../../../keystore/kept-record.ts'
 import { ask } from '../engine/engine.ts'
@@ -64,7 +64,10 @@ export function createOptions({ token, offer, service, onTimestamping }: PortsIn
         const answer = await requestSignatoryCertificate(token, act.statementHash, code, act.key ? { presented: await presentKept(act.key.id) } : { request: encodeBase64(act.request) })
         return { certificate: decodeBase64(answer.certificate), chain: answer.chain.map((der) => decodeBase64(der)), log: answer.log }
       },
-      sign: (act) => ask('sign', { source: source(act), act, root: decodeBase64(service.root.certificate), log: service.log, timestampAnchors: (service.timestampAnchors ?? []).map(decodeBase64), checkAddress: checkAddressOf(service) }, onTimestamping),
+      sign: async (act) => {
+        const last = offer.view.particulars === null ? null : await fetchRevision(token)
+        return ask('sign', { source: source(act), act, last, root: decodeBase64(service.root.certificate), log: service.log, timestampAnchors: (service.timestampAnchors ?? []).map(decodeBase64), checkAddress: checkAddressOf(service) }, onTimestamping)
+      },
       upload: (act, onProgress) => uploadAcceptance(token, act.statementHash, act.file, onProgress),
       forgetKey: async (key) => {
         await ask('forget-key', { id: key })

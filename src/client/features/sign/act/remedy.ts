@@ -10,7 +10,7 @@ import type { ActStage } from './act.ts'
 export type Remedy = 'wait' | 'code' | 'unlock' | 'again' | 'review' | 'details' | 'ended' | 'answered'
 
 /** Codes that the signing itself can fail with, besides the server's refusals. */
-export type CraftCode = 'KEY_LOST' | 'KEY_LOCKED' | 'CERTIFICATE_EXPIRED' | 'STORAGE_UNAVAILABLE' | 'STORAGE_FAILED' | 'WORKER_FAILED' | 'FONTS_MISSING'
+export type CraftCode = 'KEY_LOST' | 'KEY_LOCKED' | 'CERTIFICATE_EXPIRED' | 'STORAGE_UNAVAILABLE' | 'STORAGE_FAILED' | 'WORKER_FAILED' | 'FONTS_MISSING' | 'REVISION_SUSPECT'
 
 const REMEDIES: Readonly<Partial<Record<string, Remedy>>> = {
   OFFLINE: 'wait',
@@ -27,9 +27,13 @@ const REMEDIES: Readonly<Partial<Record<string, Remedy>>> = {
   KEY_LOCKED: 'unlock',
   CODE_REFUSED: 'code',
   CODE_EXHAUSTED: 'code',
+  REVISION_STALE: 'wait',
   VERSION_STALE: 'review',
+  PARTICULARS_AWAITED: 'review',
+  OFFER_NOT_ITS_TURN: 'review',
   OFFER_LAPSED: 'ended',
   OFFER_WITHDRAWN: 'ended',
+  OFFER_ENDED: 'ended',
   OFFER_NOT_FOUND: 'ended',
   OFFER_ANSWERED: 'answered',
   PARTICULARS_REFUSED: 'details',

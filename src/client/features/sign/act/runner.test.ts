@@ -23,6 +23,7 @@ class Cut extends Error {}
  */
 function createWorld() {
   const device: { act: Act; key: CryptoKeyPair | null; keysMade: number; values: string[] } = { act: START, key: null, keysMade: 0, values: [] }
+  let overtakes = 0
   const service: { accepted: Map<string, Receipt>; certificates: Set<string>; codes: number } = { accepted: new Map(), certificates: new Set(), codes: 0 }
   let calls = 0
   let failAt = -1
@@ -66,6 +67,11 @@ function createWorld() {
     upload: (act, onProgress) =>
       call(() => {
         onProgress(1)
+        if (overtakes > 0) {
+          overtakes -= 1
+          device.values.length = 0
+          throw Object.assign(new Error('overtaken'), { code: 'REVISION_STALE' })
+        }
         const hash = sha256Hex(act.file)
         const receipt = service.accepted.get(hash) ?? ({ statementHash: act.statementHash, fileHash: hash } as Receipt)
         service.accepted.set(hash, receipt)
@@ -73,7 +79,7 @@ function createWorld() {
       }),
     forgetKey: () => call(() => void (device.key = null)),
   }
-  return { device, service, ports, calls: () => calls, cut: (at: number, isLost: boolean) => ([failAt, lostAnswer, calls] = [at, isLost, 0]) }
+  return { device, service, ports, overtake: (count: number) => void (overtakes = count), calls: () => calls, cut: (at: number, isLost: boolean) => ([failAt, lostAnswer, calls] = [at, isLost, 0]) }
 }
 
 const watch = { onAct: () => {}, onPhase: () => {} }
@@ -123,6 +129,20 @@ describe('an act of signing', () => {
         expect(world.device.key).toBeNull()
       }
     }
+  })
+
+  test('overtaken by others, it signs the newer revision with the same key and statement, asking nobody', async () => {
+    const world = createWorld()
+    world.overtake(3)
+    const acts: Act[] = []
+    const waiting = await runAct(START, world.ports, watch)
+    if (waiting.stage !== 'code-sent') throw new Error('no code was asked for')
+    const done = await proveAct(waiting, '123456', world.ports, { ...watch, onAct: (act) => acts.push(act) })
+    expect(done.stage).toBe('acknowledged')
+    expect(acts.map(({ stage }) => stage)).toEqual(['certified', 'signed', 'certified', 'signed', 'certified', 'signed', 'certified', 'signed', 'acknowledged'])
+    expect(new Set(acts.map((act) => ('statementHash' in act ? act.statementHash : ''))).size).toBe(1)
+    expect(acts.filter((act) => act.stage === 'certified').map((act) => 'file' in act)).toEqual([false, false, false, false])
+    expect([world.device.keysMade, world.service.certificates.size, world.service.accepted.size]).toEqual([1, 1, 1])
   })
 
   test('an outcome out of its order is a mistake, whatever the stage', () => {

@@ -28,6 +28,11 @@ export interface Watch {
   readonly onPhase: (phase: Phase, share?: number) => void
 }
 
+/** With ten parties who all press at once, nine are overtaken at most this often. */
+const MAX_OVERTAKEN = 40
+
+const isOvertaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'REVISION_STALE'
+
 async function work(act: Exclude<Act, { stage: 'code-sent' | 'acknowledged' }>, ports: Ports, { onPhase }: Watch): Promise<Outcome> {
   switch (act.stage) {
     case 'consented':
@@ -52,7 +57,12 @@ async function work(act: Exclude<Act, { stage: 'code-sent' | 'acknowledged' }>, 
       return { kind: 'signed', file: await ports.sign(act) }
     case 'signed':
       onPhase('uploading', 0)
-      return { kind: 'acknowledged', receipt: await ports.upload(act, (share) => onPhase('uploading', share)) }
+      try {
+        return { kind: 'acknowledged', receipt: await ports.upload(act, (share) => onPhase('uploading', share)) }
+      } catch (error) {
+        if (!isOvertaken(error) || (act.overtaken ?? 0) >= MAX_OVERTAKEN) throw error
+        return { kind: 'overtaken' }
+      }
   }
 }
 

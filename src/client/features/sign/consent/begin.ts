@@ -10,7 +10,7 @@ export function createActId(): string {
 }
 
 /** The act that a press of the button begins. */
-export function beginAct({ offer, kept, values }: Pick<Journey, 'offer' | 'kept' | 'values'>, consent: Consent, key: ChosenKey | null = null): ActAt<'consented'> {
+export function beginAct({ offer, kept, values, salt }: Pick<Journey, 'offer' | 'kept' | 'values' | 'salt'>, consent: Consent, key: ChosenKey | null = null): ActAt<'consented'> {
   const { document, party, view } = offer
   return {
     stage: 'consented',
@@ -21,7 +21,7 @@ export function beginAct({ offer, kept, values }: Pick<Journey, 'offer' | 'kept'
     documentHash: view.documentHash,
     person: { name: nameOf(document, party, values), capacity: kept.draft.capacity, place: placeOf(document, party, kept.draft) },
     values,
-    salt: kept.draft.salt,
+    salt,
     consent,
     key,
   }

@@ -53,7 +53,7 @@ export function Review({ journey }: { readonly journey: Journey }) {
         <Fact term={m.sign_review_reply_by()}>{view.replyBy ? formatInstant(view.replyBy) : m.sign_review_no_deadline()}</Fact>
         <Fact term={m.sign_review_law()}><span lang={language}>{document.governingLaw}; {document.jurisdiction}</span></Fact>
       </Card>
-      <Card title={m.sign_review_own()} action={<Button look="quiet" onClick={() => go('details')}>{m.sign_edit()}</Button>}>
+      <Card title={m.sign_review_own()} action={view.particulars?.isFixed ? null : <Button look="quiet" onClick={() => go('details')}>{m.sign_edit()}</Button>}>
         {own.map((particular) => <Fact key={particular.id} term={particular.label} lang={language}>{show(particular)}</Fact>)}
         {place !== null && <Fact term={m.sign_place()}>{place}</Fact>}
         <Fact term={m.sign_capacity()}>{kept.draft.capacity === 'self' ? m.sign_capacity_self() : m.sign_capacity_on_behalf()}</Fact>

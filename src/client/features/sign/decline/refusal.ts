@@ -7,6 +7,7 @@ import { gatherClaims, readClock } from '../../../consent/claims.ts'
 import type { Reading } from '../../../consent/reading.ts'
 import { createActId } from '../consent/begin.ts'
 import { randomHex } from '../draft.ts'
+import { nameOf } from '../details/problem.ts'
 import type { Offer } from '../offer.ts'
 import { tidyReason } from './reason.ts'
 
@@ -30,7 +31,7 @@ export async function refuse(token: string, { document, party, view }: Offer, se
     event: 'declined',
     act: 'none',
     baseRevision: null,
-    person: { name: view.name ?? view.email, capacity: 'self', place: null },
+    person: { name: nameOf(document, party, {}) || (view.name ?? view.email), capacity: 'self', place: null },
     controls: [],
     review: { shown: false, edits: 0, confirmed: true },
     reason: tidyReason(reason),

@@ -1,6 +1,10 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { sendParticulars } from '../../../api/offer.ts'
+import { keys } from '../../../api/query.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
+import { FailureNotice } from '../../../ui/failure.tsx'
 import { TextField } from '../../../ui/field.tsx'
 import { Column, PageTitle } from '../../../ui/page.tsx'
 import { Notice } from '../../../ui/verdict.tsx'
@@ -9,14 +13,15 @@ import type { Journey } from '../journey.ts'
 import { ActionBar } from '../step/action-bar.tsx'
 import { askedParticulars } from './asked.ts'
 import { DetailField } from './detail-field.tsx'
-import { PLACE } from './problem.ts'
+import { readOffer } from '../offer.ts'
+import { PLACE, valuesOf } from './problem.ts'
 import { problemSentence } from './problem-sentence.ts'
 
 const CAPACITIES = ['self', 'on-behalf'] as const
 
 /** The party's own particulars: typed, checked, corrected. */
-export default function DetailsStep({ journey }: { readonly journey: Journey }) {
-  const { offer, kept, problems, go } = journey
+export default function DetailsStep({ journey, onGiven }: { readonly journey: Journey; readonly onGiven: () => void }) {
+  const { token, offer, kept, problems, go } = journey
   const { document, party, view } = offer
   const { draft, change } = kept
   const [tried, setTried] = useState(false)
@@ -25,10 +30,20 @@ export default function DetailsStep({ journey }: { readonly journey: Journey }) 
   const capacityNames = { self: m.sign_capacity_self(), 'on-behalf': m.sign_capacity_on_behalf() }
   const place = problems.get(PLACE)
 
+  const queries = useQueryClient()
+  // One of several: what is entered goes to the service, and everybody reads one text before anyone signs it.
+  const giving = useMutation({
+    mutationFn: async () => readOffer(await sendParticulars(token, valuesOf(document, party, draft))),
+    onSuccess: (given) => {
+      queries.setQueryData(keys.offer(token), given)
+      onGiven()
+      go(given.view.stage === 'sign' ? 'consent' : 'details')
+    },
+  })
   const goOn = () => {
     setTried(true)
     const [first] = problems.keys()
-    if (first === undefined) return go('consent')
+    if (first === undefined) return view.particulars === null || view.particulars.isFixed ? go('consent') : giving.mutate()
     const field = form.current?.elements.namedItem(first)
     if (field instanceof HTMLElement) field.focus()
   }
@@ -48,6 +63,8 @@ export default function DetailsStep({ journey }: { readonly journey: Journey }) 
             goOn()
           }}
         >
+          {giving.isError && <FailureNotice error={giving.error} />}
+          {view.particulars?.isFixed && <Notice title={m.parties_fixed()} />}
           {tried && problems.size > 0 && <div role="alert"><Notice kind="doubt" title={m.sign_problems({ count: problems.size })} /></div>}
           {asked.map((particular) => (
             <DetailField
@@ -83,7 +100,7 @@ export default function DetailsStep({ journey }: { readonly journey: Journey }) 
       </Column>
       <ActionBar label={m.sign_bar_details()}>
         <div className="flex flex-wrap items-center gap-2.5">
-          <Button look="main" data-part="forward" type="submit" form="details">{m.sign_to_review()}</Button>
+          <Button look="main" data-part="forward" type="submit" form="details" busy={giving.isPending}>{m.sign_to_review()}</Button>
           <Button onClick={() => go('read')}>{m.sign_back_to_terms()}</Button>
           <span className="ml-auto text-[.8125rem] text-soft">{kept.isKept ? m.sign_kept() : ''}</span>
         </div>

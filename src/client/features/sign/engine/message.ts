@@ -21,6 +21,8 @@ export interface Derived {
 export interface SignCommand {
   readonly source: Source
   readonly act: ActAt<'certified'>
+  /** What is signed over when others have signed before; null: the base revision. */
+  readonly last: Uint8Array | null
   /** DER of the service's root. */
   readonly root: Uint8Array
   /** DER of other roots that timestamps may lead to. */

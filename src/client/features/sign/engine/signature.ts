@@ -1,14 +1,17 @@
 import { equalBytes } from '../../../../core/bytes/compare.ts'
 import { CodedError } from '../../../../core/bytes/error.ts'
+import { signaturePlaces } from '../../../../core/contract/place.ts'
 import { deriveSignatureRevision } from '../../../../core/ceremony/signature-revision.ts'
 import { verifyTimestampToken } from '../../../../core/cms/timestamp.ts'
 import { parseCertificate } from '../../../../core/pki/certificate.ts'
 import { validatePath } from '../../../../core/pki/path.ts'
 import { createSigner } from '../../../../core/pki/signer.ts'
 import { computeKeyThumbprint } from '../../../../core/pki/thumbprint.ts'
+import { readPdf } from '../../../../core/pdf/reader.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../../../../core/pki/timestamp.ts'
 import { signRevision } from '../../../../core/signing/pades.ts'
-import { signOnce } from '../../../keystore/one-time-key.ts'
+import { judgeStep } from '../../../../core/validation/change/step.ts'
+import { nameOfPlace, signOnce } from '../../../keystore/one-time-key.ts'
 import { loadSigningKey } from '../../../keystore/signing-key.ts'
 import { rederive } from './derivation.ts'
 import { checkCertificateLog } from './log-proof.ts'
@@ -47,12 +50,28 @@ async function fetchTimestamp(imprint: Uint8Array, anchors: readonly Uint8Array[
   return token
 }
 
+const SIGNATURES_ONLY: readonly string[] = ['NONE', 'LTA-UPDATE', 'NEW-SIGNATURE']
+/** Where the first signature writes down that it certifies the file. */
+const CERTIFICATION = 'Root/Perms'
+
+/** What others have signed must begin with the very file that was read here, and add nothing to it but signatures and what proves them. Throws REVISION_SUSPECT. */
+function checkRevision(base: Uint8Array, last: Uint8Array): void {
+  const suspect = (reason: string) => new CodedError('REVISION_SUSPECT', 'the last revision is not the file that was read, signed', { reason })
+  if (!equalBytes(last.subarray(0, base.length), base)) throw suspect('base')
+  const file = readPdf(last)
+  // The base's own revisions are those that begin inside it; the line end that parts it from the next belongs to neither.
+  for (const { index } of file.revisions.filter(({ start }) => start >= base.length)) {
+    const odd = judgeStep(file, index).changes.find((change) => !SIGNATURES_ONLY.includes(change.class) && change.path !== CERTIFICATION)
+    if (odd) throw suspect(odd.kind)
+  }
+}
+
 /**
  * Signs the act's file with its key, once: the value is kept before the timestamp is asked for, so that a lost network asks for
- * a timestamp again and never signs again. The certificate is judged first: this key, this address, a path to the service's root, still valid, in the public log.
- * Throws CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_LOST, KEY_LOCKED, OFFLINE, TIMESTAMP_UNANSWERED, VERSION_STALE.
+ * a timestamp again and never signs again. With several parties it signs the last revision, once more when another party was faster. The certificate is judged first: this key, this address, a path to the service's root, still valid.
+ * Throws CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_LOST, KEY_LOCKED, OFFLINE, TIMESTAMP_UNANSWERED, VERSION_STALE, REVISION_SUSPECT.
  */
-export async function signAct({ source, act, root, log, timestampAnchors = [], checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
+export async function signAct({ source, act, last, root, log, timestampAnchors = [], checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
   const certificate = parseCertificate(act.certificate)
   const isBrought = act.key?.kind === 'brought'
   if (computeKeyThumbprint(certificate.spki) !== act.keyThumbprint || (!isBrought && !certificate.subjectAlternativeEmails.includes(act.email))) {
@@ -67,16 +86,22 @@ export async function signAct({ source, act, root, log, timestampAnchors = [], c
 
   const { document, derived } = await rederive(source, act.baseHash)
   const chain = act.chain.filter((der) => !equalBytes(der, root))
-  const prepared = deriveSignatureRevision({ base: derived.bytes, document, statement: act.statement, certificate: act.certificate, chain, checkAddress, unsignedAttributes })
   const signer = await createSigner(await loadSigningKey(act.id, act.key ?? null), act.certificate, chain)
-  return signRevision({
-    prepared,
-    statement: act.statement,
-    unsignedAttributes,
-    signer: { ...signer, sign: (data) => signOnce(act.id, data, (bytes) => signer.sign(bytes)) },
-    timestamp: (imprint) => {
-      onTimestamp()
-      return fetchTimestamp(imprint, [root, ...timestampAnchors], certificate)
-    },
-  })
+  if (last !== null) checkRevision(derived.bytes, last)
+  let file = last ?? derived.bytes
+  for (let place = 1; place <= signaturePlaces(document, act.party).length; place++) {
+    const prepared = deriveSignatureRevision({ base: file, document, statement: act.statement, certificate: act.certificate, chain, checkAddress, place, unsignedAttributes })
+    file = await signRevision({
+      prepared,
+      statement: act.statement,
+      unsignedAttributes,
+      // A value over a revision that another party's signature has followed since is replaced: it was stored nowhere.
+      signer: { ...signer, sign: (data) => signOnce(nameOfPlace(act.id, place), data, (bytes) => signer.sign(bytes), { replaces: last !== null || place > 1 }) },
+      timestamp: (imprint) => {
+        onTimestamp()
+        return fetchTimestamp(imprint, [root, ...timestampAnchors], certificate)
+      },
+    })
+  }
+  return file
 }

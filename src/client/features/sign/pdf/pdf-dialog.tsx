@@ -14,10 +14,10 @@ const PdfViewer = lazy(() => import('../../../pdf/viewer.tsx'))
 
 /** The file itself, derived here from the text on the page: byte for byte what will be signed. */
 export default function PdfDialog({ journey, onClose }: { readonly journey: Journey; readonly onClose: () => void }) {
-  const { offer, values, kept, problems } = journey
+  const { offer, values, salt, problems } = journey
   const file = useQuery({
-    queryKey: ['base-revision', offer.view.documentHash, values, kept.draft.salt],
-    queryFn: () => ask('derive', sourceOf(offer, values, kept.draft.salt)),
+    queryKey: ['base-revision', offer.view.documentHash, values, salt],
+    queryFn: () => ask('derive', sourceOf(offer, values, salt)),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,

@@ -7,6 +7,7 @@ import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
 import { Bar } from '../../../ui/progress.tsx'
 import { Notice } from '../../../ui/verdict.tsx'
+import { askedParticulars } from '../details/asked.ts'
 import type { Journey } from '../journey.ts'
 import { ActionBar } from '../step/action-bar.tsx'
 import { Cover } from './cover.tsx'
@@ -32,6 +33,8 @@ export function ReadStep({ journey }: { readonly journey: Journey }) {
   const report = useSharedReading(view.offer, termsOnly, (added) => kept.change((draft) => ({ ...draft, reading: addReading(draft.reading, added) })))
   useReading(terms, report)
   useSeen(token, scrolledPercent >= END_PERCENT)
+  // Nothing is left to enter: somebody has signed, or the contract knows it all.
+  const isSettled = view.stage === 'sign' && view.particulars !== null && (view.particulars.isFixed || askedParticulars(document, offer.party.id).length === 0)
   const onPage = form.terms === 'page' || termsOnly
   return (
     <>
@@ -45,7 +48,7 @@ export function ReadStep({ journey }: { readonly journey: Journey }) {
         <ActionBar label={m.sign_bar_read()} beside={onPage}>
           {form.isAssent ? (
             <div className="flex flex-wrap items-center gap-2.5 max-sm:[&>button]:grow">
-              <Button look="main" data-part="forward" onClick={() => go('details')}>{m.sign_to_details()}</Button>
+              <Button look="main" data-part="forward" onClick={() => go(isSettled ? 'consent' : 'details')}>{isSettled ? m.sign_to_review() : view.stage === 'others' || view.stage === 'turn' ? m.parties_see() : m.sign_to_details()}</Button>
               <Button data-part="decline" onClick={decline}><span lang={document.language}>{document.consent.decline}</span></Button>
               {view.replyBy && <span className="num text-[.8125rem] text-soft sm:ml-auto sm:text-right">{m.sign_reply_by({ time: formatInstant(view.replyBy) })}</span>}
             </div>

@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Receipt } from '../../../../protocol/receipt.ts'
 import { answerProofAddress } from '../../../api/log.ts'
@@ -15,6 +15,7 @@ import { Waiting } from '../../../ui/progress.tsx'
 import { Seal } from '../../../ui/seal.tsx'
 import { Notice, Verdict } from '../../../ui/verdict.tsx'
 import type { Offer } from '../offer.ts'
+import { PartiesList } from '../step/parties-list.tsx'
 
 function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
   return (
@@ -95,6 +96,27 @@ function Check({ receipt, token }: { readonly receipt: Receipt; readonly token: 
   )
 }
 
+const OVER = ['declined', 'ended', 'lapsed', 'withdrawn']
+
+/** Where the others stand, asked again until everybody has signed. */
+function Others({ token, offer }: { readonly token: string; readonly offer: Offer }) {
+  const queries = useQueryClient()
+  const { parties } = offer.view
+  const isDone = parties.every(({ state }) => state === 'accepted')
+  const isOver = parties.some(({ state }) => OVER.includes(state))
+  useEffect(() => {
+    if (isDone || isOver) return
+    const timer = setInterval(() => void queries.invalidateQueries({ queryKey: keys.offer(token) }), 10_000)
+    return () => clearInterval(timer)
+  }, [isDone, isOver, queries, token])
+  return (
+    <>
+      <output className="px-1">{isDone ? m.parties_receipt_all() : isOver ? m.parties_receipt_over() : m.parties_receipt_waiting()}</output>
+      <PartiesList parties={parties} own={offer.party.id} awaits={false} lang={offer.document.language} />
+    </>
+  )
+}
+
 interface ReceiptStepProps {
   readonly token: string
   readonly offer: Offer
@@ -117,7 +139,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
   }
   const isAgreed = receipt.event === 'agreed'
   const { document, view } = offer
-  const sellerEmail = document.particulars.find(({ id }) => id === document.parties.find((party) => party.id !== offer.party.id)?.emailParticular)?.value
+  const sellerEmail = document.particulars.find(({ id }) => id === document.parties.find((party) => party.id === 'seller')?.emailParticular)?.value
   return (
     <Column width="text">
       <PageTitle title={isAgreed ? m.sign_receipt_title() : m.sign_receipt_declined_title()} />
@@ -139,6 +161,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
           </div>
         </section>
       )}
+      {isAgreed && view.particulars !== null && <Others token={token} offer={offer} />}
       <Facts receipt={receipt} />
       <Times receipt={receipt} />
       {isAgreed && <Check receipt={receipt} token={token} />}

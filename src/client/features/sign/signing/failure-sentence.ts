@@ -14,6 +14,7 @@ export function failureSentence({ code, error }: CeremonyFailure): string {
     case 'KEY_LOST': return m.sign_failure_key_lost()
     case 'CERTIFICATE_EXPIRED': return m.sign_failure_certificate_expired()
     case 'TIMESTAMP_UNANSWERED': return m.sign_failure_timestamp()
+    case 'REVISION_SUSPECT': return m.sign_failure_revision()
     case 'FONTS_MISSING': return m.sign_failure_fonts()
     case 'WORKER_FAILED': return m.sign_failure_worker()
     default: break

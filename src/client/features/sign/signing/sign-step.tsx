@@ -66,6 +66,7 @@ export default function SignStep({ journey }: { readonly journey: Journey }) {
             <span className="num text-sm text-soft">{formatCount(Math.round(share * 100))} %</span>
           </div>
         )}
+        {act?.stage === 'certified' && act.overtaken !== undefined && <output className="text-sm">{m.parties_rebasing()}</output>}
         {!act?.key && <p className="text-sm text-soft">{m.sign_key_text()}</p>}
       </section>
       {act && act.stage !== 'signed' && act.stage !== 'acknowledged' && (atCode || inTheWay || wantsKey) && (

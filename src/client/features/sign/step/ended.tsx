@@ -3,15 +3,15 @@ import { m } from '../../../messages/generated/messages.js'
 import { Frame } from '../../../ui/frame.tsx'
 import { Column, PageTitle } from '../../../ui/page.tsx'
 
-/** The offer cannot be acted on any more: it lapsed, or the seller took it back. */
+/** The offer cannot be acted on any more: it lapsed, the seller took it back, or another party declined. */
 export default function Ended({ seller, state }: { readonly seller: string; readonly state: OfferState }) {
-  const isLapsed = state === 'lapsed'
+  const [title, text] = state === 'ended' ? [m.parties_ended(), m.parties_ended_text()] : state === 'lapsed' ? [m.sign_lapsed(), m.sign_lapsed_text({ seller })] : [m.sign_withdrawn(), m.sign_withdrawn_text({ seller })]
   return (
     <Frame title={seller}>
       <Column width="text">
         <div className="sheet grid gap-3 p-6 sm:p-10">
-          <PageTitle title={isLapsed ? m.sign_lapsed() : m.sign_withdrawn()} />
-          <p>{isLapsed ? m.sign_lapsed_text({ seller }) : m.sign_withdrawn_text({ seller })}</p>
+          <PageTitle title={title} />
+          <p>{text}</p>
         </div>
       </Column>
     </Frame>

@@ -3,7 +3,7 @@ import type { Act } from '../act/act.ts'
 import { currentStep } from './step.ts'
 
 const act = (stage: Act['stage']) => ({ stage }) as Act
-const position = { wished: null, offer: 'opened', act: null, detailsFit: false, signing: false, isAssent: true } as const
+const position = { wished: null, offer: 'opened', act: null, detailsFit: false, signing: false, isAssent: true, stage: 'sign' } as const
 
 describe('where the person is', () => {
   test('an address typed by hand never skips the details or the consent', () => {
@@ -13,6 +13,10 @@ describe('where the person is', () => {
     expect(currentStep({ ...position, wished: 'sign', detailsFit: true })).toBe('read')
     expect(currentStep({ ...position, wished: 'receipt' })).toBe('read')
     expect(currentStep({ ...position, wished: 'nonsense' })).toBe('read')
+  })
+
+  test('nobody consents before everybody’s details are there and its turn has come', () => {
+    for (const stage of ['details', 'others', 'turn'] as const) expect(currentStep({ ...position, wished: 'consent', detailsFit: true, stage })).toBe('details')
   })
 
   test('an act under way is shown wherever the address points', () => {

@@ -1,4 +1,4 @@
-import type { OfferState } from '../../../../protocol/offer.ts'
+import type { OfferStage, OfferState } from '../../../../protocol/offer.ts'
 import type { Act } from '../act/act.ts'
 
 /** Where am I: the journey's steps, in order. */
@@ -22,19 +22,21 @@ interface Position {
   readonly detailsFit: boolean
   /** Whether an act is being begun or has failed in a way that shows on the signing step. */
   readonly signing: boolean
+  /** What the party can do now: with several signatories, others may have to come first. */
+  readonly stage: OfferStage
   /** Whether the presentation asks for assent; a notice has no steps beyond reading. */
   readonly isAssent: boolean
 }
 
 /**
  * The step to show. An answered offer shows its receipt, an act under way its signing; no one comes to the consent with particulars that
- * do not fit, nor back to the terms' boxes while a signature is being made.
+ * do not fit or before its turn has come, nor back to the terms' boxes while a signature is being made.
  */
-export function currentStep({ wished, offer, act, detailsFit, signing, isAssent }: Position): Step {
+export function currentStep({ wished, offer, act, detailsFit, signing, isAssent, stage }: Position): Step {
   if (act?.stage === 'acknowledged' || offer === 'accepted' || offer === 'declined') return 'receipt'
   if (act || signing) return 'sign'
   if (!isAssent) return 'read'
   if (!isStep(wished) || wished === 'sign' || wished === 'receipt') return 'read'
-  if (wished === 'consent' && !detailsFit) return 'details'
+  if (wished === 'consent' && (!detailsFit || stage !== 'sign')) return 'details'
   return wished
 }

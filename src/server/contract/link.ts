@@ -1,0 +1,4 @@
+/** Where the holder of an offer's token reads it. */
+export function offerLink(publicAddress: string, token: string): string {
+  return `${publicAddress}/o/${token}`
+}

@@ -34,9 +34,9 @@ function PartyFields({ party, index, count }: { readonly party: Party; readonly 
       </div>
       {id !== 'seller' && count > 2 && (
         <div className="flex flex-wrap gap-2">
-          <Button look="quiet" disabled={index < 2} aria-label={m.parties_earlier({ role })} onClick={() => edit((now) => moveParty(now, id, -1))}>↑</Button>
-          <Button look="quiet" disabled={index === count - 1} aria-label={m.parties_later({ role })} onClick={() => edit((now) => moveParty(now, id, 1))}>↓</Button>
-          <Button look="quiet" onClick={remove}>{m.parties_remove({ role })}</Button>
+          <Button disabled={index < 2} aria-label={m.parties_earlier({ role })} onClick={() => edit((now) => moveParty(now, id, -1))}>↑</Button>
+          <Button disabled={index === count - 1} aria-label={m.parties_later({ role })} onClick={() => edit((now) => moveParty(now, id, 1))}>↓</Button>
+          <Button onClick={remove}>{m.parties_remove({ role })}</Button>
         </div>
       )}
     </li>

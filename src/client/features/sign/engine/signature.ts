@@ -10,7 +10,7 @@ import { computeKeyThumbprint } from '../../../../core/pki/thumbprint.ts'
 import { readPdf } from '../../../../core/pdf/reader.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../../../../core/pki/timestamp.ts'
 import { signRevision } from '../../../../core/signing/pades.ts'
-import { judgeStep } from '../../../../core/validation/change/step.ts'
+import { judgeSteps } from '../../../../core/validation/change/step.ts'
 import { nameOfPlace, signOnce } from '../../../keystore/one-time-key.ts'
 import { loadSigningKey } from '../../../keystore/signing-key.ts'
 import { rederive } from './derivation.ts'
@@ -60,10 +60,9 @@ function checkRevision(base: Uint8Array, last: Uint8Array): void {
   if (!equalBytes(last.subarray(0, base.length), base)) throw suspect('base')
   const file = readPdf(last)
   // The base's own revisions are those that begin inside it; the line end that parts it from the next belongs to neither.
-  for (const { index } of file.revisions.filter(({ start }) => start >= base.length)) {
-    const odd = judgeStep(file, index).changes.find((change) => !SIGNATURES_ONLY.includes(change.class) && change.path !== CERTIFICATION)
-    if (odd) throw suspect(odd.kind)
-  }
+  const later = new Set(file.revisions.filter(({ start }) => start >= base.length).map(({ index }) => index))
+  const odd = judgeSteps(file).filter(({ revision }) => later.has(revision)).flatMap(({ changes }) => changes).find((change) => !SIGNATURES_ONLY.includes(change.class) && change.path !== CERTIFICATION)
+  if (odd) throw suspect(odd.kind)
 }
 
 /**

@@ -82,7 +82,8 @@ async function replan(parts: Parts, policy: ArchivePolicy): Promise<void> {
 async function gatherData({ authority, timestamps }: Parts, bytes: Uint8Array): Promise<ValidationData> {
   const pool = {
     certificates: [authority.timestampUnit, authority.issuing, authority.root, ...timestamps.trust.anchors],
-    crls: [await authority.getCrl('root'), await authority.getCrl('issuing')],
+    // After a rotation the unit's issuer is another one than at first: the lists of all that can still issue.
+    crls: await Promise.all(authority.issuers.filter(({ signer }) => signer !== null).map(({ slug }) => authority.getCrl(slug))),
     ocsps: [],
   }
   return selectValidationData(bytes, pool, [authority.root, ...timestamps.trust.anchors.filter((anchor) => anchor !== authority.timestampUnit)])

@@ -21,6 +21,7 @@ export const MAX_FILE_PAGES = 2000
 /** `typesetRevision` of a document whose pages are a seller's own file, which nobody sets. */
 export const OWN_FILE_REVISION = 'own-file'
 
+const whole = (minimum: number, maximum: number) => z.int().check(z.gte(minimum), z.lte(maximum))
 const text = (maxLength: number, lines = false) =>
   z.string().check(z.maxLength(maxLength), (context) => {
     const problem = checkLetters(context.value, lines)
@@ -54,7 +55,7 @@ export const partySchema = z.strictObject({
   /** Has signature places with fields in the PDF. The seller's act is the signed publication, so usually false there. */
   signs: z.boolean(),
   /** When its turn to sign comes: smaller numbers first, equal ones in parallel. Without meaning for a party that does not sign. */
-  order: z.int().check(z.gte(1), z.lte(MAX_PARTIES)),
+  order: whole(1, MAX_PARTIES),
   /** The particulars that hold the party's name and mail address. */
   nameParticular: slug,
   emailParticular: slug,
@@ -72,7 +73,7 @@ export const particularSchema = z.strictObject({
   choices: z.exactOptional(z.array(text(200)).check(z.minLength(1), z.maxLength(20))),
   minimum: z.exactOptional(text(20)),
   maximum: z.exactOptional(text(20)),
-  maxLength: z.int().check(z.gte(1), z.lte(2000)),
+  maxLength: whole(1, 2000),
   currency: z.exactOptional(currencySchema),
   unit: z.exactOptional(text(20)),
 })
@@ -80,7 +81,7 @@ export const particularSchema = z.strictObject({
 const line = text(4000)
 export const blockSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('heading'), text: text(200) }),
-  z.strictObject({ kind: z.literal('clause'), number: z.int().check(z.gte(1), z.lte(99)), title: text(200), paragraphs: list(line, 40) }),
+  z.strictObject({ kind: z.literal('clause'), number: whole(1, 99), title: text(200), paragraphs: list(line, 40) }),
   z.strictObject({ kind: z.literal('paragraph'), text: line }),
   z.strictObject({ kind: z.literal('list'), ordered: z.boolean(), items: z.array(line).check(z.minLength(1), z.maxLength(60)) }),
   z.strictObject({
@@ -93,21 +94,21 @@ export const blockSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('signature'), party: partyIdSchema }),
 ])
 
-const points = z.int().check(z.gte(-14_400), z.lte(14_400))
+const points = whole(-14_400, 14_400)
 
 /** A seller's own PDF, signed as it is: what it is, and where each party signs on its pages. Rectangles in points, from the page's lower left. */
 export const ownFileSchema = z.strictObject({
   name: text(120),
   hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  size: z.int().check(z.gte(1), z.lte(MAX_FILE_BYTES)),
-  pages: z.int().check(z.gte(1), z.lte(MAX_FILE_PAGES)),
+  size: whole(1, MAX_FILE_BYTES),
+  pages: whole(1, MAX_FILE_PAGES),
   places: list(z.strictObject({
     party: partyIdSchema,
-    page: z.int().check(z.gte(1), z.lte(MAX_FILE_PAGES)),
+    page: whole(1, MAX_FILE_PAGES),
     x: points,
     y: points,
-    width: z.int().check(z.gte(60), z.lte(1000)),
-    height: z.int().check(z.gte(24), z.lte(1000)),
+    width: whole(60, 1000),
+    height: whole(24, 1000),
   }), MAX_PARTIES * 4),
 })
 
@@ -143,7 +144,7 @@ const contentShape = {
   /** What must be told before consent to electronic records (15 USC 7001(c)(1)): paper, withdrawal, scope, contact, equipment. */
   disclosure: z.strictObject({ title: text(200), paragraphs: z.array(text(2000)).check(z.minLength(1), z.maxLength(12)) }),
   /** A right to withdraw after conclusion, where there is one. */
-  withdrawal: z.nullable(z.strictObject({ days: z.int().check(z.gte(1), z.lte(365)), text: text(2000) })),
+  withdrawal: z.nullable(z.strictObject({ days: whole(1, 365), text: text(2000) })),
 }
 
 /** What a seller edits, before number, dates and version are fixed. */
@@ -185,7 +186,7 @@ function parseWith<T extends ContractDraft>(schema: { safeParse(value: unknown):
   const result = schema.safeParse(value)
   if (!result.success) {
     const named = typeof value === 'object' && value !== null && 'schema' in value && typeof value.schema === 'string' ? value.schema : CONTRACT_SCHEMA
-    if (named !== CONTRACT_SCHEMA && /^countersign\/contract\/\d{1,4}$/.test(named)) throw problem('CONTRACT_SCHEMA_UNKNOWN', `${named} is another schema than ${CONTRACT_SCHEMA}`, { schema: named })
+    if (named !== CONTRACT_SCHEMA && /^countersign\/contract\/\d{1,4}$/.test(named)) throw problem('CONTRACT_SCHEMA_UNKNOWN', 'another schema', { schema: named })
     const issue = result.error.issues[0]
     const path = issue ? issue.path.map(String).join('.') : ''
     if (issue?.code === 'custom' && issue.message === 'CONTRACT_TEXT_NOT_NFC') throw problem('CONTRACT_TEXT_NOT_NFC', `text is not NFC at ${path}`, { path })

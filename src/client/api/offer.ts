@@ -21,17 +21,6 @@ export function requestChallenge(token: string, keyThumbprint: string): Promise<
   return requestJson(challengeAnswerSchema, at(token, '/challenge'), { method: 'POST', json: { keyThumbprint } })
 }
 
-/** One of several parties enters its details; gives the offer as it stands then. */
-export function sendParticulars(token: string, values: Readonly<Record<string, string>>): Promise<OfferView> {
-  return requestJson(offerViewSchema, at(token, '/particulars'), { method: 'PUT', json: { values } })
-}
-
-/** The last revision, which the party whose turn it is signs over; null when nobody has signed. */
-export async function fetchRevision(token: string): Promise<Uint8Array | null> {
-  const bytes = await requestBytes(at(token, '/revision'))
-  return bytes.length === 0 ? null : bytes
-}
-
 /** Repeating it with the same statement is harmless. */
 export function sendIntent(token: string, statementHash: string, intent: IntentRequest): Promise<Intent> {
   return requestJson(intentSchema, at(token, `/intents/${statementHash}`), { method: 'PUT', json: intent })

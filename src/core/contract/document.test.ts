@@ -62,7 +62,7 @@ describe('contract document', () => {
     ['CONTRACT_SIGNATURE_PLACE', { file: FILE, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
     ['accepted', { file: { ...FILE, places: [PLACE] }, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
     ['CONTRACT_SIGNATURE_PLACE', { file: { ...FILE, places: [{ ...PLACE, page: 3 }] }, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
-    ['CONTRACT_PARTY_UNKNOWN', { file: { ...FILE, places: [PLACE, { ...PLACE, party: 'nobody' }] }, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
+    ['CONTRACT_SIGNATURE_PLACE', { file: { ...FILE, places: [PLACE, { ...PLACE, party: 'nobody' }] }, blocks: document.blocks.filter((block) => block.kind !== 'signature') }],
     ['CONTRACT_TERMS_PLACE', { blocks: document.blocks.filter((block) => block.kind !== 'terms') }],
     ['CONTRACT_TABLE_UNEVEN', { blocks: [...document.blocks, { kind: 'table', header: ['a', 'b'], rows: [['1']] }] }],
     ['CONTRACT_TOO_LARGE', { blocks: [...document.blocks, ...Array.from({ length: 8 }, () => ({ kind: 'paragraph', text: '{delivery-note} '.repeat(150) }))] }],

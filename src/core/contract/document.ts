@@ -28,12 +28,13 @@ const text = (maxLength: number, lines = false) =>
     if (!problem) return
     context.issues.push({ code: 'custom', input: context.value, message: problem.code, params: problem })
   })
-const slug = z.string().check(z.maxLength(60), z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/))
+const slugUpTo = (maxLength: number) => z.string().check(z.maxLength(maxLength), z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/))
+const slug = slugUpTo(60)
 const list = <T extends z.ZodMiniType>(item: T, maxLength: number) => z.array(item).check(z.maxLength(maxLength))
 
 export const languageSchema = z.enum(['vi', 'en'])
 /** `seller` publishes; the others are named as the draft names them: `buyer`, `buyer-2`, `witness`. */
-export const partyIdSchema = z.string().check(z.maxLength(24), z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/))
+export const partyIdSchema = slugUpTo(24)
 export const presentationSchema = z.enum(['scroll-wrap', 'inline', 'dialog', 'link', 'sign-in-wrap', 'browse-wrap'])
 export const keyPolicySchema = z.enum(['one-time', 'any'])
 export const signatureLevelSchema = z.enum(['B-LT', 'B-LTA'])
@@ -94,7 +95,7 @@ export const blockSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('signature'), party: partyIdSchema }),
 ])
 
-const points = whole(-14_400, 14_400)
+const points = whole(0, 14_400)
 
 /** A seller's own PDF, signed as it is: what it is, and where each party signs on its pages. Rectangles in points, from the page's lower left. */
 export const ownFileSchema = z.strictObject({
@@ -107,8 +108,8 @@ export const ownFileSchema = z.strictObject({
     page: whole(1, MAX_FILE_PAGES),
     x: points,
     y: points,
-    width: whole(60, 1000),
-    height: whole(24, 1000),
+    width: points,
+    height: points,
   }), MAX_PARTIES * 4),
 })
 
@@ -185,8 +186,8 @@ const problem = (code: ContractErrorCode, message: string, details: Record<strin
 function parseWith<T extends ContractDraft>(schema: { safeParse(value: unknown): z.core.util.SafeParseResult<T> }, value: unknown): T {
   const result = schema.safeParse(value)
   if (!result.success) {
-    const named = typeof value === 'object' && value !== null && 'schema' in value && typeof value.schema === 'string' ? value.schema : CONTRACT_SCHEMA
-    if (named !== CONTRACT_SCHEMA && /^countersign\/contract\/\d{1,4}$/.test(named)) throw problem('CONTRACT_SCHEMA_UNKNOWN', 'another schema', { schema: named })
+    const named = typeof value === 'object' && value !== null && 'schema' in value ? String(value.schema).slice(0, 60) : CONTRACT_SCHEMA
+    if (named !== CONTRACT_SCHEMA && named.startsWith('countersign/contract/')) throw problem('CONTRACT_SCHEMA_UNKNOWN', named, { schema: named })
     const issue = result.error.issues[0]
     const path = issue ? issue.path.map(String).join('.') : ''
     if (issue?.code === 'custom' && issue.message === 'CONTRACT_TEXT_NOT_NFC') throw problem('CONTRACT_TEXT_NOT_NFC', `text is not NFC at ${path}`, { path })

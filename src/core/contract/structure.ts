@@ -72,8 +72,7 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
   }
   if (!parties.includes('seller')) yield { code: 'CONTRACT_PARTY_UNKNOWN', path: 'parties', name: 'seller' }
   for (const [index, place] of (draft.file?.places ?? []).entries()) {
-    if (!parties.includes(place.party)) yield { code: 'CONTRACT_PARTY_UNKNOWN', path: `file.places.${index}`, name: place.party }
-    if (place.page > (draft.file?.pages ?? 0)) yield { code: 'CONTRACT_SIGNATURE_PLACE', path: `file.places.${index}`, name: place.party }
+    if (!parties.includes(place.party) || place.page > (draft.file?.pages ?? 0)) yield { code: 'CONTRACT_SIGNATURE_PLACE', path: `file.places.${index}`, name: place.party }
   }
   for (const [index, particular] of draft.particulars.entries()) {
     const path = `particulars.${index}`

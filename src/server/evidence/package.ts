@@ -14,7 +14,7 @@ import { openDocument, openPublication, readOwnContract, readVersion } from '../
 import { parseDocumentText } from '../contract/document.ts'
 import { digestContract } from '../contract/summary.ts'
 import { proveContract } from '../log/record-proof.ts'
-import { fileContext } from '../acceptance/answer.ts'
+import { fileContext } from '../acceptance/context.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant, readRecords } from '../record/append.ts'
 import { refuse } from '../refusal.ts'

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { sendParticulars } from '../../../api/offer.ts'
 import { keys } from '../../../api/query.ts'
+import { sendParticulars } from '../../../api/round.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
 import { FailureNotice } from '../../../ui/failure.tsx'

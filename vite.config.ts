@@ -44,7 +44,7 @@ export default defineConfig({
                   '/node_modules/(react|react-dom|scheduler|react-router|@tanstack|zod|cookie|set-cookie-parser|@noble)/',
                   '/src/client/(locale|api/(failure|keys|offer|request|sentence)|ui/(button|failure|frame|page|progress|toast|verdict))',
                   '/src/protocol/(offer|receipt|session)',
-                  '/src/core/(bytes/(canonical-json|error|hex|sha256|text)|consent/statement)',
+                  '/src/core/(bytes/(canonical-json|error|hex|sha256|text)|consent/fact)',
                 ].join('|'),
               ),
             },

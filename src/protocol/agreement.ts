@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { actSchema, hashSchema, identitySchema, presentationSchema } from '../core/consent/statement.ts'
+import { actSchema, hashSchema, identitySchema, presentationSchema } from '../core/consent/fact.ts'
 import { languageSchema } from './session.ts'
 
 const text = (maximum: number) => z.string().check(z.minLength(1), z.maxLength(maximum))

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { hashSchema } from '../core/consent/statement.ts'
+import { hashSchema } from '../core/consent/fact.ts'
 
 const base64 = z.string().check(z.maxLength(400_000), z.regex(/^[A-Za-z0-9+/]*={0,2}$/))
 export const serialSchema = z.string().check(z.regex(/^[0-9a-f]{2,40}$/))

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { MAX_PARTIES, partyIdSchema } from '../core/contract/document.ts'
-import { hashSchema } from '../core/consent/statement.ts'
+import { hashSchema } from '../core/consent/fact.ts'
 import { offerStateSchema } from './offer.ts'
 import { presentedCertificateSchema } from './service.ts'
 import { emailSchema, languageSchema } from './session.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { hashSchema } from '../core/consent/statement.ts'
+import { hashSchema } from '../core/consent/fact.ts'
 import { presentedCertificateSchema } from './service.ts'
 import { codeSchema } from './session.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { actSchema, hashSchema, identitySchema, presentationSchema } from '../core/consent/statement.ts'
+import { actSchema, hashSchema, identitySchema, presentationSchema } from '../core/consent/fact.ts'
 
 /** What is kept after an answer. Times: claimed by the signatory, proven by the timestamp, received by the server. */
 export const receiptSchema = z.object({

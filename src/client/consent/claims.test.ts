@@ -1,6 +1,6 @@
 import { integer, assert, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { zonedInstantSchema } from '../../core/consent/statement.ts'
+import { zonedInstantSchema } from '../../core/consent/fact.ts'
 import { writeZonedInstant } from './claims.ts'
 
 describe('the clock as the statement writes it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { presentationSchema as documentPresentationSchema } from '../contract/document.ts'
 import { formOf, nextStronger, PRESENTATION_FORMS, presentationOf } from './presentation.ts'
-import { presentationSchema } from './statement.ts'
+import { presentationSchema } from './fact.ts'
 
 describe('forms of presentation', () => {
   test('every form that a contract can name and a statement can hold has its place in the order', () => {

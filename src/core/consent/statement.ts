@@ -3,6 +3,7 @@ import { encodeCanonicalJson, parseCanonicalJson } from '../bytes/canonical-json
 import { CodedError } from '../bytes/error.ts'
 import { sha256Hex } from '../bytes/sha256.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
+import { actSchema, eventSchema, hashSchema, identifierSchema, identitySchema, presentationSchema, zonedInstantSchema } from './fact.ts'
 
 /** Published name of the schema; a change of meaning or shape is a new number. */
 export const STATEMENT_SCHEMA = 'countersign/statement/1'
@@ -12,21 +13,8 @@ export const STATEMENT_MAX_BYTES = 16_384
 
 export type ConsentErrorCode = 'STATEMENT_MALFORMED' | 'STATEMENT_TOO_LARGE'
 
-export const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/))
-/** ISO 8601 in whole seconds with an offset, as the signatory's clock and zone show it. */
-export const zonedInstantSchema = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/))
-export const identifierSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))
-
 const line = (maximum: number) => z.string().check(z.minLength(1), z.maxLength(maximum))
 const count = z.number().check(z.int(), z.gte(0), z.lte(1e12))
-
-export const eventSchema = z.enum(['agreed', 'declined', 'withdrawn', 're-accepted'])
-/** How the terms were put before the person, from the most to the least conspicuous. */
-export const presentationSchema = z.enum(['scroll-wrap', 'inline', 'dialog', 'link', 'sign-in-wrap', 'notice-only'])
-/** What the person did, from the strongest to nothing. */
-export const actSchema = z.enum(['certificate-signature', 'key-signed-click', 'none'])
-/** How it was shown who the person is. */
-export const identitySchema = z.enum(['own-certificate', 'mail-code', 'asserted-by-host', 'none'])
 
 export const controlSchema = z.object({
   id: identifierSchema,

@@ -3,7 +3,7 @@ import { encodeCanonicalJson, parseCanonicalJson } from '../bytes/canonical-json
 import { CodedError } from '../bytes/error.ts'
 import { sha256Hex } from '../bytes/sha256.ts'
 import { decodeUtf8, encodeUtf8 } from '../bytes/text.ts'
-import { hashSchema } from '../consent/statement.ts'
+import { hashSchema } from '../consent/fact.ts'
 import type { EventKind } from './event.ts'
 
 /** Entries written before 2026-11-25 are of the first form. */

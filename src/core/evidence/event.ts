@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { hashSchema, identifierSchema } from '../consent/statement.ts'
+import { hashSchema, identifierSchema } from '../consent/fact.ts'
 
 /**
  * Every kind of thing that a contract's history can hold. `displayed` and `accessed` are notice and never assent;

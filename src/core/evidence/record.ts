@@ -5,7 +5,7 @@ import { CodedError } from '../bytes/error.ts'
 import { decodeHex } from '../bytes/hex.ts'
 import { sha256Hex } from '../bytes/sha256.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
-import { actSchema, hashSchema, identifierSchema, presentationSchema } from '../consent/statement.ts'
+import { actSchema, hashSchema, identifierSchema, presentationSchema } from '../consent/fact.ts'
 import { actorSchema, eventKindSchema, evidenceSchema, instantSchema, observationsSchema } from './event.ts'
 
 /** Published name of the schema; a change of meaning or shape is a new number. */

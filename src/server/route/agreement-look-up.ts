@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { hashSchema } from '../../core/consent/statement.ts'
+import { hashSchema } from '../../core/consent/fact.ts'
 import { acceptanceListSchema } from '../../protocol/agreement.ts'
 import { lookUp } from '../agreement/view.ts'
 import type { App } from '../http.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { hashSchema } from '../../core/consent/statement.ts'
+import { hashSchema } from '../../core/consent/fact.ts'
 
 const id = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))
 

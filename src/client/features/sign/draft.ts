@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { encodeHex } from '../../../core/bytes/hex.ts'
-import { hashSchema } from '../../../core/consent/statement.ts'
+import { hashSchema } from '../../../core/consent/fact.ts'
 import { NO_READING } from '../../consent/reading.ts'
 
 const figure = z.number().check(z.gte(0))

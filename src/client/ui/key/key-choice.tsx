@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { parseCertificateOrNull } from '../../../core/pki/certificate.ts'
 import { keys } from '../../api/query.ts'
 import { listKept } from '../../keystore/kept-list.ts'
 import type { KeptKey } from '../../keystore/kept-record.ts'
 import type { ChosenKey } from '../../keystore/signing-key.ts'
-import { formatDate } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../button.tsx'
+import { Option } from './option.tsx'
 
+// Fetched by those who have a key of their own, or bring one.
+const KeptOptions = lazy(async () => ({ default: (await import('./kept-options.tsx')).KeptOptions }))
 const BringForm = lazy(async () => ({ default: (await import('./bring-form.tsx')).BringForm }))
 
 interface Props {
@@ -16,31 +17,6 @@ interface Props {
   readonly email: string
   readonly value: ChosenKey | null
   readonly onChange: (key: ChosenKey | null) => void
-}
-
-function describe(key: KeptKey): string {
-  const facts = key.certificate && parseCertificateOrNull(key.certificate)
-  if (!facts) return ''
-  if (key.kind === 'kept') return m.keystore_choice_kept_text({ email: key.email ?? '', date: formatDate(new Date(facts.notAfter).toISOString()) })
-  return m.keystore_choice_brought_text({ issuer: facts.issuer.organization ?? facts.issuer.commonName ?? facts.issuer.text })
-}
-
-interface OptionProps {
-  readonly checked: boolean
-  readonly value: string
-  readonly name: string
-  readonly text: string
-  readonly onPick: () => void
-}
-
-function Option({ checked, value, name, text, onPick }: OptionProps) {
-  return (
-    <label className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2.5 rounded-control border border-rule px-3 py-2.5 has-checked:border-ink">
-      <input type="radio" name="signing-key" value={value} checked={checked} onChange={onPick} className="mt-1 size-4.5 shrink-0 accent-ink" />
-      <span className="break-words font-semibold">{name}</span>
-      <span className="col-start-2 break-words text-sm text-soft">{text}</span>
-    </label>
-  )
 }
 
 /** Which key signs: a one-time key unless another is chosen, each with its certificate, as on a desk with a token. */
@@ -59,7 +35,7 @@ export default function KeyChoice({ email, value, onChange }: Props) {
       <fieldset className="mt-3 grid gap-2">
         <legend className="sr-only">{m.keystore_choice()}</legend>
         <Option checked={!chosen} value="one-time" name={m.keystore_choice_one_time()} text={m.keystore_choice_one_time_text()} onPick={() => onChange(null)} />
-        {fitting.map((key) => <Option key={key.id} checked={key.id === chosen?.id} value={key.id} name={key.label} text={describe(key)} onPick={() => pick(key)} />)}
+        {fitting.length > 0 && <Suspense fallback={null}><KeptOptions fitting={fitting} chosen={chosen?.id ?? null} onPick={pick} /></Suspense>}
         {fitting.length === 0 && <p className="text-sm text-soft">{m.keystore_choice_none()}</p>}
       </fieldset>
       <div className="mt-3 grid gap-3">

@@ -8,11 +8,11 @@ import { type Claims, hashStatement } from '../src/core/consent/statement.ts'
 import { type ContractDocument, type ParticularValues, decodeContractDocument } from '../src/core/contract/document.ts'
 import { resolveValues } from '../src/core/contract/particular.ts'
 import { createCertificateRequest } from '../src/core/pki/request.ts'
-import type { Signer } from '../src/core/pki/signer.ts'
 import { computeKeyThumbprint } from '../src/core/pki/thumbprint.ts'
 import { signRevision } from '../src/core/signing/pades.ts'
 import type { IntentRequest } from '../src/protocol/offer.ts'
 import { offerViewSchema } from '../src/protocol/offer.ts'
+import type { CertifiedSigner } from '../src/server/fixture/party.ts'
 import { loadFonts } from '../src/testing/ceremony/contract.ts'
 import { type Answer, type Client, expectAnswer, fetchTimestamp, generateKeys, readSigner } from './client.ts'
 import { type Offered, SELLER_EMAIL } from './journey.ts'
@@ -76,17 +76,17 @@ export async function askCertificate(client: Client, { path, keys, offered }: Cl
 }
 
 /** Sends the intent, reads the code in the mail, and gets the certificate. */
-export async function certify(client: Client, closed: Closed): Promise<Signer> {
+export async function certify(client: Client, closed: Closed): Promise<CertifiedSigner> {
   const start = Date.now() - 1000
   expectAnswer(await client.ask('PUT', closed.path, closed.intent))
   return readSigner(closed.keys, await askCertificate(client, closed, await readCode(client.app, closed.offered.email, start)))
 }
 
 /** Signs the file as the browser does: the last revision, when others have signed before. */
-export async function sign(client: Client, { base, document, statement, offered }: Closed, signer: Signer): Promise<Uint8Array> {
+export async function sign(client: Client, { base, document, statement, offered }: Closed, signer: CertifiedSigner): Promise<Uint8Array> {
   const last = await client.ask('GET', `/api/offers/${offered.token}/revision`)
-  const prepared = deriveSignatureRevision({ base: last.status === 200 ? last.bytes : base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${client.app.address}/verify` })
-  return signRevision({ prepared, signer, statement, timestamp: (imprint) => fetchTimestamp(client, imprint) })
+  const prepared = deriveSignatureRevision({ base: last.status === 200 ? last.bytes : base, document, statement, certificate: signer.certificate, chain: signer.chain, checkAddress: `${client.app.address}/verify`, unsignedAttributes: signer.unsignedAttributes })
+  return signRevision({ prepared, signer, statement, unsignedAttributes: signer.unsignedAttributes, timestamp: (imprint) => fetchTimestamp(client, imprint) })
 }
 
 export const upload = (client: Client, { offered, statementHash }: Pick<Closed, 'offered' | 'statementHash'>, file: Uint8Array): Promise<Answer> =>

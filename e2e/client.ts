@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { decodeBase64, encodeBase64 } from '../src/core/bytes/base64.ts'
+import { encodeBase64 } from '../src/core/bytes/base64.ts'
 import { encodeCanonicalJson } from '../src/core/bytes/canonical-json.ts'
 import { sha256, sha256Hex } from '../src/core/bytes/sha256.ts'
 import { encodeUtf8 } from '../src/core/bytes/text.ts'
-import { addUnsignedAttribute } from '../src/core/cms/attribute.ts'
+import { addUnsignedAttributes, encodeAttribute } from '../src/core/cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../src/core/cms/signed-data.ts'
 import type { ContractDraft } from '../src/core/contract/document.ts'
 import { createDraft, fillDraft } from '../src/core/contract/template.ts'
 import { type ContractRecord, parseRecord } from '../src/core/evidence/record.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../src/core/pki/oids.ts'
 import { createCertificateRequest } from '../src/core/pki/request.ts'
-import { createSigner, type Signer } from '../src/core/pki/signer.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../src/core/pki/timestamp.ts'
 import { type ContractDetail, contractDetailSchema, recordsAnswerSchema } from '../src/protocol/contract.ts'
 import { type RefusalCode, isRefusalCode } from '../src/protocol/error.ts'
 import { certificateAnswerSchema } from '../src/protocol/service.ts'
+import { answerSigner, type CertifiedSigner } from '../src/server/fixture/party.ts'
 import type { App } from './app.ts'
 import { type OfferChoice, type Offered, SELLER_EMAIL } from './journey.ts'
 import { answerFor } from './particulars.ts'
@@ -86,9 +86,8 @@ export async function openSeller(app: App, email = SELLER_EMAIL): Promise<Client
 export const generateKeys = (): Promise<CryptoKeyPair> => crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
 
 /** The signer of a key for which the service has answered with a certificate. */
-export async function readSigner(keys: CryptoKeyPair, answer: Answer): Promise<Signer> {
-  const { certificate, chain } = certificateAnswerSchema.parse(JSON.parse(expectAnswer(answer).text))
-  return createSigner(keys.privateKey, decodeBase64(certificate), chain.map((der) => decodeBase64(der)))
+export function readSigner(keys: CryptoKeyPair, answer: Answer): Promise<CertifiedSigner> {
+  return answerSigner(keys.privateKey, certificateAnswerSchema.parse(JSON.parse(expectAnswer(answer).text)))
 }
 
 export async function fetchTimestamp(client: Client, imprint: Uint8Array): Promise<Uint8Array> {
@@ -121,7 +120,7 @@ export async function publishDraft(seller: Client, contract: string, before: num
   const signer = await readSigner(keys, await seller.ask('POST', `${path}/publication/certificate`, { documentHash: sha256Hex(content), request }))
   const cms = await createSignedData({ signer, digest: sha256(content), digestHash: 'SHA-256', algorithmProtection: true })
   const token = await fetchTimestamp(seller, sha256(parseSignedData(cms).signers[0]!.signature))
-  const signature = encodeBase64(addUnsignedAttribute(cms, OID_SIGNATURE_TIME_STAMP, token))
+  const signature = encodeBase64(addUnsignedAttributes(cms, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token), ...signer.unsignedAttributes]))
   return readDetail(await seller.ask('PUT', `${path}/publication`, { document, signature }))
 }
 

@@ -29,6 +29,8 @@ export const sendAcceptance = (agreement: string, request: AcceptanceRequest): P
 export const fetchAcceptance = (token: string): Promise<AcceptanceView> => requestJson(acceptanceViewSchema, held(token))
 export const withdrawAcceptance = (token: string, reason: string | null): Promise<ClickReceipt> => requestJson(clickReceiptSchema, held(token, '/withdrawal'), { method: 'POST', json: { reason } })
 
+export const eraseAcceptance = (token: string): Promise<{ erasedAt: string }> => requestJson(z.object({ erasedAt: z.string() }), held(token, '/erasure'), { method: 'POST', json: {} })
+
 export async function fetchAgreements(): Promise<readonly AgreementDetail[]> {
   return (await requestJson(agreementListSchema, '/api/agreements')).agreements
 }

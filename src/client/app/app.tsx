@@ -26,6 +26,7 @@ const ROUTES = (
     ['/outbox', 'outbox'],
     ['/notice/:version', 'notice'],
     ['/agreements', 'agreements'],
+    ['/privacy', 'privacy'],
     ['/a/:agreement', 'agreement'],
     ['/r/:token', 'acceptance'],
     ['/embed/:agreement', 'embed'],

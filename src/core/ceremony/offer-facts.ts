@@ -32,8 +32,29 @@ function totalOf(document: ContractDocument, values: ParticularValues): Statemen
   return particular && amount ? { amount, currency: particular.currency ?? 'VND' } : null
 }
 
+interface DocumentHashes {
+  readonly document: string
+  readonly disclosure: string
+  /** Of the text without anybody's particulars. */
+  readonly text: string
+}
+
+/** A parsed document is never changed: what follows from it alone is computed once, for terms that thousands accept. */
+const known = new WeakMap<ContractDocument, DocumentHashes>()
+
+const hashText = (document: ContractDocument, values: ParticularValues): string => sha256Hex(encodeUtf8(renderPlainText(document, values)))
+
+function hashesOf(document: ContractDocument): DocumentHashes {
+  const found = known.get(document)
+  if (found) return found
+  const made = { document: hashContractDocument(document), disclosure: sha256Hex(encodeUtf8(encodeCanonicalJson(document.disclosure))), text: hashText(document, {}) }
+  known.set(document, made)
+  return made
+}
+
 /** What an offer makes of a statement, from the contract document and the particulars. */
 export function describeOffer({ document, party, values, salt, total = null }: OfferInput): OfferFacts {
+  const hashes = hashesOf(document)
   const role = document.parties.find((candidate) => candidate.id === party)?.role ?? party
   return {
     presentation: presentationOf(document.presentation),
@@ -41,14 +62,14 @@ export function describeOffer({ document, party, values, salt, total = null }: O
     version: document.version,
     language: document.language,
     typesetRevision: document.typesetRevision,
-    documentHash: hashContractDocument(document),
-    textHash: sha256Hex(encodeUtf8(renderPlainText(document, values))),
+    documentHash: hashes.document,
+    textHash: document.particulars.some(({ id }) => values[id] !== undefined) ? hashText(document, values) : hashes.text,
     particularsHash: hashSalted(salt, values),
     advisal: document.consent.advisal,
     button: document.consent.button,
     total: total ?? totalOf(document, values),
     replyBy: document.replyBy,
-    disclosureHash: sha256Hex(encodeUtf8(encodeCanonicalJson(document.disclosure))),
+    disclosureHash: hashes.disclosure,
     role,
     controls: formOf(document.presentation).hasBoxes ? document.consent.controls : [],
   }

@@ -13,6 +13,7 @@ import { appendRecord, formatInstant, type Observations } from '../record/append
 import { refuse } from '../refusal.ts'
 import { isUniqueViolation, type Access } from '../storage/database.ts'
 import { readText, type AcceptanceRow, type PublishedText, type Version } from './access.ts'
+import { shareTransaction } from './batch.ts'
 import { consumeClickChallenge, findStanding, readAsked, type Asked } from './challenge.ts'
 import { openContent, sealContent, type AcceptanceContent } from './content.ts'
 import { prepareReceipts, signReceipt } from './receipt.ts'
@@ -144,7 +145,7 @@ export async function acceptAgreement(parts: Parts, agreement: string, request: 
   }
   await prepareReceipts(parts)
   try {
-    return await store.transaction().execute((access) => insert(parts, access, { version, asked, published, request, text, statement }, observations))
+    return await shareTransaction(store, (access) => insert(parts, access, { version, asked, published, request, text, statement }, observations))
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     const other = await known(store)

@@ -1,5 +1,6 @@
 import type { App } from '../http.ts'
 import type { Parts } from '../parts.ts'
+import { routeAcceptanceErase } from '../route/acceptance-erase.ts'
 import { routeAcceptanceView } from '../route/acceptance-view.ts'
 import { routeAcceptanceWithdraw } from '../route/acceptance-withdraw.ts'
 import { routeAgreementAccept } from '../route/agreement-accept.ts'
@@ -16,11 +17,12 @@ import { routeAgreementVersionDraft } from '../route/agreement-version-draft.ts'
 import { routeAgreementVersionRetire } from '../route/agreement-version-retire.ts'
 import { routeAgreementVersionView } from '../route/agreement-version-view.ts'
 import { routeAgreementView } from '../route/agreement-view.ts'
+import { routeDataMap } from '../route/privacy-data-map.ts'
 import { routeJwks } from '../route/jwks.ts'
 
 /** Agreements that many accept: the seller's side, the public one, and the host's. */
 export const AGREEMENT_ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
-  routeAcceptanceView, routeAcceptanceWithdraw, routeAgreementAccept, routeAgreementAcceptances, routeAgreementChallenge, routeAgreementCreate,
+  routeAcceptanceErase, routeDataMap, routeAcceptanceView, routeAcceptanceWithdraw, routeAgreementAccept, routeAgreementAcceptances, routeAgreementChallenge, routeAgreementCreate,
   routeAgreementDetail, routeAgreementList, routeAgreementLookUp, routeAgreementSettings, routeAgreementStanding, routeAgreementVersionActivate,
   routeAgreementVersionDraft, routeAgreementVersionRetire, routeAgreementVersionView, routeAgreementView, routeJwks,
 ]

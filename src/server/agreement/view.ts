@@ -81,8 +81,10 @@ export async function lookUp(parts: Parts, id: string, secret: string | null, by
   const { store, vault } = parts
   const { row, key } = await readAgreement(parts, store, id)
   if (secret === null || hashToken(secret) !== hashToken(key.openText(`agreement/host_secret/${id}`, row.host_secret))) refuse('HOST_REFUSED')
-  let query = store.selectFrom('acceptance').selectAll().where('agreement', '=', id)
+  let query = store.selectFrom('acceptance').selectAll()
+  // A subject's look-up key holds the agreement already: naming it again would lead the database to walk through all of its acceptances.
   if (by.subject !== undefined) query = query.where('subject_lookup', '=', vault.lookup('subject', `${id}\n${by.subject}`))
+  else query = query.where('agreement', '=', id)
   if (by.statementHash !== undefined) query = query.where('statement_hash', '=', by.statementHash)
   const rows = await query.orderBy('at', 'desc').limit(100).execute()
   const acceptances: AcceptanceSummary[] = []

@@ -19,6 +19,16 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0007-extension': EXTENSION,
 }
 
+/** Every table there is, with its columns, as the changes make them. */
+export function readTables(): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const tables: Record<string, Record<string, string>> = {}
+  for (const { tables: made = {}, columns = {} } of Object.values(CHANGES)) {
+    for (const [name, table] of Object.entries(made)) tables[name] = { ...table.columns }
+    for (const [name, added] of Object.entries(columns)) tables[name] = { ...tables[name], ...added }
+  }
+  return tables
+}
+
 function columnType(column: Column, database: DatabaseKind): ColumnDataType {
   const kind = column.replace('?', '') as ColumnKind
   if (kind === 'bytes') return database === 'postgres' ? 'bytea' : 'blob'

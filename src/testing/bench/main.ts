@@ -2,6 +2,7 @@
 import { benchAcceptance } from './promise.ts'
 import { benchAuthority } from './authority.ts'
 import { benchLog } from './log.ts'
+import { benchClicks } from './click.ts'
 import { benchSigning } from './signing.ts'
 import type { Theme } from './theme.ts'
 import { benchValidation } from './validation.ts'
@@ -12,6 +13,7 @@ const THEMES: readonly Theme[] = [
   { name: 'validation', run: benchValidation },
   { name: 'acceptance', run: benchAcceptance },
   { name: 'log', run: benchLog },
+  { name: 'click', run: benchClicks },
 ]
 
 const wanted = process.argv.slice(2)

@@ -8,7 +8,7 @@ import { renderHtml } from '../../../core/typeset/html.ts'
 import type { AcceptanceView } from '../../../protocol/agreement.ts'
 import { FormationFacts } from '../../agreement/formation.tsx'
 import { OrderSummary } from '../../agreement/order.tsx'
-import { fetchAcceptance, withdrawAcceptance } from '../../api/agreement.ts'
+import { eraseAcceptance, fetchAcceptance, withdrawAcceptance } from '../../api/agreement.ts'
 import { PresentationWeight } from '../../consent/weight.tsx'
 import { formatExactInstant, formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
@@ -100,6 +100,25 @@ function Withdrawal({ token, view }: { readonly token: string; readonly view: Ac
   )
 }
 
+/** Erasing is for who holds the link: asked once more, with what it means. */
+function Erasure({ token, onDone }: { readonly token: string; readonly onDone: () => void }) {
+  const [asking, setAsking] = useState(false)
+  const erase = useMutation({ mutationFn: () => eraseAcceptance(token), onSuccess: onDone })
+  return (
+    <>
+      <Button look="quiet" onClick={() => setAsking(true)}>{m.agreement_erase()}</Button>
+      <Dialog open={asking} title={m.agreement_erase()} onClose={() => setAsking(false)} locked={erase.isPending}>
+        <p>{m.agreement_erase_text()}</p>
+        {erase.isError && <FailureNotice error={erase.error} />}
+        <div className="flex flex-wrap gap-2.5">
+          <Button look="main" busy={erase.isPending} onClick={() => erase.mutate()}>{m.agreement_erase_confirm()}</Button>
+          <Button onClick={() => setAsking(false)} disabled={erase.isPending}>{m.ui_cancel()}</Button>
+        </div>
+      </Dialog>
+    </>
+  )
+}
+
 function Screen({ view }: { readonly view: AcceptanceView }) {
   const statement = useMemo(() => parseStatement(view.statement), [view.statement])
   const contract = useMemo(() => decodeContractDocument(view.document), [view.document])
@@ -126,6 +145,8 @@ export default function AcceptancePage() {
   const asked = useQuery({ queryKey: ['acceptance', token], queryFn: () => fetchAcceptance(token) })
   const view = asked.data
   const [now] = useState(() => Date.now())
+  const [erased, setErased] = useState(false)
+  if (erased) return <Frame><Column width="text"><Verdict kind="pass" title={m.agreement_erased()} /></Column></Frame>
   if (!view) return <Frame><Column width="text">{asked.isError ? <FailureNotice error={asked.error} onRetry={() => void asked.refetch()} /> : <Waiting label={m.ui_loading()} />}</Column></Frame>
   const isAgreed = view.event !== 'declined'
   const claimed = parseStatement(view.statement).claimedTime
@@ -157,6 +178,7 @@ export default function AcceptancePage() {
         <p className="no-print flex flex-wrap gap-2">
           <Button onClick={() => print()}>{m.sign_receipt_print()}</Button>
           <Button onClick={() => download('acceptance.json', JSON.stringify(view, null, 2))}>{m.agreement_json()}</Button>
+          <Erasure token={token} onDone={() => setErased(true)} />
         </p>
       </Column>
     </Frame>

@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query'
+import { dataMapSchema } from '../../../protocol/privacy.ts'
+import type { DataMapEntry } from '../../../protocol/privacy.ts'
+import { requestJson } from '../../api/request.ts'
+import { m } from '../../messages/generated/messages.js'
+import { FailureNotice } from '../../ui/failure.tsx'
+import { Frame } from '../../ui/frame.tsx'
+import { Column, PageTitle } from '../../ui/page.tsx'
+import { Waiting } from '../../ui/progress.tsx'
+
+const ABOUT: Readonly<Record<DataMapEntry['about'], () => string>> = { nobody: m.privacy_about_nobody, seller: m.privacy_about_seller, parties: m.privacy_about_parties, visitor: m.privacy_about_visitor }
+const PURPOSE: Readonly<Record<DataMapEntry['purpose'], () => string>> = {
+  service: m.privacy_purpose_service, keys: m.privacy_purpose_keys, certification: m.privacy_purpose_certification, account: m.privacy_purpose_account, contract: m.privacy_purpose_contract,
+  evidence: m.privacy_purpose_evidence, mail: m.privacy_purpose_mail, undescribed: m.privacy_purpose_undescribed,
+}
+const RETENTION: Readonly<Record<DataMapEntry['retention'], () => string>> = {
+  service: m.privacy_keep_service, hours: m.privacy_keep_hours, contract: m.privacy_keep_contract, 'until-erased': m.privacy_keep_until_erased, sent: m.privacy_keep_sent, forever: m.privacy_keep_forever,
+}
+
+/** `/privacy`: what is stored of whom, why, in what form and how long, read from the database's own tables. */
+export default function PrivacyPage() {
+  const asked = useQuery({ queryKey: ['data-map'], queryFn: () => requestJson(dataMapSchema, '/api/privacy/data-map'), staleTime: Number.POSITIVE_INFINITY })
+  return (
+    <Frame>
+      <Column>
+        <PageTitle title={m.privacy_title()} />
+        <p className="max-w-prose text-soft">{m.privacy_text()}</p>
+        {asked.isPending && <Waiting label={m.ui_loading()} />}
+        {asked.isError && <FailureNotice error={asked.error} onRetry={() => void asked.refetch()} />}
+        {asked.data && (
+          <ul className="grid gap-3">
+            {asked.data.tables.map(({ table, about, purpose, retention, sealed, plain }) => (
+              <li key={table} className="sheet grid gap-1 px-5 py-4">
+                <h2 className="font-mono text-base">{table}</h2>
+                <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[12rem_minmax(0,1fr)]">
+                  <dt className="text-soft">{m.privacy_about()}</dt><dd>{ABOUT[about]()}</dd>
+                  <dt className="text-soft">{m.privacy_purpose()}</dt><dd>{PURPOSE[purpose]()}</dd>
+                  <dt className="text-soft">{m.privacy_keep()}</dt><dd>{RETENTION[retention]()}</dd>
+                  {sealed.length > 0 && <><dt className="text-soft">{m.privacy_sealed()}</dt><dd className="break-words font-mono text-xs">{sealed.join(', ')}</dd></>}
+                  <dt className="text-soft">{m.privacy_plain()}</dt><dd className="break-words font-mono text-xs">{plain.join(', ')}</dd>
+                </dl>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Column>
+    </Frame>
+  )
+}

@@ -1,0 +1,47 @@
+import type { DataMapEntry } from '../../protocol/privacy.ts'
+import { readTables } from '../storage/migration.ts'
+
+interface Purpose {
+  readonly about: DataMapEntry['about']
+  readonly purpose: DataMapEntry['purpose']
+  readonly retention: DataMapEntry['retention']
+}
+
+/** What each table is for, whom it is about, and how long it stays. */
+export const PURPOSES: Readonly<Record<string, Purpose>> = {
+  fact: { about: 'nobody', purpose: 'service', retention: 'service' },
+  counter: { about: 'nobody', purpose: 'service', retention: 'service' },
+  data_key: { about: 'nobody', purpose: 'keys', retention: 'until-erased' },
+  authority_key: { about: 'nobody', purpose: 'certification', retention: 'service' },
+  person: { about: 'seller', purpose: 'account', retention: 'until-erased' },
+  session: { about: 'seller', purpose: 'account', retention: 'hours' },
+  session_code: { about: 'seller', purpose: 'account', retention: 'hours' },
+  contract: { about: 'parties', purpose: 'contract', retention: 'contract' },
+  pending_publication: { about: 'parties', purpose: 'contract', retention: 'hours' },
+  contract_version: { about: 'parties', purpose: 'contract', retention: 'contract' },
+  certificate: { about: 'parties', purpose: 'certification', retention: 'contract' },
+  offer: { about: 'parties', purpose: 'contract', retention: 'contract' },
+  challenge: { about: 'nobody', purpose: 'contract', retention: 'hours' },
+  intent: { about: 'parties', purpose: 'contract', retention: 'contract' },
+  answer: { about: 'parties', purpose: 'evidence', retention: 'contract' },
+  record: { about: 'parties', purpose: 'evidence', retention: 'contract' },
+  log_entry: { about: 'nobody', purpose: 'evidence', retention: 'forever' },
+  mail: { about: 'parties', purpose: 'mail', retention: 'contract' },
+  agreement: { about: 'seller', purpose: 'contract', retention: 'contract' },
+  agreement_version: { about: 'nobody', purpose: 'contract', retention: 'contract' },
+  click_challenge: { about: 'nobody', purpose: 'contract', retention: 'hours' },
+  acceptance: { about: 'visitor', purpose: 'evidence', retention: 'until-erased' },
+  webhook_delivery: { about: 'visitor', purpose: 'mail', retention: 'sent' },
+}
+
+/** A table that nobody described yet is taken for personal, and shown as undescribed. */
+const UNDESCRIBED: Purpose = { about: 'parties', purpose: 'undescribed', retention: 'contract' }
+
+/** What is stored of whom, why, in what form, how long: read from the database's own tables. */
+export function describeData(): DataMapEntry[] {
+  return Object.entries(readTables()).flatMap(([table, columns]) => {
+    const purpose = PURPOSES[table] ?? UNDESCRIBED
+    const entries = Object.entries(columns)
+    return [{ table, ...purpose, sealed: entries.filter(([, kind]) => kind.startsWith('bytes')).map(([name]) => name), plain: entries.filter(([, kind]) => !kind.startsWith('bytes')).map(([name]) => name) }]
+  })
+}

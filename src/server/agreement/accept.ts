@@ -11,7 +11,7 @@ import { createId, createToken, hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
-import { isUniqueViolation, type Access } from '../storage/database.ts'
+import type { Access } from '../storage/database.ts'
 import { readText, type AcceptanceRow, type PublishedText, type Version } from './access.ts'
 import { shareTransaction } from './batch.ts'
 import { consumeClickChallenge, findStanding, readAsked, type Asked } from './challenge.ts'
@@ -147,7 +147,7 @@ export async function acceptAgreement(parts: Parts, agreement: string, request: 
   try {
     return await shareTransaction(store, (access) => insert(parts, access, { version, asked, published, request, text, statement }, observations))
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error
+    // The same statement, sent twice at once: whichever came second finds the challenge used up, and what the first has made.
     const other = await known(store)
     if (other) return other
     throw error

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 export const dataMapEntrySchema = z.object({
   table: z.string(),
   about: z.enum(['nobody', 'seller', 'parties', 'visitor']),
-  purpose: z.enum(['service', 'keys', 'certification', 'account', 'contract', 'evidence', 'mail', 'undescribed']),
+  purpose: z.enum(['service', 'keys', 'certification', 'account', 'contract', 'evidence', 'mail']),
   retention: z.enum(['service', 'hours', 'contract', 'until-erased', 'sent', 'forever']),
   sealed: z.array(z.string()),
   plain: z.array(z.string()),

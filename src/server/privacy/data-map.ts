@@ -27,6 +27,20 @@ export const PURPOSES: Readonly<Record<string, Purpose>> = {
   record: { about: 'parties', purpose: 'evidence', retention: 'contract' },
   log_entry: { about: 'nobody', purpose: 'evidence', retention: 'forever' },
   mail: { about: 'parties', purpose: 'mail', retention: 'contract' },
+  kept_certificate: { about: 'seller', purpose: 'certification', retention: 'service' },
+  certificate_event: { about: 'seller', purpose: 'certification', retention: 'service' },
+  used_certificate: { about: 'parties', purpose: 'certification', retention: 'contract' },
+  published_crl: { about: 'nobody', purpose: 'certification', retention: 'service' },
+  organisation: { about: 'seller', purpose: 'certification', retention: 'until-erased' },
+  passkey: { about: 'seller', purpose: 'account', retention: 'until-erased' },
+  passkey_challenge: { about: 'nobody', purpose: 'account', retention: 'hours' },
+  round: { about: 'parties', purpose: 'contract', retention: 'contract' },
+  discarded: { about: 'nobody', purpose: 'evidence', retention: 'contract' },
+  log_tree: { about: 'nobody', purpose: 'evidence', retention: 'forever' },
+  log_tile: { about: 'nobody', purpose: 'evidence', retention: 'forever' },
+  log_growth: { about: 'nobody', purpose: 'evidence', retention: 'forever' },
+  log_cosignature: { about: 'nobody', purpose: 'evidence', retention: 'forever' },
+  archive_file: { about: 'parties', purpose: 'evidence', retention: 'contract' },
   agreement: { about: 'seller', purpose: 'contract', retention: 'contract' },
   agreement_version: { about: 'nobody', purpose: 'contract', retention: 'contract' },
   click_challenge: { about: 'nobody', purpose: 'contract', retention: 'hours' },
@@ -34,13 +48,11 @@ export const PURPOSES: Readonly<Record<string, Purpose>> = {
   webhook_delivery: { about: 'visitor', purpose: 'mail', retention: 'sent' },
 }
 
-/** A table that nobody described yet is taken for personal, and shown as undescribed. */
-const UNDESCRIBED: Purpose = { about: 'parties', purpose: 'undescribed', retention: 'contract' }
-
 /** What is stored of whom, why, in what form, how long: read from the database's own tables. */
 export function describeData(): DataMapEntry[] {
   return Object.entries(readTables()).flatMap(([table, columns]) => {
-    const purpose = PURPOSES[table] ?? UNDESCRIBED
+    const purpose = PURPOSES[table]
+    if (!purpose) throw new Error(`nobody has described the table ${table}`)
     const entries = Object.entries(columns)
     return [{ table, ...purpose, sealed: entries.filter(([, kind]) => kind.startsWith('bytes')).map(([name]) => name), plain: entries.filter(([, kind]) => !kind.startsWith('bytes')).map(([name]) => name) }]
   })

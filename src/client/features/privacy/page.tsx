@@ -11,7 +11,7 @@ import { Waiting } from '../../ui/progress.tsx'
 const ABOUT: Readonly<Record<DataMapEntry['about'], () => string>> = { nobody: m.privacy_about_nobody, seller: m.privacy_about_seller, parties: m.privacy_about_parties, visitor: m.privacy_about_visitor }
 const PURPOSE: Readonly<Record<DataMapEntry['purpose'], () => string>> = {
   service: m.privacy_purpose_service, keys: m.privacy_purpose_keys, certification: m.privacy_purpose_certification, account: m.privacy_purpose_account, contract: m.privacy_purpose_contract,
-  evidence: m.privacy_purpose_evidence, mail: m.privacy_purpose_mail, undescribed: m.privacy_purpose_undescribed,
+  evidence: m.privacy_purpose_evidence, mail: m.privacy_purpose_mail,
 }
 const RETENTION: Readonly<Record<DataMapEntry['retention'], () => string>> = {
   service: m.privacy_keep_service, hours: m.privacy_keep_hours, contract: m.privacy_keep_contract, 'until-erased': m.privacy_keep_until_erased, sent: m.privacy_keep_sent, forever: m.privacy_keep_forever,

@@ -1,5 +1,5 @@
 import type { Parts } from '../parts.ts'
-import { appendRecords, SERVICE_ACTOR } from '../record/append.ts'
+import { appendRecords, SERVICE_ACTOR, lockContract } from '../record/append.ts'
 import { readRound } from '../round/access.ts'
 import { endRound } from '../round/end.ts'
 import { openDocument } from './access.ts'
@@ -11,8 +11,9 @@ export async function lapseOffers(parts: Parts): Promise<void> {
   const due = await store.selectFrom('round').select('id').where('state', '=', 'open').where('reply_by', '<=', clock()).limit(100).execute()
   for (const { id } of due) {
     const mails = await store.transaction().execute(async (access) => {
+      const { contract } = await access.selectFrom('round').select('contract').where('id', '=', id).executeTakeFirstOrThrow()
+      await lockContract(access, contract)
       const round = await readRound(access, id)
-      const { contract } = round.row
       const key = await vault.loadKey(access, contract)
       const version = await access.selectFrom('contract_version').selectAll().where('version_id', '=', round.row.version_id).executeTakeFirstOrThrow()
       const { ended, mails: told } = await endRound(parts, access, key, parseDocumentText(openDocument(key, version)), round, 'lapsed', [])

@@ -16,7 +16,7 @@ import { encodePresentedAnswer, insertPresented, judgePresented } from '../certi
 import { checkSignature, type CheckedSignature, type SignatureExpectation } from '../certificate/signature.ts'
 import { createId } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
+import { appendRecord, formatInstant, type Observations, lockContract } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
 import { isUniqueViolation, type Access } from '../storage/database.ts'
@@ -110,6 +110,7 @@ export async function certifyPublication(parts: Parts, person: Person, id: strin
   const issued = await authority.issueSignatory({ spki: proven.spki, email: person.email, demo: person.demo })
   try {
     await store.transaction().execute(async (access) => {
+      await lockContract(access, id)
       await insertCertificate(parts, access, key, act, issued, proven.requestHash)
       await appendRecord(access, parts, key, id, {
         event: 'certificate-issued',

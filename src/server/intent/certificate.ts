@@ -8,7 +8,7 @@ import type { CertificateSubject } from '../certificate/stored.ts'
 import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
 import { readHeldOffer, requireOpen, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
+import { appendRecord, formatInstant, type Observations, lockContract } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { isUniqueViolation } from '../storage/database.ts'
 import { readIntent, type HeldIntent } from './access.ts'
@@ -29,6 +29,7 @@ async function bindPresented(parts: Parts, held: HeldOffer, intent: HeldIntent, 
   const provenAt = clock()
   try {
     await store.transaction().execute(async (access) => {
+      await lockContract(access, offer.contract)
       await insertPresented(parts, access, key, act, stored)
       await access.updateTable('intent').set({ state: 'certified', proven_at: provenAt }).where('offer', '=', offer.id).where('statement_hash', '=', intent.row.statement_hash).where('state', '=', 'code-sent').execute()
       await appendRecord(access, parts, key, offer.contract, {
@@ -82,6 +83,7 @@ export async function certifyIntent(parts: Parts, token: string, statementHash: 
   const provenAt = clock()
   try {
     await store.transaction().execute(async (access) => {
+      await lockContract(access, offer.contract)
       await insertCertificate(parts, access, key, act, issued, proven.requestHash)
       await access.updateTable('intent').set({ state: 'certified', proven_at: provenAt }).where('offer', '=', offer.id).where('statement_hash', '=', statementHash).where('state', '=', 'code-sent').execute()
       await appendRecord(access, parts, key, offer.contract, {

@@ -8,7 +8,7 @@ import { createCode } from '../identifier.ts'
 import { wordSigningCode } from '../mail/letter.ts'
 import { maskEmail, readHeldOffer, requireOpen, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, VISITOR_ACTOR } from '../record/append.ts'
+import { appendRecord, formatInstant, VISITOR_ACTOR, lockContract } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { CODE_LIFE, MAX_ATTEMPTS } from '../session/code.ts'
 import { readIntent, type IntentRow } from './access.ts'
@@ -42,6 +42,7 @@ export async function sendSigningCode(parts: Parts, held: HeldOffer, statementHa
   if (intent.row.state !== 'code-sent') return describeIntent(parts, held, intent.row)
   const { total } = parseStatement(intent.statement)
   const [mail = ''] = await store.transaction().execute(async (access) => {
+    await lockContract(access, offer.contract)
     const changed = await access
       .updateTable('intent')
       .set((column) => ({ code_hash: hashCode(parts, intent.row, code), code_expires_at: now + CODE_LIFE, attempts: 0, codes_sent: column('codes_sent', '+', 1), demo: mailer.mode === 'outbox' ? 1 : 0 }))

@@ -63,7 +63,7 @@ export async function reachSize(store: Store, clock: () => number, readCurrent: 
   let tree = await readCurrent()
   while (tree.size < size && (await takeEntries(store, clock, size - tree.size)) !== 0) tree = await readCurrent()
   if (tree.size < size) {
-    throw new CodedError<LogStoreErrorCode>('LOG_ROLLED_BACK', `the log has ${tree.size} entries, but a checkpoint of ${size} was signed: restore a newer backup, or run "countersign log restart"`, { size: tree.size, signed: size })
+    throw new CodedError<LogStoreErrorCode>('LOG_ROLLED_BACK', `the log has ${tree.size} entries, but a checkpoint of ${size} was signed: restore a newer backup`, { size: tree.size, signed: size })
   }
   return tree
 }

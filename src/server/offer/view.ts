@@ -5,7 +5,7 @@ import type { OfferView } from '../../protocol/offer.ts'
 import { passageRule } from '../contract/passage.ts'
 import { currentState, digestContract } from '../contract/summary.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
+import { appendRecord, formatInstant, type Observations, lockContract } from '../record/append.ts'
 import { gathers, isAsked, openGiven, openParticulars, stageOf, type Round } from '../round/access.ts'
 import type { DataKey } from '../vault/vault.ts'
 import { maskEmail, readHeldOffer } from './access.ts'
@@ -71,6 +71,7 @@ export async function recordSeen(parts: Parts, token: string, event: 'displayed'
   const held = await readHeldOffer(parts, store, token)
   const { offer, version, key, document } = held
   await store.transaction().execute(async (access) => {
+    await lockContract(access, offer.contract)
     const { count } = await access.selectFrom('record').select((select) => select.fn.countAll<number | string>().as('count')).where('offer', '=', offer.id).where('event', '=', event).executeTakeFirstOrThrow()
     if (Number(count) >= MAX_SEEN) return
     await access.updateTable('offer').set({ state: 'opened' }).where('id', '=', offer.id).where('state', '=', 'sent').execute()

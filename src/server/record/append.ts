@@ -91,6 +91,14 @@ function compose({ random }: RecordParts, { contract, sequence, previous, at }: 
 }
 
 /**
+ * Takes the contract's row until the transaction ends. Whoever writes other rows before a record takes it first, so that two acts of one
+ * contract wait for each other and never for what the other holds.
+ */
+export async function lockContract(access: Access, contract: string): Promise<void> {
+  await access.updateTable('contract').set((column) => ({ next_sequence: column.ref('next_sequence') })).where('id', '=', contract).execute()
+}
+
+/**
  * Appends records to a contract's chain, in this order, with their public entries, in the caller's transaction (R2, R3, R8). The contract's
  * row stays locked until that ends, so numbers follow the order of commit. Returns their hashes.
  */

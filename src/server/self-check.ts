@@ -38,7 +38,7 @@ async function checkKeys({ authority }: Parts): Promise<void> {
 export async function checkClock({ store, clock }: Pick<Parts, 'store' | 'clock'>): Promise<void> {
   const now = clock()
   const row = await store.selectFrom('fact').select('value').where('name', '=', LAST_SEEN).executeTakeFirst()
-  const newest = await store.selectFrom('log_entry').select('at').orderBy('position', 'desc').executeTakeFirst()
+  const newest = await store.selectFrom('log_entry').select('at').orderBy('position', 'desc').limit(1).executeTakeFirst()
   const lastSeen = Math.max(RELEASED, Number(row?.value ?? 0), newest?.at ?? 0)
   if (now < lastSeen - TOLERANCE) throw new CodedError<SelfCheckCode>('CLOCK_BEHIND', `the clock says ${new Date(now).toISOString()}, which is before ${new Date(lastSeen).toISOString()}`)
   await store.insertInto('fact').values({ name: LAST_SEEN, value: String(now) }).onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(now) })).execute()

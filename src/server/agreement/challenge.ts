@@ -31,7 +31,7 @@ export async function readAsked(parts: Parts, access: Access, agreement: string,
 export async function findStanding(access: Access, subjectLookup: string, number?: string): Promise<AcceptanceRow | null> {
   let query = access.selectFrom('acceptance').selectAll().where('subject_lookup', '=', subjectLookup).where('event', 'in', ['agreed', 're-accepted']).where('withdrawn_at', 'is', null)
   if (number !== undefined) query = query.where('number', '=', number)
-  return (await query.orderBy('at', 'desc').executeTakeFirst()) ?? null
+  return (await query.orderBy('at', 'desc').limit(1).executeTakeFirst()) ?? null
 }
 
 /** Whether this subject must be asked. Throws AGREEMENT_NOT_FOUND, SUBJECT_REFUSED, HOST_REFUSED. */

@@ -8,7 +8,7 @@ import { readArchived } from './extend.ts'
 export async function readContractArchive(parts: Parts, person: string, contract: string, offer: string): Promise<SignedFile> {
   const { key } = await readOwnContract(parts, parts.store, person, contract)
   const round = await parts.store.selectFrom('offer').innerJoin('round', 'round.id', 'offer.round').select('round.file_offer').where('offer.id', '=', offer).executeTakeFirst()
-  const row = await parts.store.selectFrom('archive_file').selectAll().where('offer', '=', round?.file_offer ?? '').where('contract', '=', contract).orderBy('sequence', 'desc').executeTakeFirst()
+  const row = await parts.store.selectFrom('archive_file').selectAll().where('offer', '=', round?.file_offer ?? '').where('contract', '=', contract).orderBy('sequence', 'desc').limit(1).executeTakeFirst()
   if (!row) refuse('NOT_FOUND')
   const { name } = await readFile(parts, key, contract, offer)
   return { bytes: await readArchived(parts, row), name: name.replace(/\.pdf$/, `-archive-${row.sequence}.pdf`) }

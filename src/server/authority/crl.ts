@@ -34,7 +34,7 @@ export async function publishCrl(store: Store, issuer: Issuer, now: number, life
   const [thisUpdate, nextUpdate] = [floorSecond(now), floorSecond(now) + life]
   const list = { issuer: issuer.signer, crlNumber: BigInt(number), thisUpdate, nextUpdate }
   const crl = await issueCrl({ ...list, entries: await readEntries(store, issuer.certificate) })
-  const base = isBase ? undefined : await store.selectFrom('published_crl').select(['number', 'this_update']).where('issuer', '=', issuer.slug).where('base', '=', 1).orderBy('number', 'desc').executeTakeFirst()
+  const base = isBase ? undefined : await store.selectFrom('published_crl').select(['number', 'this_update']).where('issuer', '=', issuer.slug).where('base', '=', 1).orderBy('number', 'desc').limit(1).executeTakeFirst()
   const delta = base ? await issueCrl({ ...list, baseCrlNumber: BigInt(base.number), entries: await readChanges(store, issuer.certificate, base.this_update) }) : null
   await store.insertInto('published_crl').values({ issuer: issuer.slug, number, epoch, base: isBase ? 1 : 0, crl, delta, this_update: thisUpdate, next_update: nextUpdate }).execute()
   return { crl, delta }
@@ -43,7 +43,7 @@ export async function publishCrl(store: Store, issuer: Issuer, now: number, life
 /** The list as it should be now: the published one until half its life is over or a status has changed. */
 export async function currentCrl(store: Store, issuer: Issuer, now: number): Promise<PublishedCrl> {
   const life = issuer.slug === 'root' ? 30 * DAY : DAY
-  const known = await store.selectFrom('published_crl').selectAll().where('issuer', '=', issuer.slug).orderBy('number', 'desc').executeTakeFirst()
+  const known = await store.selectFrom('published_crl').selectAll().where('issuer', '=', issuer.slug).orderBy('number', 'desc').limit(1).executeTakeFirst()
   const isHalfOver = known !== undefined && now >= known.this_update + (known.next_update - known.this_update) / 2
   if (known) {
     const isCurrent = !isHalfOver && known.epoch === (await readEpoch(store, issuer))

@@ -32,7 +32,7 @@ export async function findStatus(access: Access, issuer: Uint8Array, serial: str
   const once = await access.selectFrom('certificate').select(['issuer']).where('serial', '=', serial).executeTakeFirst()
   if (!once) return { kind: 'unknown' }
   // Before issuers were written down there was one.
-  const first = await access.selectFrom('authority_key').select('thumbprint').where('name', '=', 'issuing').orderBy('created_at').executeTakeFirst()
+  const first = await access.selectFrom('authority_key').select('thumbprint').where('name', '=', 'issuing').orderBy('created_at').limit(1).executeTakeFirst()
   return (once.issuer ?? first?.thumbprint) === name ? { kind: 'good' } : { kind: 'unknown' }
 }
 

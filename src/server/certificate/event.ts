@@ -26,7 +26,7 @@ const entryKind = (event: CertificateEvent['event']): EntryKind => {
 
 /** Writes an event of a certificate's life down, with its public entry, in the caller's transaction. */
 export async function appendCertificateEvent(access: Access, parts: Pick<Parts, 'clock' | 'random'>, key: DataKey, { serial, event, by, reason, at }: CertificateChange): Promise<void> {
-  const last = await access.selectFrom('certificate_event').select('sequence').where('serial', '=', serial).orderBy('sequence', 'desc').executeTakeFirst()
+  const last = await access.selectFrom('certificate_event').select('sequence').where('serial', '=', serial).orderBy('sequence', 'desc').limit(1).executeTakeFirst()
   const sequence = (last?.sequence ?? -1) + 1
   const text = encodeCanonicalJson({ schema: 'countersign/certificate-event/1', serial, sequence, event, by, reason, at: formatInstant(at) })
   const [entry] = await appendEntries(access, parts, [{ kind: entryKind(event), hash: createHash('sha256').update(text).digest('hex') }])

@@ -18,7 +18,7 @@ export async function readOwnContract({ vault }: Pick<Parts, 'vault'>, access: A
 
 /** The one published version, or null before publication. */
 export async function readVersion(access: Access, contract: string): Promise<VersionRow | null> {
-  return (await access.selectFrom('contract_version').selectAll().where('contract', '=', contract).orderBy('published_at', 'desc').executeTakeFirst()) ?? null
+  return (await access.selectFrom('contract_version').selectAll().where('contract', '=', contract).orderBy('published_at', 'desc').limit(1).executeTakeFirst()) ?? null
 }
 
 export const openDocument = (key: DataKey, row: VersionRow): string => key.openText(`contract_version/document/${row.version_id}`, row.document)

@@ -36,10 +36,23 @@ export function parseDraftText(text: string): ContractDraft {
   return draft
 }
 
-/** A published document from its canonical text. Throws DOCUMENT_REFUSED, LETTER_REFUSED. */
+const MAX_KNOWN = 100
+/** Documents by their text, the latest used last: one act reads the same document several times, and judging its form costs more than the act's signature. */
+const known = new Map<string, ContractDocument>()
+
+/** A published document from its canonical text; not to be changed by who gets it. Throws DOCUMENT_REFUSED, LETTER_REFUSED. */
 export function parseDocumentText(text: string): ContractDocument {
+  const earlier = known.get(text)
+  if (earlier) {
+    known.delete(text)
+    known.set(text, earlier)
+    return earlier
+  }
   try {
-    return decodeContractDocument(text)
+    const document = decodeContractDocument(text)
+    if (known.size >= MAX_KNOWN) known.delete(known.keys().next().value!)
+    known.set(text, document)
+    return document
   } catch (error) {
     return refuseDocument(error)
   }

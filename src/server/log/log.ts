@@ -150,7 +150,7 @@ class Sequencer implements Log {
   async prove(position: number): Promise<{ index: number; proof: string } | null> {
     const { store, vault } = this.#parts
     if (position < this.firstPosition) {
-      const tree = await store.selectFrom('log_tree').selectAll().where('first_position', '<=', position).orderBy('number', 'desc').executeTakeFirst()
+      const tree = await store.selectFrom('log_tree').selectAll().where('first_position', '<=', position).orderBy('number', 'desc').limit(1).executeTakeFirst()
       const index = position - (tree?.first_position ?? 0)
       if (!tree || index >= tree.size) return null
       const head = { size: tree.size, root: new Uint8Array(tree.root) }

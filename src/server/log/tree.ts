@@ -15,7 +15,7 @@ const MAX_BATCH = 4096
 
 /** The current log, or null before there is any. */
 export async function readTree(access: Access): Promise<TreeRow | null> {
-  return (await access.selectFrom('log_tree').selectAll().orderBy('number', 'desc').executeTakeFirst()) ?? null
+  return (await access.selectFrom('log_tree').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst()) ?? null
 }
 
 /** Reads tiles of one log, at the width asked for. Throws LOG_INCONSISTENT for one that is missing or too short. */

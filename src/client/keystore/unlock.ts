@@ -7,7 +7,7 @@ import type { KeptKeyErrorCode, KeptKeyRecord, Unlock, Wrapped } from './kept-re
 /** What a person shows to open a key. A passkey's secret comes as an HKDF key that no script can read. */
 export type Secret = { readonly kind: 'passphrase'; readonly passphrase: string } | { readonly kind: 'passkey'; readonly credential: Uint8Array; readonly key: CryptoKey }
 
-/** OWASP's first choice for Argon2id (2026-11-25): 46 MiB, one pass; about 0.3 s on a desk, 1 s on a phone. Kept with each key, so that it can grow. */
+/** OWASP's first choice for Argon2id (2026-11-25): 46 MiB, one pass; 0.3 s on the machine it was measured on, no phone was. Kept with each key, so that it can grow. */
 export const COST = { memory: 47_104, passes: 1 } as const
 const MIN_LETTERS = 10
 const MIN_DIFFERENT = 5

@@ -13,7 +13,7 @@ const ENTRIES = ['index.html', 'src/client/features/sign/page.tsx']
 const isDisplay = (name: string): boolean => name.startsWith('src/client/pdf/') || name.includes('pdfjs-dist')
 /** Fetched by those who sign with a key of their own, when they do: opening it, bringing it in. */
 const isOwnKey = (name: string): boolean => ['src/client/ui/key/bring-form.tsx', 'src/client/ui/key/kept-options.tsx'].includes(name) || name === 'src/client/features/sign/key/unlock-section.tsx'
-const isOtherPage = (name: string): boolean => /^src\/client\/(features\/\w+\/page|app\/contract-route)\.tsx$/.test(name)
+const isOtherPage = (name: string): boolean => /^src\/client\/(features\/\w+\/page|app\/other-routes)\.tsx$/.test(name)
 
 const manifestSchema = z.record(
   z.string(),

@@ -7,31 +7,12 @@ import { Waiting } from '../ui/progress.tsx'
 import { Served } from '../ui/served.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { Boundary } from './boundary.tsx'
-import { NotFound } from './not-found.tsx'
-import { lazyPage } from './page-map.ts'
 import { createQueryClient } from './query.ts'
 
-const ContractRoute = lazy(() => import('./contract-route.tsx'))
-
-const ROUTES = (
-  [
-    ['/', 'start'],
-    ['/sign-in', 'session'],
-    ['/contracts', 'contracts'],
-    ['/o/:token', 'sign'],
-    ['/keys', 'keys'],
-    ['/certificates', 'certificates'],
-    ['/verify', 'verify'],
-    ['/log', 'log'],
-    ['/outbox', 'outbox'],
-    ['/notice/:version', 'notice'],
-    ['/agreements', 'agreements'],
-    ['/privacy', 'privacy'],
-    ['/a/:agreement', 'agreement'],
-    ['/r/:token', 'acceptance'],
-    ['/embed/:agreement', 'embed'],
-  ] as const
-).map(([path, feature]) => ({ path, Page: lazyPage(feature) }))
+const SignPage = lazy(() => import('../features/sign/page.tsx'))
+// Named here and not with the others: it works without the network.
+const VerifyPage = lazy(() => import('../features/verify/page.tsx'))
+const OtherRoutes = lazy(() => import('./other-routes.tsx'))
 
 export function App() {
   const [queries] = useState(createQueryClient)
@@ -43,9 +24,9 @@ export function App() {
           <Toasts>
             <Suspense fallback={<Served><Waiting label={m.ui_loading()} /></Served>}>
               <Routes>
-                {ROUTES.map(({ path, Page }) => Page && <Route key={path} path={path} element={<Page />} />)}
-                <Route path="/contracts/:contract" element={<ContractRoute />} />
-                <Route path="*" element={<NotFound />} />
+                <Route path="/o/:token" element={<SignPage />} />
+                <Route path="/verify" element={<VerifyPage />} />
+                <Route path="*" element={<OtherRoutes />} />
               </Routes>
             </Suspense>
           </Toasts>

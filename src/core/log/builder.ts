@@ -2,7 +2,7 @@ import { concatBytes } from '../bytes/compare.ts'
 import { decompose, foldSubtrees, HASH_SIZE } from './merkle.ts'
 import type { TreeHead } from './checkpoint.ts'
 import { foldComplete, listNewTiles, readTileHashes, TILE_WIDTH, tileWidth, type TileName } from './tile.ts'
-import { createTileReader } from './tree.ts'
+import { createTileReader, type HashMemo } from './tree.ts'
 
 export interface BuiltTile {
   readonly level: number
@@ -20,7 +20,7 @@ export interface Growth extends TreeHead {
  * Appends leaf hashes to a tree of `oldSize`. `fetchTile` gives the tiles of the tree so far: only those at its right edge are asked for,
  * once each. Pure but for that; storing comes after.
  */
-export async function growTree(oldSize: number, leaves: readonly Uint8Array[], fetchTile: (name: TileName & { readonly level: number }) => Promise<Uint8Array>): Promise<Growth> {
+export async function growTree(oldSize: number, leaves: readonly Uint8Array[], fetchTile: (name: TileName & { readonly level: number }) => Promise<Uint8Array>, memo?: HashMemo): Promise<Growth> {
   const size = oldSize + leaves.length
   const made = new Map<string, Uint8Array>()
   const edge = new Map<string, Promise<Uint8Array>>()
@@ -46,7 +46,7 @@ export async function growTree(oldSize: number, leaves: readonly Uint8Array[], f
     made.set(`${level}/${index}`, hashes)
     tiles.push({ level, index, hashes })
   }
-  const reader = createTileReader(size, async ({ level, index }) => made.get(`${level}/${index}`) ?? before(level, index))
+  const reader = createTileReader(size, async ({ level, index }) => made.get(`${level}/${index}`) ?? before(level, index), memo)
   const root = foldSubtrees(await Promise.all(decompose(0, size).map((subtree) => reader.read(subtree))))
   return { size, root, tiles }
 }

@@ -9,8 +9,14 @@ export interface HashReader {
   read(subtree: Subtree): Promise<Uint8Array>
 }
 
+/** Hashes of complete subtrees by `level/index`. A tree that only grows never changes them, so they serve every later size of it. */
+export interface HashMemo {
+  get(subtree: string): Uint8Array | undefined
+  set(subtree: string, hash: Uint8Array): unknown
+}
+
 /** A reader over tiles: each is fetched once, at the width that a tree of this size has. `fetchTile` gives the tile's bytes. */
-export function createTileReader(size: number, fetchTile: (name: TileName & { readonly level: number }) => Promise<Uint8Array>): HashReader {
+export function createTileReader(size: number, fetchTile: (name: TileName & { readonly level: number }) => Promise<Uint8Array>, memo?: HashMemo): HashReader {
   checkSize(size)
   const kept = new Map<string, Promise<Uint8Array>>()
   const fetchOnce = (level: number, index: number): Promise<Uint8Array> => {
@@ -24,13 +30,26 @@ export function createTileReader(size: number, fetchTile: (name: TileName & { re
   return {
     size,
     async read({ level, index }) {
-      const within = level % TILE_HEIGHT
-      const first = index * 2 ** within
+      const known = memo?.get(`${level}/${index}`)
+      if (known) return known
+      const first = index * 2 ** (level % TILE_HEIGHT)
       const tileIndex = Math.floor(first / TILE_WIDTH)
-      const from = first - tileIndex * TILE_WIDTH
-      return foldComplete(readTileHashes(await fetchOnce(Math.floor(level / TILE_HEIGHT), tileIndex), from, from + 2 ** within))
+      return foldWithin(await fetchOnce(Math.floor(level / TILE_HEIGHT), tileIndex), tileIndex * TILE_WIDTH, level, index, memo)
     },
   }
+}
+
+/** The hash of a subtree that lies in one tile, whose first hash is number `start` of its level; each hash above the tile's own row is made once. */
+function foldWithin(tile: Uint8Array, start: number, level: number, index: number, memo: HashMemo | undefined): Uint8Array {
+  const within = level % TILE_HEIGHT
+  if (!memo) return foldComplete(readTileHashes(tile, index * 2 ** within - start, (index + 1) * 2 ** within - start))
+  if (within === 0) return readTileHashes(tile, index - start, index - start + 1)[0]!
+  const name = `${level}/${index}`
+  const known = memo.get(name)
+  if (known) return known
+  const hash = hashNode(foldWithin(tile, start, level - 1, index * 2, memo), foldWithin(tile, start, level - 1, index * 2 + 1, memo))
+  memo.set(name, hash)
+  return hash
 }
 
 async function hashRange(reader: HashReader, start: number, end: number): Promise<Uint8Array> {

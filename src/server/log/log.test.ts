@@ -91,18 +91,20 @@ test('a step that fails before it is durable leaves nothing, and the next one go
   await service.parts.log.advance()
   await append(5)
   const { store, clock } = service.parts
-  const failing = new Proxy(store, {
+  const fail = (made: typeof store): typeof store => new Proxy(made, {
     get: (target, name: keyof typeof store) => {
-      if (name !== 'transaction') {
-        const value: unknown = target[name]
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      if (name === 'connection') return () => ({ execute: (act: (access: typeof store) => Promise<unknown>) => target.connection().execute((connection) => act(fail(connection))) })
+      if (name === 'transaction') {
+        return () => ({ execute: (act: (access: typeof store) => Promise<unknown>) => target.transaction().execute(async (access) => {
+          await act(access)
+          throw Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' })
+        }) })
       }
-      return () => ({ execute: (act: (access: typeof store) => Promise<unknown>) => target.transaction().execute(async (access) => {
-        await act(access)
-        throw Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' })
-      }) })
+      const value: unknown = target[name]
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
+  const failing = fail(store)
   await expect(takeEntries(failing, clock)).rejects.toMatchObject({ code: 'SQLITE_FULL' })
   expect((await openCheckpoint((await service.parts.log.readCheckpoint())!, key())).size).toBe(5)
   expect((await service.parts.log.advance()).size).toBe(10)
@@ -126,6 +128,7 @@ test.each([
 test('a forged database that fits together in itself is found by the checkpoint that was signed: the log was rewritten', async () => {
   await append(300)
   await service.parts.log.advance()
+  await service.parts.log.settle()
   const { store, clock } = service.parts
   await store.updateTable('log_entry').set({ entry: entryOf(99) }).where('position', '=', 7).execute()
   await store.deleteFrom('log_tile').execute()
@@ -138,10 +141,12 @@ test('a forged database that fits together in itself is found by the checkpoint 
 test('after a restore nothing is signed until the log is where it was', async () => {
   await append(20)
   await service.parts.log.advance()
+  await service.parts.log.settle()
   const old = readFileSync(join(service.folder, 'log-checkpoint'), 'utf8')
   await append(20)
   await service.parts.log.advance()
   const { store } = service.parts
+  await service.parts.log.settle()
   const newest = readFileSync(join(service.folder, 'log-checkpoint'), 'utf8')
   const tree = await store.selectFrom('log_tree').selectAll().executeTakeFirstOrThrow()
   const tiles = await store.selectFrom('log_tile').selectAll().execute()

@@ -1,18 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { CodedError, isCodedError } from '../../core/bytes/error.ts'
 import { encodeBundle } from '../../core/log/bundle.ts'
 import { signCheckpoint, type TreeHead } from '../../core/log/checkpoint.ts'
 import { encodeNote, parseNote, parseSignatureLine, type NoteSigner } from '../../core/log/note.ts'
 import { encodeProofFile } from '../../core/log/proof-file.ts'
-import { tileWidth, TILE_WIDTH, type TileName } from '../../core/log/tile.ts'
-import { createTileReader, proveConsistency, proveInclusion, readRoot } from '../../core/log/tree.ts'
-import { writeDurably } from '../durable-file.ts'
+import { TILE_WIDTH, type TileName } from '../../core/log/tile.ts'
+import { createTileReader, proveConsistency, proveInclusion, readRoot, type HashReader } from '../../core/log/tree.ts'
+import { equalBytes } from '../../core/bytes/compare.ts'
 import type { Store } from '../storage/database.ts'
 import { checkTree, openEarlier, reachCheckpoint, reachSize } from './check.ts'
 import { ensureTree, openLogSigner, type LogKeyParts } from './key.ts'
 import { askCosignature, askWitnessedSize, type WitnessAddress } from './witness.ts'
-import { readEntries, readTree, takeEntries, tileFetcher, type LogStoreErrorCode, type TreeRow } from './tree.ts'
+import { openCheckpointFile, type CheckpointFile } from './checkpoint-file.ts'
+import { hasTile, TileCache } from './tile-cache.ts'
+import { MAX_BATCH, readEntries, readTree, takeStep, tileFetcher, type LogStoreErrorCode, type TreeRow } from './tree.ts'
 
 export interface LogParts extends LogKeyParts {
   readonly publicAddress: string
@@ -45,13 +45,14 @@ export interface Log {
   proveConsistency(oldSize: number, size?: number): Promise<{ readonly head: TreeHead; readonly proof: readonly Uint8Array[] }>
   /** Has every witness cosign the newest checkpoint. Gives the codes of what went wrong, by witness. */
   askWitnesses(): Promise<readonly { readonly witness: string; readonly code: string }[]>
-  /** Resolves when nothing is being taken in. */
+  /** Resolves when nothing is being taken in and the newest checkpoint is in its file. */
   settle(): Promise<void>
+  /** Why the checkpoint's file cannot be written just now; null when it can. */
+  readonly trouble: string | null
 }
 
 /** Newest entries that are held against the tree at each start; all of them by the scheduled check. */
 const CHECKED_AT_START = 16_384
-const CHECKPOINT_FILE = 'log-checkpoint'
 const MAX_TRIES = 100
 
 class Sequencer implements Log {
@@ -63,7 +64,9 @@ class Sequencer implements Log {
   readonly firstPosition: number
   readonly #parts: LogParts
   readonly #signer: NoteSigner
-  #signed: { size: number; note: string } | null = null
+  readonly #cache = new TileCache()
+  readonly #file: CheckpointFile
+  #signed: { size: number; root: Uint8Array; note: string } | null = null
   #running: Promise<TreeHead> | null = null
   #next: Promise<TreeHead> | null = null
 
@@ -71,6 +74,7 @@ class Sequencer implements Log {
     const tree = trees[0]!
     this.#parts = parts
     this.#signer = signer
+    this.#file = openCheckpointFile(parts.folder)
     this.verifier = tree.verifier
     this.verifiers = trees.map(({ verifier }) => verifier)
     this.since = trees.at(-1)!.created_at
@@ -82,26 +86,34 @@ class Sequencer implements Log {
   async #readCurrent(): Promise<TreeRow> {
     const tree = await readTree(this.#parts.store)
     if (tree?.number !== this.number) throw new CodedError<LogStoreErrorCode>('LOG_INCONSISTENT', 'another log has taken over: start this process again')
+    // The database is not what this process signed: nothing is answered from memory that would hide it.
+    if (this.#signed && (tree.size < this.#signed.size || (tree.size === this.#signed.size && !equalBytes(tree.root, this.#signed.root)))) this.#cache.clear()
     return tree
   }
 
   async #takeAll(): Promise<TreeHead> {
     const { store, clock } = this.#parts
+    let tree: TreeRow | null = null
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      if ((await takeEntries(store, clock)) === 0) break
+      const step = await takeStep(store, clock, MAX_BATCH, this.#cache)
+      tree = step?.tree ?? null
+      // A step that was not full has taken all that was there when it looked.
+      if (!step || (step.taken >= 0 && step.taken < MAX_BATCH)) break
     }
-    const { size, root } = await this.#readCurrent()
-    await this.#sign({ size, root: new Uint8Array(root) })
-    return { size, root: new Uint8Array(root) }
+    if (tree?.number !== this.number) tree = await this.#readCurrent()
+    const head = { size: tree.size, root: new Uint8Array(tree.root) }
+    await this.#sign(head)
+    return head
   }
 
   async #sign(head: TreeHead): Promise<string> {
     // Another process may have gone ahead; a smaller checkpoint is never shown after a larger one.
     if (this.#signed && this.#signed.size >= head.size) return this.#signed.note
     const note = await signCheckpoint(this.#signer, head)
-    const { folder } = this.#parts
-    if (folder !== null) writeDurably(join(folder, CHECKPOINT_FILE), Buffer.from(note, 'utf8'))
-    if (!this.#signed || this.#signed.size < head.size) this.#signed = { size: head.size, note }
+    if (!this.#signed || this.#signed.size < head.size) {
+      this.#signed = { ...head, note }
+      this.#file.keep(note)
+    }
     return note
   }
 
@@ -120,6 +132,15 @@ class Sequencer implements Log {
 
   async settle(): Promise<void> {
     while (this.#running) await this.#running.catch(() => undefined)
+    try {
+      this.#file.flush()
+    } catch {
+      // Said by `trouble`; what was signed is in the database.
+    }
+  }
+
+  get trouble(): string | null {
+    return this.#file.trouble
   }
 
   async #readOld(number: number): Promise<TreeRow | null> {
@@ -140,7 +161,8 @@ class Sequencer implements Log {
   async readTile({ level, index, width }: TileName, number = this.number): Promise<Uint8Array | null> {
     const { store } = this.#parts
     const tree = number === this.number ? await this.#readCurrent() : await this.#readOld(number)
-    if (!tree || tileWidth(level === 'entries' ? 0 : level, index, tree.size) < width) return null
+    if (!tree || !hasTile(tree, { level, index, width })) return null
+    // From the database, never from memory: who follows the log must see what is stored.
     if (level !== 'entries') return tileFetcher(store, number)({ level, index, width })
     const entries = await readEntries(store, tree.first_position, index * TILE_WIDTH, width)
     if (entries.length !== width) throw new CodedError<LogStoreErrorCode>('LOG_INTAKE_DAMAGED', 'entries are missing', { index: index * TILE_WIDTH + entries.length })
@@ -157,22 +179,26 @@ class Sequencer implements Log {
       return { index, proof: await this.#compose(tree.number, index, head, await signCheckpoint(await openLogSigner(vault, tree), head)) }
     }
     const index = position - this.firstPosition
-    let head: TreeHead = await this.#readCurrent()
-    if (index >= head.size) head = await this.advance()
+    let head: TreeHead = index < (this.#signed?.size ?? 0) ? await this.#readCurrent() : await this.advance()
     if (index >= head.size) head = await this.advance()
     if (index >= head.size) return null
     return { index, proof: await this.#compose(this.number, index, { size: head.size, root: new Uint8Array(head.root) }, null) }
   }
 
   async #compose(number: number, index: number, head: TreeHead, signed: string | null): Promise<string> {
-    const hashes = await proveInclusion(createTileReader(head.size, tileFetcher(this.#parts.store, number)), index)
-    return encodeProofFile({ extra: null, index, hashes, checkpoint: signed ?? (await signCheckpoint(this.#signer, head)) })
+    const hashes = await proveInclusion(this.#readerOf(number, head.size), index)
+    const known = this.#signed?.size === head.size && equalBytes(this.#signed.root, head.root) ? this.#signed.note : null
+    return encodeProofFile({ extra: null, index, hashes, checkpoint: signed ?? known ?? (await signCheckpoint(this.#signer, head)) })
+  }
+
+  #readerOf(number: number, size: number): HashReader {
+    return createTileReader(size, this.#cache.over(this.#parts.store, number), this.#cache.memo(number))
   }
 
   async proveConsistency(oldSize: number, wanted?: number): Promise<{ head: TreeHead; proof: Uint8Array[] }> {
     const tree = await this.#readCurrent()
     const size = wanted ?? tree.size
-    const reader = createTileReader(tree.size, tileFetcher(this.#parts.store, this.number))
+    const reader = this.#readerOf(this.number, tree.size)
     return { head: { size, root: await readRoot(reader, size) }, proof: await proveConsistency(reader, oldSize, size) }
   }
 
@@ -189,12 +215,11 @@ class Sequencer implements Log {
 
   /** Before anything is signed: what is stored fits together, and the tree reaches every checkpoint known of it. */
   async check(witnessed: readonly string[]): Promise<void> {
-    const { store, clock, folder } = this.#parts
+    const { store, clock } = this.#parts
     const tree = await this.#readCurrent()
     await checkTree(store, tree, Math.max(0, tree.size - CHECKED_AT_START))
-    const file = folder === null ? null : join(folder, CHECKPOINT_FILE)
-    const kept = file !== null && existsSync(file) ? [readFileSync(file, 'utf8')] : []
-    for (const text of [...kept, ...witnessed]) {
+    const kept = this.#file.read()
+    for (const text of [...(kept === null ? [] : [kept]), ...witnessed]) {
       // The file may be an earlier log's, when this one has taken over.
       if (text.startsWith(`${this.origin}\n`)) await reachCheckpoint(store, clock, () => this.#readCurrent(), await openEarlier(tree, text))
     }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, PostgresDialect, SqliteDialect, sql, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, sql, type Transaction } from 'kysely'
 import type { CustomTypesConfig } from 'pg'
 import { migrate } from './migration.ts'
 import type { Database } from './schema.ts'
@@ -20,6 +20,8 @@ function keepStatements(database: SqliteDatabase.Database): { prepare(sql: strin
   const statements = new Map<string, SqliteDatabase.Statement>()
   return {
     prepare(sql) {
+      // SQLite carries out a pragma when it is prepared, not when it is run.
+      if (sql.startsWith('pragma')) return database.prepare(sql)
       const known = statements.get(sql)
       if (known) return known
       const statement = database.prepare(sql)
@@ -59,6 +61,32 @@ export async function openDatabase(folder: string, url: string | null): Promise<
     throw error
   }
   return store
+}
+
+/** Which database this is. */
+export function kindOfStore(store: Store): DatabaseKind {
+  return store.getExecutor().adapter instanceof SqliteAdapter ? 'sqlite' : 'postgres'
+}
+
+/**
+ * A transaction that a cut of power may undo whole, and nothing after it survives either: only for what can be made again, byte for byte, from
+ * what is durable. Costs no sync of the disk.
+ */
+export async function runDerived<T>(store: Store, work: (access: Access) => Promise<T>): Promise<T> {
+  if (kindOfStore(store) === 'postgres') {
+    return store.transaction().execute(async (access) => {
+      await sql`set local synchronous_commit to off`.execute(access)
+      return work(access)
+    })
+  }
+  return store.connection().execute(async (connection) => {
+    await sql`pragma synchronous = NORMAL`.execute(connection)
+    try {
+      return await connection.transaction().execute(work)
+    } finally {
+      await sql`pragma synchronous = FULL`.execute(connection)
+    }
+  })
 }
 
 /** Any number, the same in every process of the service. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CodedError } from '../core/bytes/error.ts'
-import { syncFolder, writeDurably } from './durable-file.ts'
+import { syncFolder, writeDurably, writeNewDurably } from './durable-file.ts'
 
 export type BlobErrorCode = 'BLOB_MISSING' | 'BLOB_DAMAGED' | 'BLOB_STORE_UNREACHABLE' | 'BLOB_STORE_REFUSED' | 'BLOB_STORE_UNLOCKED'
 
@@ -33,7 +33,9 @@ export function createBlobFolder(folder: string): Blobs {
     async put(sealed) {
       const name = nameOfBlob(sealed)
       prepare()
-      if (!existsSync(pathOf(name))) writeDurably(pathOf(name), sealed)
+      // Sealing draws a nonce, so a name is new; what a crash left torn under it is written over.
+      if (!existsSync(pathOf(name))) writeNewDurably(pathOf(name), sealed)
+      else if (nameOfBlob(readFileSync(pathOf(name))) !== name) writeDurably(pathOf(name), sealed)
       return name
     },
     async get(name) {

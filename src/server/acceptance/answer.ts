@@ -1,6 +1,6 @@
 import { encodeHex } from '../../core/bytes/hex.ts'
 import type { Statement } from '../../core/consent/statement.ts'
-import { parseCertificate } from '../../core/pki/certificate.ts'
+import type { Name } from '../../core/pki/name.ts'
 import { receiptSchema, type Receipt } from '../../protocol/receipt.ts'
 import type { StoredCertificate } from '../certificate/stored.ts'
 import { digestContract } from '../contract/summary.ts'
@@ -41,13 +41,12 @@ export interface ReceiptFacts {
   readonly recordHash: string
   readonly receivedAt: number
   readonly identity: Receipt['identity']
-  readonly signature: { readonly issued: StoredCertificate; readonly genTime: number; readonly fileHash: string; readonly fileSize: number; readonly sealHash: Uint8Array } | null
+  readonly signature: { readonly issued: StoredCertificate; readonly issuer: Name; readonly genTime: number; readonly fileHash: string; readonly fileSize: number; readonly sealHash: Uint8Array } | null
 }
 
 /** What the giver of an answer keeps. */
 export function composeReceipt(parts: Pick<Parts, 'settings'>, { offer, version, document }: HeldOffer, facts: ReceiptFacts): Receipt {
   const { statement, signature } = facts
-  const issuer = signature && parseCertificate(signature.issued.certificate).issuer
   return {
     offer: offer.id,
     contract: offer.contract,
@@ -70,7 +69,7 @@ export function composeReceipt(parts: Pick<Parts, 'settings'>, { offer, version,
     certificate: signature && {
       serialNumber: signature.issued.serialNumber,
       thumbprint: signature.issued.thumbprint,
-      issuer: issuer?.commonName ?? issuer?.text ?? '',
+      issuer: signature.issuer.commonName ?? signature.issuer.text,
       notBefore: formatInstant(signature.issued.notBefore),
       notAfter: formatInstant(signature.issued.notAfter),
     },

@@ -60,12 +60,13 @@ async function swapRevision(access: Access, { held, intent }: CheckedAcceptance,
     if (now.revision !== row.revision) refuse('REVISION_STALE', { revision: now.revision })
     refuse('OFFER_ENDED')
   }
+  if (row.blob === null) return []
   const earlier = await access
     .selectFrom('answer')
     .select('blob')
     .where('offer', 'in', round.offers.map(({ id }) => id))
     .where('blob', 'is not', null)
-    .where('blob', '!=', row.blob ?? '')
+    .where('blob', '!=', row.blob)
     .execute()
   const superseded = earlier.flatMap((answer) => (answer.blob === null ? [] : [answer.blob]))
   if (superseded.length > 0) await access.updateTable('answer').set({ blob: null }).where('blob', 'in', superseded).execute()
@@ -93,8 +94,6 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
   try {
     return await store.transaction().execute(async (access) => {
       const receivedAt = clock()
-      await access.updateTable('contract').set({ ...(concludes ? { state: 'concluded' } : {}), updated_at: receivedAt }).where('id', '=', offer.contract).execute()
-      const superseded = await swapRevision(access, checked, { blob, fileHash, fileSize: file.length, concludes, receivedAt })
       const agreed: EventFacts = {
         ...common,
         event: 'agreed',
@@ -115,9 +114,10 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
         observations,
       }
       const added: EventFacts = { ...common, event: 'validation-data-added', actor: SERVICE_ACTOR, evidence: { fileHash } }
-      const [recordHash = ''] = await appendRecords(access, parts, key, offer.contract, [agreed, added])
+      const [recordHash = ''] = await appendRecords(access, parts, key, offer.contract, [agreed, added], { ...(concludes ? { state: 'concluded' } : {}), updated_at: receivedAt })
+      const superseded = await swapRevision(access, checked, { blob, fileHash, fileSize: file.length, concludes, receivedAt })
       const receipt = composeReceipt(parts, held, {
-        statement, statementHash, recordHash, receivedAt, identity, signature: { issued, genTime: signature.genTime, fileHash, fileSize: file.length, sealHash },
+        statement, statementHash, recordHash, receivedAt, identity, signature: { issued, issuer: signature.certificate.issuer, genTime: signature.genTime, fileHash, fileSize: file.length, sealHash },
       })
       await access
         .insertInto('answer')

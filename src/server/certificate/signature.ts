@@ -4,6 +4,7 @@ import { parseSignedData, type SignedData, type SignerInfo } from '../../core/cm
 import { verifyTimestampToken } from '../../core/cms/timestamp.ts'
 import { verifySignedData } from '../../core/cms/verification.ts'
 import { hashBytes } from '../../core/pki/algorithms.ts'
+import type { Certificate } from '../../core/pki/certificate.ts'
 import {
   OID_CERTIFICATE_LOG_PROOF, OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_SIGNATURE_TIME_STAMP, OID_SIGNING_CERTIFICATE_V2,
 } from '../../core/pki/oids.ts'
@@ -14,6 +15,8 @@ import { requireInForce } from './presented.ts'
 
 export interface CheckedSignature {
   readonly signedData: SignedData
+  /** The signatory's. */
+  readonly certificate: Certificate
   /** DER of the timestamp token. */
   readonly token: Uint8Array
   /** What the token proves, epoch milliseconds. */
@@ -96,5 +99,5 @@ export async function checkSignature(parts: Parts, expectation: SignatureExpecta
   const allowed = [...USUAL_ATTRIBUTES, ...expectation.attributes]
   const names = signer.signedAttributes.map((attribute) => attribute.oid)
   if (names.some((name) => !allowed.includes(name)) || new Set(names).size !== names.length) refuse('SIGNATURE_REFUSED', { problem: 'UNEXPECTED_ATTRIBUTE' })
-  return { signedData, ...(await timestamp) }
+  return { signedData, certificate: result.certificate, ...(await timestamp) }
 }

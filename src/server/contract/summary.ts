@@ -30,7 +30,7 @@ export const digestDraft = (draft: ContractDraft, number: string): Digest => ({ 
 
 /** Title, total and seller of a document, with the values it holds. */
 export function digestContract(document: ContractDocument): Digest {
-  const [title] = expandBlocks(document, {})
+  const [title] = expandBlocks({ ...document, blocks: [] }, {})
   const values = resolveValues(document, {})
   const seller = document.parties.find((party) => party.id === 'seller')
   const total = document.total ? document.particulars.find((particular) => particular.id === document.total?.particular) : undefined

@@ -1,9 +1,11 @@
+import type { Updateable } from 'kysely'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import { encodeEntry, ENTRY_SCHEMA, entryKindOf, type EntryKind } from '../../core/evidence/entry.ts'
 import { commitRecord, encodeRecord, hashRecord, RECORD_SCHEMA, type ContractRecord } from '../../core/evidence/record.ts'
 import { createId } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
 import { nextNumber, type Access } from '../storage/database.ts'
+import type { Database } from '../storage/schema.ts'
 import type { DataKey } from '../vault/vault.ts'
 
 type Evidence = NonNullable<ContractRecord['evidence']>
@@ -100,12 +102,12 @@ export async function lockContract(access: Access, contract: string): Promise<vo
 
 /**
  * Appends records to a contract's chain, in this order, with their public entries, in the caller's transaction (R2, R3, R8). The contract's
- * row stays locked until that ends, so numbers follow the order of commit. Returns their hashes.
+ * row stays locked until that ends, so numbers follow the order of commit; what else changes in it may be given. Returns their hashes.
  */
-export async function appendRecords(access: Access, parts: RecordParts, key: DataKey, contract: string, events: readonly EventFacts[]): Promise<string[]> {
+export async function appendRecords(access: Access, parts: RecordParts, key: DataKey, contract: string, events: readonly EventFacts[], change: Updateable<Database['contract']> = {}): Promise<string[]> {
   const { next_sequence: next } = await access
     .updateTable('contract')
-    .set((column) => ({ next_sequence: column('next_sequence', '+', events.length) }))
+    .set((column) => ({ ...change, next_sequence: column('next_sequence', '+', events.length) }))
     .where('id', '=', contract)
     .returning('next_sequence')
     .executeTakeFirstOrThrow()

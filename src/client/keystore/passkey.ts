@@ -50,7 +50,7 @@ export async function createPasskeyUnlock(label: string): Promise<{ readonly sec
         user: { id: random(16), name: label, displayName: label },
         challenge: random(32),
         pubKeyCredParams: [{ type: 'public-key', alg: -7 }, { type: 'public-key', alg: -257 }],
-        authenticatorSelection: { userVerification: 'required', residentKey: 'preferred' },
+        authenticatorSelection: { userVerification: 'required', residentKey: 'discouraged' },
         timeout: TIMEOUT,
         extensions: { prf: {} },
       },

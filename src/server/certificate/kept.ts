@@ -5,7 +5,7 @@ import type { CertificateIdentity, KeptCertificate, KeptCertificateRequest, Kept
 import { isCodedError } from '../../core/bytes/error.ts'
 import { isIssuedBy } from '../authority/key.ts'
 import { openDigest } from '../contract/summary.ts'
-import { gatherIdentity } from '../identity/provider.ts'
+import { gatherIdentity, requireFreshProof } from '../identity/provider.ts'
 import { wordCertificateIssued } from '../mail/certificate-letter.ts'
 import type { Parts } from '../parts.ts'
 import { appendEntries, formatInstant } from '../record/append.ts'
@@ -104,7 +104,7 @@ async function checkOrder(access: Access, { clock }: Parts, person: Person, keyT
 /**
  * A certificate for a kept key, for a year: for exactly the address that the session has proven, and on behalf of an organisation only when
  * that was checked. Certificate, public entry and event are durable before it leaves; the same request again gets the same answer.
- * Throws REQUEST_REFUSED, ORGANISATION_REFUSED, CERTIFICATE_STATE_REFUSED, RATE_LIMITED.
+ * Throws REQUEST_REFUSED, ORGANISATION_REFUSED, PROOF_STALE, CERTIFICATE_STATE_REFUSED, RATE_LIMITED.
  */
 export async function requestKept(parts: Parts, person: Person, { request, onBehalf, replaces }: KeptCertificateRequest): Promise<KeptCertificate> {
   const { store, authority, vault, clock, mailer } = parts
@@ -115,6 +115,7 @@ export async function requestKept(parts: Parts, person: Person, { request, onBeh
   const proven = await proveRequest(request, person.email, null)
   const known = await store.selectFrom('kept_certificate').selectAll().where('person', '=', person.person).where('request_hash', '=', proven.requestHash).executeTakeFirst()
   if (known) return describe(parts, person, known)
+  requireFreshProof(parts, person)
   await checkOrder(store, parts, person, proven.thumbprint, replaces)
   const issued = await authority.issueSignatory({ spki: proven.spki, email: person.email, demo: mailbox.demo, kept: { organisation } })
   const serial = issued.serialNumber

@@ -15,6 +15,7 @@ import type { CertificateSubject, StoredCertificate } from '../certificate/store
 import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
 import { checkSignature, type CheckedSignature, type SignatureExpectation } from '../certificate/signature.ts'
 import { createId } from '../identifier.ts'
+import { requireFreshProof } from '../identity/provider.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations, lockContract } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
@@ -91,7 +92,7 @@ async function presentPublication(parts: Parts, person: Person, key: DataKey, ac
   return encodePresentedAnswer(parts, stored)
 }
 
-/** A certificate for the seller's one-time key, proven by the session's code. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, REQUEST_REFUSED. */
+/** A certificate for the seller's one-time key, proven by the session's code. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, REQUEST_REFUSED, PROOF_STALE. */
 export async function certifyPublication(parts: Parts, person: Person, id: string, { documentHash, request, presented }: PublicationCertificateRequest): Promise<CertificateAnswer> {
   const { store, vault, authority } = parts
   const { key } = await readOwnContract({ vault }, store, person.person, id)
@@ -107,6 +108,7 @@ export async function certifyPublication(parts: Parts, person: Person, id: strin
   }
   const known = await answerKnown()
   if (known) return known
+  requireFreshProof(parts, person)
   const issued = await authority.issueSignatory({ spki: proven.spki, email: person.email, demo: person.demo })
   try {
     await store.transaction().execute(async (access) => {

@@ -1,5 +1,6 @@
 import type { Organisation } from '../../core/pki/signatory.ts'
 import type { Parts } from '../parts.ts'
+import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
 
 /** What one provider has shown about somebody: nothing is blended, and what was not shown is null. */
@@ -47,4 +48,12 @@ const PROVIDERS: readonly IdentityProvider[] = [MAIL_CODE, OPERATOR]
 export async function gatherIdentity(parts: Pick<Parts, 'store' | 'vault'>, person: Person): Promise<readonly IdentityFacts[]> {
   const facts = await Promise.all(PROVIDERS.map((provider) => provider.prove(parts, person)))
   return facts.filter((fact) => fact !== null)
+}
+
+/** How long a mailbox counts as proven, in milliseconds, for whoever signs in with a passkey after. */
+const PROOF_LIFE = 30 * 86_400_000
+
+/** No certificate says "mail-proven" on the strength of an old proof. Throws PROOF_STALE. */
+export function requireFreshProof({ clock }: Pick<Parts, 'clock'>, { provenAt }: Person): void {
+  if (provenAt < clock() - PROOF_LIFE) refuse('PROOF_STALE')
 }

@@ -33,6 +33,13 @@ const SELLER_ROUTES: readonly Ask[] = [
   ['GET', '/api/contracts/ID/records'],
   ['GET', '/api/contracts/ID/offers/OFFER/file'],
 ]
+const ACCOUNT_ROUTES: readonly Ask[] = [
+  ['GET', '/api/passkeys'],
+  ['POST', '/api/passkeys/challenge'],
+  ['POST', '/api/passkeys', { clientData: '', attestation: '', label: 'x' }],
+  ['PUT', `/api/passkeys/${HASH}`, { label: 'x' }],
+  ['DELETE', `/api/passkeys/${HASH}`],
+]
 const HOLDER_ROUTES: readonly Ask[] = [
   ['GET', ''],
   ['POST', '/seen', { event: 'displayed' }],
@@ -47,7 +54,7 @@ const HOLDER_ROUTES: readonly Ask[] = [
 const fill = (path: string): string => path.replace('ID', contract).replace('OFFER', offer)
 
 describe('strangers: every route of a seller or a holder must refuse them', () => {
-  it.each(SELLER_ROUTES.map((ask) => ({ name: `${ask[0]} ${ask[1]}`, ask })))('$name needs a session', async ({ ask: [method, path, body] }) => {
+  it.each([...SELLER_ROUTES, ...ACCOUNT_ROUTES].map((ask) => ({ name: `${ask[0]} ${ask[1]}`, ask })))('$name needs a session', async ({ ask: [method, path, body] }) => {
     const answer = await service.ask(method, fill(path), body)
     expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'SESSION_REQUIRED'])
   })

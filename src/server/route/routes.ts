@@ -40,6 +40,7 @@ import { routeOutbox } from './outbox.ts'
 import { routeAuthority } from './pki-authority.ts'
 import { routeOcsp } from './pki-ocsp.ts'
 import { routeTimestamp } from './pki-timestamp.ts'
+import { routePasskeys } from './passkey.ts'
 import { routePublicationCertificate } from './publication-certificate.ts'
 import { routePublicationPrepare } from './publication-prepare.ts'
 import { routePublicationPut } from './publication-put.ts'
@@ -50,14 +51,15 @@ import { routeService } from './service.ts'
 import { routeSessionClose } from './session-close.ts'
 import { routeSessionCode } from './session-code.ts'
 import { routeSessionOpen } from './session-open.ts'
+import { routeSessionPasskey } from './session-passkey.ts'
 import { routeSessionRead } from './session-read.ts'
 
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeAcceptance, routeCertificateList, routeCertificateLookup, routeCertificateRequest, routeCertificateState, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
   routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeContractEvidence, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
   routeOfferFile, routeOfferParticulars, routeOfferReceipt, routeOfferRemind, routeOfferRevision, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
-  routeOcsp, routeTimestamp, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
-  routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionRead,
+  routeOcsp, routeTimestamp, routePasskeys, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
+  routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionPasskey, routeSessionRead,
 ]
 
 /** Every route of the HTTP contract, one file each. */

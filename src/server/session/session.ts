@@ -35,25 +35,42 @@ export async function ensurePerson({ vault, clock, random }: Pick<Parts, 'vault'
   return id
 }
 
-/** Signs in with a code. Throws CODE_REFUSED, CODE_EXHAUSTED. */
-export async function openSession(parts: Parts, email: string, code: string): Promise<{ token: string; session: Session }> {
-  const { store, clock, random } = parts
-  const { demo } = await redeemSessionCode(parts, email, code)
+type Proof = Pick<Person, 'demo' | 'provenAt'>
+
+async function insertSession({ clock, random }: Parts, access: Access, person: string, { demo, provenAt }: Proof): Promise<{ token: string; expiresAt: number }> {
   const token = createToken(random)
   const now = clock()
   const expiresAt = now + SESSION_LIFE
-  const open = async (access: Access): Promise<string> => {
+  await access.deleteFrom('session').where('expires_at', '<', now).execute()
+  await access.insertInto('session').values({ token_hash: hashToken(token), person, demo: demo ? 1 : 0, proven_at: provenAt, expires_at: expiresAt }).execute()
+  return { token, expiresAt }
+}
+
+/** Signs in with a code. The person's passkeys then stand on this newer proof of the mailbox. Throws CODE_REFUSED, CODE_EXHAUSTED. */
+export async function openSession(parts: Parts, email: string, code: string): Promise<{ token: string; session: Session }> {
+  const { store, clock } = parts
+  const { demo } = await redeemSessionCode(parts, email, code)
+  const proof = { demo, provenAt: clock() }
+  const open = async (access: Access) => {
     const person = await ensurePerson(parts, access, email)
-    await access.deleteFrom('session').where('expires_at', '<', now).execute()
-    await access.insertInto('session').values({ token_hash: hashToken(token), person, demo: demo ? 1 : 0, proven_at: now, expires_at: expiresAt }).execute()
-    return person
+    await access.updateTable('passkey').set({ demo: demo ? 1 : 0, proven_at: proof.provenAt }).where('person', '=', person).execute()
+    return { person, ...(await insertSession(parts, access, person, proof)) }
   }
-  const attempt = (): Promise<string> => store.transaction().execute(open)
-  const person = await attempt().catch((error: unknown) => {
+  const attempt = () => store.transaction().execute(open)
+  const { token, ...opened } = await attempt().catch((error: unknown) => {
     if (isUniqueViolation(error)) return attempt()
     throw error
   })
-  return { token, session: describeSession({ person, email, demo, provenAt: now, expiresAt }) }
+  return { token, session: describeSession({ ...opened, email, ...proof }) }
+}
+
+/** Signs in somebody who has shown a passkey, with the proof of the mailbox that it stands on. */
+export async function openSessionFor(parts: Parts, person: string, proof: Proof): Promise<{ token: string; session: Session }> {
+  const { store, vault } = parts
+  const { token, expiresAt } = await store.transaction().execute((access) => insertSession(parts, access, person, proof))
+  const { email } = await store.selectFrom('person').select('email').where('id', '=', person).executeTakeFirstOrThrow()
+  const key = await vault.loadKey(store, person)
+  return { token, session: describeSession({ person, email: key.openText(`person/email/${person}`, email), ...proof, expiresAt }) }
 }
 
 function readCookie(request: FastifyRequest): string | null {

@@ -13,6 +13,7 @@ import { useToast } from '../../ui/toast.tsx'
 import { CreateDialog } from './create-dialog.tsx'
 import { CertificateHistory, certificateFacts, Facts } from './facts.tsx'
 import { KeyCard } from './key-card.tsx'
+import { PasskeySection } from './passkeys.tsx'
 import { StateActions } from './state-actions.tsx'
 import { matchKeys, useKeptCertificates, useKeptKeys, useRefresh } from './use-keys.ts'
 import { shownState, STATE_CHIPS, STATE_NAMES } from './words.ts'
@@ -66,6 +67,7 @@ function Keys({ email }: { readonly email: string }) {
           ))}
         </section>
       )}
+      <PasskeySection />
       {dialog === 'create' && <CreateDialog email={email} organisation={organisation} onClose={() => setDialog(null)} />}
       {dialog === 'bring' && (
         <Dialog open title={m.keys_bring()} onClose={() => setDialog(null)}>

@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Navigate, useNavigate, useSearchParams } from 'react-router'
-import { emailSchema } from '../../../protocol/session.ts'
+import { isCodedError } from '../../../core/bytes/error.ts'
+import { emailSchema, type Session } from '../../../protocol/session.ts'
 import { keys, useService, useSession } from '../../api/query.ts'
+import { canUsePasskeys, signInWithPasskey } from '../../api/passkey.ts'
 import { openSession, requestSessionCode } from '../../api/session.ts'
 import { formatInstant } from '../../locale/format.ts'
 import { currentLocale } from '../../locale/locale.ts'
@@ -49,12 +51,14 @@ export default function SessionPage() {
   const email = typed ?? demoSeller
 
   const send = useMutation({ mutationFn: (address: string) => requestSessionCode(address, currentLocale()) })
+  const onSuccess = (opened: Session): void => {
+    queries.setQueryData(keys.session, opened)
+    void navigate(next, { replace: true })
+  }
+  const show = useMutation({ mutationFn: signInWithPasskey, onSuccess })
   const open = useMutation({
     mutationFn: () => openSession(email, code),
-    onSuccess: (opened) => {
-      queries.setQueryData(keys.session, opened)
-      void navigate(next, { replace: true })
-    },
+    onSuccess,
     onError: () => form.current?.querySelector('input')?.focus(),
   })
   const sent = send.data
@@ -129,6 +133,13 @@ export default function SessionPage() {
                 problem={problem === 'email' && m.session_email_problem()}
               />
               <div><Button type="submit" look="main" busy={send.isPending}>{m.session_send()}</Button></div>
+              {canUsePasskeys() && (
+                <div className="grid gap-2 border-t border-rule pt-4">
+                  <p className="text-sm text-soft">{m.session_passkey_or()}</p>
+                  <div><Button busy={show.isPending} onClick={() => show.mutate()}>{m.session_passkey()}</Button></div>
+                  {show.isError && (isCodedError(show.error, 'PASSKEY_CANCELLED') ? <div role="alert"><Notice kind="doubt" title={m.session_passkey_cancelled()} /></div> : <FailureNotice error={show.error} />)}
+                </div>
+              )}
             </>
           )}
           {send.isError && <FailureNotice error={send.error} />}

@@ -4,6 +4,7 @@ import { contractDocumentSchema } from '../core/contract/document.ts'
 import { entrySchema, firstEntrySchema, logStartSchema } from '../core/evidence/entry.ts'
 import { evidenceSchema } from '../core/evidence/event.ts'
 import { recordSchema } from '../core/evidence/record.ts'
+import { trailSchema } from '../core/evidence/trail.ts'
 
 const PUBLISHED = {
   'statement-1': { title: 'Countersign statement', schema: statementSchema },
@@ -12,6 +13,7 @@ const PUBLISHED = {
   'entry-1': { title: 'Countersign log entry', schema: firstEntrySchema },
   'entry-2': { title: 'Countersign log entry', schema: entrySchema },
   'log-start-1': { title: 'Countersign log that takes over from another', schema: logStartSchema },
+  'audit-trail-2': { title: 'Countersign audit trail', schema: trailSchema },
   'contract-2': { title: 'Countersign contract document', schema: contractDocumentSchema },
 } as const
 

@@ -31,6 +31,17 @@ export const EVENT_KINDS = [
   'invited',
   'reminded',
   'notice-sent',
+  'edited',
+  'delivery-failed',
+  'key-made',
+  'code-locked',
+  'upload-refused',
+  'downloaded',
+  'certificate-suspended',
+  'certificate-restored',
+  'certificate-revoked',
+  'integrity-checked',
+  'integrity-failed',
 ] as const
 
 export const eventKindSchema = z.enum(EVENT_KINDS)

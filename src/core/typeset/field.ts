@@ -12,8 +12,7 @@ import { SOFT, formatNumber } from './page.ts'
 const HINT = { vi: 'Chỗ ký điện tử', en: 'Sign here, electronically' } as const
 
 /** What the empty field shows (PDF/A wants every widget to show something): a hint that the signature replaces. */
-function composeHint(document: ContractDocument, width: number, height: number): string {
-  const text = HINT[document.language]
+function composeHint(text: string, width: number, height: number): string {
   const size = 8
   const x = (width - measureLabel(text, LABEL_REGULAR_WIDTHS, size)) / 2
   return `q ${SOFT} rg BT /F1 ${size} Tf ${formatNumber(x)} ${formatNumber(height / 2 - 3)} Td <${encodeLabelText(text)}> Tj ET Q`
@@ -49,26 +48,39 @@ function addStructParent(root: PDFDict, element: PDFRef): PDFNumber {
   return key
 }
 
+/** A signature field that is wanted where the typeset file has a `Form` element of its name. */
+export interface WantedField {
+  readonly field: string
+  readonly description: string
+  /** In the label fonts' letters. */
+  readonly hint: string
+}
+
 /**
  * Puts an empty signature field into each place of each party that signs, on its page's /Annots and in the structure tree, and the label
  * fonts into the form's resources. Throws TYPESET_PLACE_MISSING when the typeset file has no such place.
  */
 export function addSignatureFields(context: PDFContext, catalog: PDFDict, document: ContractDocument, fonts: FontSet): void {
+  const hint = HINT[document.language]
+  addFields(context, catalog, document.parties.flatMap((party) => signaturePlaces(document, party.id).map((field) => ({ field, description: `${hint}: ${party.role}`, hint }))), fonts)
+}
+
+/** The same for fields of any file that is typeset here. Throws TYPESET_PLACE_MISSING. */
+export function addFields(context: PDFContext, catalog: PDFDict, wanted: readonly WantedField[], fonts: FontSet): void {
   const name = PDFName.of.bind(PDFName)
   const root = catalog.lookup(name('StructTreeRoot'), PDFDict)
   const elements = findFormElements(context, root)
   const regular = embedLabelFont(context, fonts.sansRegular)
   const semibold = embedLabelFont(context, fonts.sansSemibold)
   const fields: PDFRef[] = []
-  const wanted = document.parties.flatMap((party) => signaturePlaces(document, party.id).map((field) => ({ party, field })))
-  for (const { party, field } of wanted) {
+  for (const { field, description, hint } of wanted) {
     const place = elements.get(field)
     const page = place?.element.get(name('Pg'))
     const box = place?.element.lookupMaybe(name('A'), PDFDict)?.lookupMaybe(name('BBox'), PDFArray)
-    if (!place || !(page instanceof PDFRef) || !box) throw new CodedError('TYPESET_PLACE_MISSING', `no signature place for ${party.id}`, { party: party.id })
+    if (!place || !(page instanceof PDFRef) || !box) throw new CodedError('TYPESET_PLACE_MISSING', `no signature place ${field}`, { field })
     const [left, bottom, right, top] = box.asArray().map((value) => (value instanceof PDFNumber ? Math.round(value.asNumber() * 100) / 100 : 0)) as [number, number, number, number]
     const [width, height] = [Math.round((right - left) * 100) / 100, Math.round((top - bottom) * 100) / 100]
-    const content = encodeLatin1(composeHint(document, width, height))
+    const content = encodeLatin1(composeHint(hint, width, height))
     const form = context.register(
       PDFRawStream.of(context.obj({ Type: 'XObject', Subtype: 'Form', FormType: 1, BBox: [0, 0, width, height], Resources: { Font: { F1: regular } } }), content),
     )
@@ -78,7 +90,7 @@ export function addSignatureFields(context: PDFContext, catalog: PDFDict, docume
         Subtype: 'Widget',
         FT: 'Sig',
         T: PDFString.of(field),
-        TU: PDFHexString.fromText(`${HINT[document.language]}: ${party.role}`),
+        TU: PDFHexString.fromText(description),
         Rect: [left, bottom, right, top],
         P: page,
         F: 4,

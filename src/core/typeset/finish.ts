@@ -9,7 +9,8 @@ import { encodeLatin1, encodeUtf8 } from '../bytes/text.ts'
 import { encodeContractDocument } from '../contract/document.ts'
 import type { ContractDocument, ParticularValues } from '../contract/document.ts'
 import { resolveValues } from '../contract/particular.ts'
-import { addSignatureFields } from './field.ts'
+import { addFields, addSignatureFields } from './field.ts'
+import type { WantedField } from './field.ts'
 import type { FontSet } from './font.ts'
 import { documentTime } from './pdf.ts'
 import { encodeXmp } from './xmp.ts'
@@ -151,9 +152,10 @@ function saveFile(pdf: PDFDocument, { pdf: bytes, files, xmp }: PlainFile): Prom
   return pdf.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false, objectsPerTick: Infinity })
 }
 
-/** Finishes a typeset file that nobody will sign, such as a report: attachments, metadata, compression, identifier. */
-export async function finishPlain(input: PlainFile): Promise<Uint8Array> {
+/** Finishes a typeset file that no party will sign, such as a report or a certificate of the service's: places for its seal, attachments, metadata, compression, identifier. */
+export async function finishPlain(input: PlainFile & { readonly places: readonly WantedField[]; readonly fonts: FontSet }): Promise<Uint8Array> {
   const pdf = await PDFDocument.load(input.pdf, { updateMetadata: false, parseSpeed: Infinity, throwOnInvalidObject: true })
+  if (input.places.length > 0) addFields(pdf.context, pdf.catalog, input.places, input.fonts)
   attachFiles(pdf.context, pdf.catalog, input.files, input.xmp.time)
   return saveFile(pdf, input)
 }

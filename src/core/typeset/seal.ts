@@ -31,6 +31,8 @@ export interface SealInput {
   /** Of the check page: what the QR code holds. */
   readonly address: string
   readonly language: Language
+  /** The service's own seal, over what the service says; a signatory's when absent. */
+  readonly isService?: boolean
   /** Points. */
   readonly width: number
   readonly height: number
@@ -45,6 +47,11 @@ const WORDS: Record<Language, { by: string; clock: string; issuer: (name: string
 function formatTime(time: string, language: Language): string {
   const zone = /(Z|[+-]\d\d:\d\d)$/.exec(time)?.[0] ?? ''
   return `${formatDate(time.slice(0, 10), language).replace('\u00a0', ' ')} ${time.slice(11, 19)} ${zone === 'Z' ? '+00:00' : zone.replace('-', '−')}`
+}
+
+const SERVICE_WORDS: typeof WORDS = {
+  vi: { ...WORDS.vi, by: 'Niêm phong điện tử của dịch vụ', clock: 'giờ theo máy chủ' },
+  en: { ...WORDS.en, by: 'Sealed electronically by the service', clock: 'by the service’s clock' },
 }
 
 const isBold = (font: 'R' | 'B') => (font === 'B' ? LABEL_SEMIBOLD_WIDTHS : LABEL_REGULAR_WIDTHS)
@@ -81,7 +88,7 @@ interface LabelLine {
 }
 
 function composeLines(input: SealInput, width: number, scale: number): LabelLine[] {
-  const words = WORDS[input.language]
+  const words = (input.isService ? SERVICE_WORDS : WORDS)[input.language]
   const lines = (text: string, font: 'R' | 'B', size: number, color: Color, most: number, leading: number): LabelLine[] =>
     wrapLabel(text, font, size * scale, width, most).map((part) => ({ text: part, font, size: size * scale, color, leading: leading * scale }))
   const name = [10, 9, 8, 7].map((size) => lines(input.name, 'B', size, INK, size > 8 ? 1 : 2, size + 2.2)).find((set) => !set.some((line) => line.text.endsWith('…'))) ?? lines(input.name, 'B', 7, INK, 2, 9.2)

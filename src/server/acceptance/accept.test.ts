@@ -40,8 +40,10 @@ describe('an acceptance: without it a signature would be lost or stored twice', 
     await service.parts.mailer.settle()
     const { records } = (await service.ask('GET', `/api/contracts/${contract}/records`, undefined, { headers: { cookie } })).json<{ records: { record: string; hash: string }[] }>()
     checkChain(records.map(({ record }) => record))
-    expect(records.map(({ record }) => parseRecord(record).event)).toEqual([
-      'drafted', 'certificate-issued', 'published', 'offered', 'delivered', 'code-sent', 'certificate-issued', 'agreed', 'validation-data-added', 'copy-sent', 'copy-sent',
+    const events = records.map(({ record }) => parseRecord(record).event)
+    // The letters leave by themselves: whether the download came first is chance.
+    expect(events.toSorted((a, b) => Number(a === 'downloaded') - Number(b === 'downloaded'))).toEqual([
+      'drafted', 'edited', 'certificate-issued', 'published', 'offered', 'delivered', 'key-made', 'code-sent', 'certificate-issued', 'agreed', 'validation-data-added', 'copy-sent', 'copy-sent', 'downloaded', 'downloaded',
     ])
     expect(records.find(({ hash }) => hash === receipt.recordHash)).toBeDefined()
   })

@@ -19,7 +19,7 @@ import { isUniqueViolation } from '../storage/database.ts'
 import { readAnswer } from './answer.ts'
 import { readContents } from './compare.ts'
 import type { DerivedBase, ExpectedSignature } from './derivation.ts'
-import { recordDiscarded } from './discard.ts'
+import { recordDiscarded, recordRefused } from './discard.ts'
 import { deriveExpected, deriveOver } from './expected.ts'
 import { hashFile } from './last.ts'
 import { storeAcceptance } from './store.ts'
@@ -101,6 +101,8 @@ async function acceptOnce(parts: Parts, held: HeldOffer, statementHash: string, 
     const equal = isStale || isUniqueViolation(error) ? await readEqualAnswer(parts, held, statementHash, uploadHash) : null
     if (equal) return equal
     if (isStale) await discard(parts, held, statementHash, uploadHash, observations)
+    // The refusal is what counts: it is told even where it cannot be written down.
+    else if (isCodedError(error)) await recordRefused(parts, held, { statementHash, uploadHash, code: error.code }, observations).catch(() => undefined)
     throw error
   }
 }

@@ -6,7 +6,8 @@ import type { StoredCertificate } from '../certificate/stored.ts'
 import { digestContract } from '../contract/summary.ts'
 import { readHeldOffer, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
-import { formatInstant } from '../record/append.ts'
+import { formatInstant, type Observations } from '../record/append.ts'
+import { recordDownload } from '../record/moment.ts'
 import { refuse } from '../refusal.ts'
 import { fileContext, receiptContext } from './context.ts'
 import { checkAddressOf } from './expected.ts'
@@ -90,20 +91,23 @@ export interface SignedFile {
   readonly bytes: Uint8Array
   /** ASCII, safe in a header. */
   readonly name: string
+  readonly hash: string
 }
 
 /** The file that an offer's party has signed, with the signatures that others have added since. Throws NOT_FOUND when there is none. */
 export async function readFile({ store, blobs }: Parts, key: DataKey, contract: string, offer: string): Promise<SignedFile> {
   const answer = await readAnswer(store, key, offer)
   if (answer?.event !== 'agreed') refuse('NOT_FOUND')
-  const row = await store.selectFrom('offer').innerJoin('round', 'round.id', 'offer.round').select(['round.blob', 'round.file_offer']).where('offer.id', '=', offer).executeTakeFirst()
+  const row = await store.selectFrom('offer').innerJoin('round', 'round.id', 'offer.round').select(['round.blob', 'round.file_offer', 'round.file_hash']).where('offer.id', '=', offer).executeTakeFirst()
   if (!row?.blob || row.file_offer === null) refuse('NOT_FOUND')
   const bytes = key.open(fileContext(contract, row.file_offer), await blobs.get(row.blob))
-  return { bytes, name: `contract-${answer.receipt.number.replace(/[^0-9A-Za-z-]+/g, '-')}.pdf` }
+  return { bytes, name: `contract-${answer.receipt.number.replace(/[^0-9A-Za-z-]+/g, '-')}.pdf`, hash: row.file_hash ?? '' }
 }
 
 /** The same for whoever holds the link. Throws OFFER_NOT_FOUND, NOT_FOUND. */
-export async function readHeldFile(parts: Parts, token: string): Promise<SignedFile> {
-  const { offer, key } = await readHeldOffer(parts, parts.store, token)
-  return readFile(parts, key, offer.contract, offer.id)
+export async function readHeldFile(parts: Parts, token: string, observations: Observations): Promise<SignedFile> {
+  const { offer, key, version } = await readHeldOffer(parts, parts.store, token)
+  const file = await readFile(parts, key, offer.contract, offer.id)
+  await recordDownload(parts, key, offer.contract, { actor: { kind: 'visitor', party: offer.party, person: null }, offer: offer.id, version: version.version, evidence: { fileHash: file.hash }, observations })
+  return file
 }

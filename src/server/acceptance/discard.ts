@@ -1,6 +1,7 @@
 import type { HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, type Observations } from '../record/append.ts'
+import { appendBounded } from '../record/moment.ts'
 import { isUniqueViolation } from '../storage/database.ts'
 
 /** Signatures of one party that were overtaken; more than this are not written down apart. */
@@ -32,4 +33,19 @@ export async function recordDiscarded(parts: Parts, held: HeldOffer, facts: { re
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
   }
+}
+
+/** Refusals that say nothing of the file itself, or that are told by another record. */
+const OTHER = ['REVISION_STALE', 'STORAGE_FULL', 'RATE_LIMITED']
+
+/** Writes down that an upload was not taken, by its hash and the code of the refusal; its bytes are kept nowhere. A few for each offer. */
+export async function recordRefused(parts: Parts, { offer, version, key }: HeldOffer, facts: { readonly statementHash: string; readonly uploadHash: string; readonly code: string }, observations: Observations): Promise<void> {
+  const { statementHash, uploadHash, code } = facts
+  if (OTHER.includes(code)) return
+  await parts.store.transaction().execute((access) =>
+    appendBounded(access, parts, key, offer.contract, {
+      event: 'upload-refused', actor: { kind: 'visitor', party: offer.party, person: null }, offer: offer.id, version: version.version, statementHash, documentHash: version.document_hash,
+      evidence: { fileHash: uploadHash, reason: code }, observations,
+    }),
+  )
 }

@@ -9,7 +9,7 @@ import { createId, createToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import type { Observations } from '../record/append.ts'
-import type { Person } from '../session/session.ts'
+import { proveSession, type Person } from '../session/session.ts'
 import { isUniqueViolation, type Access } from '../storage/database.ts'
 import { readAgreement, readOrigins, readText, readVersions, summarizeVersion } from './access.ts'
 import { summarizeAcceptance } from './content.ts'
@@ -72,7 +72,7 @@ export async function createAgreement(parts: Parts, person: Person, title: strin
     const key = await vault.createKey(access, 'contract', id)
     const empty = createDraft('terms-of-service', language)
     const emailParticular = empty.parties.find((party) => party.id === 'seller')?.emailParticular
-    const contract = await insertDraft(parts, access, person.person, emailParticular ? fillDraft(empty, { [emailParticular]: person.email }) : empty, observations)
+    const contract = await insertDraft(parts, access, person.person, emailParticular ? fillDraft(empty, { [emailParticular]: person.email }) : empty, observations, { identityProof: proveSession(person) })
     await access
       .insertInto('agreement')
       .values({
@@ -95,7 +95,7 @@ export async function draftNextVersion(parts: Parts, person: Person, id: string,
     const newest = versions.at(-1)
     if (!newest?.published) refuse('STATE_REFUSED')
     const { document } = await readText(parts, access, newest)
-    const contract = await insertDraft(parts, access, person.person, draftOf(document), observations)
+    const contract = await insertDraft(parts, access, person.person, draftOf(document), observations, { identityProof: proveSession(person) })
     await insertVersion(access, parts, id, nextVersionNumber(versions.map(({ number }) => number), kind), kind, contract)
   })
   return readAgreementDetail(parts, person.person, id)

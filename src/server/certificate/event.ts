@@ -3,7 +3,8 @@ import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import type { EntryKind } from '../../core/evidence/entry.ts'
 import type { CertificateEvent } from '../../protocol/certificate.ts'
 import type { Parts } from '../parts.ts'
-import { appendEntries, formatInstant } from '../record/append.ts'
+import { isCodedError } from '../../core/bytes/error.ts'
+import { appendEntries, appendRecord, formatInstant, SERVICE_ACTOR } from '../record/append.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
 
@@ -37,4 +38,21 @@ export async function appendCertificateEvent(access: Access, parts: Pick<Parts, 
 export async function readCertificateEvents(access: Access, serial: string): Promise<CertificateEvent[]> {
   const rows = await access.selectFrom('certificate_event').selectAll().where('serial', '=', serial).orderBy('sequence').execute()
   return rows.map(({ event, at, actor, reason }) => ({ event, at: formatInstant(at), by: actor, reason }))
+}
+
+/** Tells every contract in which the certificate was used what became of it, in the caller's transaction; contracts whose key is destroyed hear nothing. */
+export async function recordWhereUsed(access: Access, parts: Parts, { serial, thumbprint }: { readonly serial: string; readonly thumbprint: string }, event: 'suspended' | 'restored' | 'revoked', reason: string | null): Promise<void> {
+  const used = await access.selectFrom('used_certificate').select(['contract', 'purpose', 'subject']).where('kind', '=', 'kept').where('serial', '=', serial).orderBy('contract').orderBy('subject').execute()
+  const told = new Map(used.map((one) => [`${one.contract} ${one.purpose} ${one.subject.split('/')[0]}`, one]))
+  for (const { contract, purpose, subject } of told.values()) {
+    try {
+      const key = await parts.vault.loadKey(access, contract)
+      const offer = purpose === 'signature' ? subject.split('/')[0] : undefined
+      await appendRecord(access, parts, key, contract, {
+        event: `certificate-${event}`, actor: SERVICE_ACTOR, ...(offer === undefined ? {} : { offer }), evidence: { certificateThumbprint: thumbprint, reason },
+      })
+    } catch (error) {
+      if (!isCodedError(error, 'KEY_DESTROYED')) throw error
+    }
+  }
 }

@@ -4,7 +4,7 @@ import { wordCertificateChanged, wordCertificateEnding } from '../mail/certifica
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { nextNumber } from '../storage/database.ts'
-import { appendCertificateEvent } from './event.ts'
+import { appendCertificateEvent, recordWhereUsed } from './event.ts'
 import { readOwn, type KeptRow } from './kept.ts'
 import type { Person } from '../session/session.ts'
 
@@ -45,6 +45,7 @@ async function change(parts: Parts, row: KeptRow, { state, reason }: StateReques
     if (changed.numUpdatedRows !== 1n) refuse('CERTIFICATE_STATE_REFUSED', { state: before.state })
     const key = await vault.loadKey(access, row.person)
     await appendCertificateEvent(access, parts, key, { serial: row.serial, event, by, reason: told, at })
+    await recordWhereUsed(access, parts, row, event, told)
     // The lists are made anew when they are next asked for, in every process.
     await nextNumber(access, epochOf(row.issuer))
     const person = await access.selectFrom('person').select('email').where('id', '=', row.person).executeTakeFirstOrThrow()

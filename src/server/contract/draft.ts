@@ -6,9 +6,9 @@ import type { ContractDetail } from '../../protocol/contract.ts'
 import type { Language } from '../../protocol/session.ts'
 import { createId } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, type Observations } from '../record/append.ts'
+import { appendRecord, type EventFacts, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
-import type { Person } from '../session/session.ts'
+import { proveSession, type Person } from '../session/session.ts'
 import { nextNumber, type Access } from '../storage/database.ts'
 import { readOwnContract } from './access.ts'
 import { readDetail } from './detail.ts'
@@ -24,7 +24,7 @@ async function giveNumber(access: Access, person: string, now: number): Promise<
 }
 
 /** Stores a new draft in the person's workspace with its own number, data key and first record. Returns its id. */
-export async function insertDraft(parts: DraftParts, access: Access, person: string, draft: ContractDraft, observations: Observations | null): Promise<string> {
+export async function insertDraft(parts: DraftParts, access: Access, person: string, draft: ContractDraft, observations: Observations | null, evidence: EventFacts['evidence'] = undefined): Promise<string> {
   const { vault, clock, random } = parts
   const id = createId(random)
   const key = await vault.createKey(access, 'contract', id)
@@ -37,7 +37,7 @@ export async function insertDraft(parts: DraftParts, access: Access, person: str
       summary: sealDigest(key, id, digestDraft(draft, await giveNumber(access, person, now))),
     })
     .execute()
-  await appendRecord(access, parts, key, id, { event: 'drafted', actor: { kind: 'party', party: 'seller', person }, observations })
+  await appendRecord(access, parts, key, id, { event: 'drafted', actor: { kind: 'party', party: 'seller', person }, ...(evidence ? { evidence } : {}), observations })
   return id
 }
 
@@ -46,24 +46,34 @@ export async function createContract(parts: Parts, person: Person, template: Tem
   const draft = createDraft(template, language)
   const emailParticular = draft.parties.find((party) => party.id === 'seller')?.emailParticular
   const filled = emailParticular ? fillDraft(draft, { [emailParticular]: person.email }) : draft
-  const id = await parts.store.transaction().execute((access) => insertDraft(parts, access, person.person, filled, observations))
+  const id = await parts.store.transaction().execute((access) => insertDraft(parts, access, person.person, filled, observations, { identityProof: proveSession(person) }))
   return readDetail(parts, person.person, id)
 }
 
+/** Saves within this are one act of editing, milliseconds: the first of them is written down. */
+const EDITING = 10 * 60_000
+
 /** Saves a draft over revision `revision`. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, DRAFT_CONFLICT, DOCUMENT_REFUSED, LETTER_REFUSED. */
-export async function saveDraft({ store, vault, clock }: Parts, person: string, id: string, revision: number, text: string): Promise<{ revision: number }> {
-  const { row, key } = await readOwnContract({ vault }, store, person, id)
+export async function saveDraft(parts: Parts, person: Person, id: string, revision: number, text: string, observations: Observations): Promise<{ revision: number }> {
+  const { store, vault, clock } = parts
+  const { row, key } = await readOwnContract({ vault }, store, person.person, id)
   if (row.state !== 'draft') refuse('STATE_REFUSED')
   const draft = parseDraftText(text)
   if (draft.template !== row.template || draft.language !== row.language) refuse('DOCUMENT_REFUSED', { path: draft.template === row.template ? 'language' : 'template' })
-  const saved = await store
-    .updateTable('contract')
-    .set({ revision: revision + 1, draft: key.sealText(`contract/draft/${id}`, text), summary: sealDigest(key, id, digestDraft(draft, openDigest(key, row).number)), updated_at: clock() })
-    .where('id', '=', id)
-    .where('revision', '=', revision)
-    .where('state', '=', 'draft')
-    .executeTakeFirst()
-  if (saved.numUpdatedRows !== 1n) refuse('DRAFT_CONFLICT')
+  await store.transaction().execute(async (access) => {
+    const now = clock()
+    const saved = await access
+      .updateTable('contract')
+      .set({ revision: revision + 1, draft: key.sealText(`contract/draft/${id}`, text), summary: sealDigest(key, id, digestDraft(draft, openDigest(key, row).number)), updated_at: now })
+      .where('id', '=', id)
+      .where('revision', '=', revision)
+      .where('state', '=', 'draft')
+      .executeTakeFirst()
+    if (saved.numUpdatedRows !== 1n) refuse('DRAFT_CONFLICT')
+    const recent = await access.selectFrom('record').select('sequence').where('contract', '=', id).where('event', '=', 'edited').where('at', '>', now - EDITING).limit(1).executeTakeFirst()
+    if (recent) return
+    await appendRecord(access, parts, key, id, { event: 'edited', actor: { kind: 'party', party: 'seller', person: person.person }, evidence: { identityProof: proveSession(person) }, observations })
+  })
   return { revision: revision + 1 }
 }
 

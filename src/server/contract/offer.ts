@@ -13,7 +13,7 @@ import { isAsked, OPEN_STATES, readRound, sealParticulars } from '../round/acces
 import { endRound } from '../round/end.ts'
 import { inviteNext } from '../round/invite.ts'
 import { composeRoundLetter, DETAILS } from '../round/letter.ts'
-import type { Person } from '../session/session.ts'
+import { proveSession, type Person } from '../session/session.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
 import { openDocument, readOwnContract, readVersion, type OfferRow, type VersionRow } from './access.ts'
@@ -102,7 +102,7 @@ async function openRound(parts: Parts, access: Access, { person, document, versi
   const rule = passageRule(document)
   const sent = { instant: formatInstant(now), rule, system: settings.publicAddress, place: placeOf(document, 'seller', {}) }
   await appendRecords(access, parts, key, contract, made.map(({ offer }) => ({
-    event: 'offered' as const, actor: { kind: 'party' as const, party: 'seller', person: person.person }, offer, version: version.version, documentHash: version.document_hash, evidence: { sent }, observations,
+    event: 'offered' as const, actor: { kind: 'party' as const, party: 'seller', person: person.person }, offer, version: version.version, documentHash: version.document_hash, evidence: { sent, identityProof: proveSession(person) }, observations,
   })))
   if (isAlone) {
     const [{ offer, token, email, name }] = made as [typeof made[number]]
@@ -162,7 +162,7 @@ export async function withdrawOffer(parts: Parts, person: Person, id: string, of
     if (round.row.state !== 'open' || (round.row.reply_by !== null && round.row.reply_by <= now)) refuse('STATE_REFUSED')
     const version = await access.selectFrom('contract_version').selectAll().where('version_id', '=', found.version_id).executeTakeFirstOrThrow()
     const { ended, mails: told } = await endRound(parts, access, key, parseDocumentText(openDocument(key, version)), round, 'withdrawn', [])
-    await appendRecords(access, parts, key, id, ended.map((one) => ({ event: 'offer-withdrawn' as const, actor: { kind: 'party' as const, party: 'seller', person: person.person }, offer: one, observations })))
+    await appendRecords(access, parts, key, id, ended.map((one) => ({ event: 'offer-withdrawn' as const, actor: { kind: 'party' as const, party: 'seller', person: person.person }, offer: one, evidence: { identityProof: proveSession(person) }, observations })))
     return told
   })
   mailer.dispatch(mails)

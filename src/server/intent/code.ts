@@ -8,7 +8,7 @@ import { createCode } from '../identifier.ts'
 import { wordSigningCode } from '../mail/letter.ts'
 import { maskEmail, readHeldOffer, requireOpen, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, VISITOR_ACTOR, lockContract } from '../record/append.ts'
+import { appendRecords, formatInstant, VISITOR_ACTOR, lockContract } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { CODE_LIFE, MAX_ATTEMPTS } from '../session/code.ts'
 import { readIntent, type IntentRow } from './access.ts'
@@ -76,7 +76,7 @@ export async function redeemSigningCode(parts: Parts, held: HeldOffer, row: Inte
   const byIntent = <T extends { where(column: 'offer' | 'statement_hash', operator: '=', value: string): T }>(query: T): T => query.where('offer', '=', row.offer).where('statement_hash', '=', row.statement_hash)
   const counted = await byIntent(store.updateTable('intent').set((column) => ({ attempts: column('attempts', '+', 1) })))
     .where('attempts', '<', MAX_ATTEMPTS)
-    .returning(['code_hash', 'code_expires_at', 'state'])
+    .returning(['code_hash', 'code_expires_at', 'state', 'attempts'])
     .executeTakeFirst()
   if (!counted) refuse('CODE_EXHAUSTED')
   const isRight = counted.code_hash === hashCode(parts, row, code)
@@ -85,10 +85,12 @@ export async function redeemSigningCode(parts: Parts, held: HeldOffer, row: Inte
     await byIntent(store.updateTable('intent').set({ attempts: 0 })).execute()
     return
   }
+  const common = { actor: VISITOR_ACTOR, offer: offer.id, version: version.version, statementHash: row.statement_hash }
   await store.transaction().execute((access) =>
-    appendRecord(access, parts, key, offer.contract, {
-      event: 'code-failed', actor: VISITOR_ACTOR, offer: offer.id, version: version.version, statementHash: row.statement_hash, evidence: { reason: isRight ? 'expired' : 'wrong' },
-    }),
+    appendRecords(access, parts, key, offer.contract, [
+      { ...common, event: 'code-failed' as const, evidence: { reason: isRight ? 'expired' : 'wrong' } },
+      ...(counted.attempts >= MAX_ATTEMPTS ? [{ ...common, event: 'code-locked' as const }] : []),
+    ]),
   )
   refuse('CODE_REFUSED')
 }

@@ -46,9 +46,11 @@ test('whoever rewrites the database, log and all, is found by a proof that someb
   const kept = await verifyContractLog((await readProofs()).entries, service.parts.log.verifiers)
   const { store, clock } = service.parts
   // A forger with the database and the log's key: one entry is another one, and the whole tree is made anew and signed.
-  const victim = await store.selectFrom('log_entry').selectAll().where('position', '=', 3).executeTakeFirstOrThrow()
-  const other = await store.selectFrom('log_entry').selectAll().where('position', '=', 4).executeTakeFirstOrThrow()
-  await store.updateTable('log_entry').set({ entry: other.entry }).where('position', '=', 3).execute()
+  const offered = await store.selectFrom('record').select('log_position').where('event', '=', 'offered').limit(1).executeTakeFirstOrThrow()
+  const at = offered.log_position!
+  const victim = await store.selectFrom('log_entry').selectAll().where('position', '=', at).executeTakeFirstOrThrow()
+  const other = await store.selectFrom('log_entry').selectAll().where('position', '=', at + 1).executeTakeFirstOrThrow()
+  await store.updateTable('log_entry').set({ entry: other.entry }).where('position', '=', at).execute()
   await store.deleteFrom('log_tile').execute()
   await store.updateTable('log_tree').set({ size: 0, root: EMPTY_ROOT }).execute()
   await takeEntries(store, clock)
@@ -56,5 +58,5 @@ test('whoever rewrites the database, log and all, is found by a proof that someb
   // And the record whose entry was replaced has no proof that holds.
   const forged = await verifyContractLog((await readProofs()).entries, service.parts.log.verifiers)
   expect(forged.records.filter(({ state }) => state === 'wrong')).toHaveLength(1)
-  await store.updateTable('log_entry').set({ entry: victim.entry }).where('position', '=', 3).execute()
+  await store.updateTable('log_entry').set({ entry: victim.entry }).where('position', '=', at).execute()
 })

@@ -87,6 +87,14 @@ export function createMailer(parts: MailerParts): Mailer {
     }
   }
 
+  const giveUp = (row: { id: string; contract: string | null; offer: string | null }, kind: MailKind): Promise<void> =>
+    store.transaction().execute(async (access) => {
+      await access.updateTable('mail').set({ state: 'failed', next_at: null, content: null }).where('id', '=', row.id).execute()
+      if (!EVENTS[kind] || row.contract === null) return
+      const key = await vault.loadKey(access, row.contract)
+      await appendRecord(access, parts, key, row.contract, { event: 'delivery-failed', actor: SERVICE_ACTOR, ...(row.offer === null ? {} : { offer: row.offer }), evidence: { reason: `${kind}, ${system}` } })
+    })
+
   const attempt = async (id: string): Promise<boolean> => {
     const row = await store.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row?.content || row.state !== 'queued') return row?.state === 'sent'
@@ -98,7 +106,8 @@ export function createMailer(parts: MailerParts): Mailer {
     const taken = await hand(content, row.key)
     if (!taken) {
       const isFinal = attempts >= MAX_ATTEMPTS || ONCE.includes(kind)
-      await store.updateTable('mail').set(isFinal ? { state: 'failed', next_at: null, content: null } : { next_at: clock() + 30_000 * 2 ** attempts }).where('id', '=', id).execute()
+      if (!isFinal) await store.updateTable('mail').set({ next_at: clock() + 30_000 * 2 ** attempts }).where('id', '=', id).execute()
+      else await giveUp(row, kind)
       return false
     }
     await store.transaction().execute(async (access) => {

@@ -20,6 +20,11 @@ export interface Person {
   readonly expiresAt: number
 }
 
+/** How a signed-in person's acts are shown to be theirs: by the code that the session began with. */
+export function proveSession({ email, demo, provenAt }: Person): { method: 'mail-code'; at: string; address: string; demo: boolean } {
+  return { method: 'mail-code', at: formatInstant(provenAt), address: email, demo }
+}
+
 export function describeSession({ person, email, demo, expiresAt }: Person): Session {
   return { person, email, demo, expiresAt: formatInstant(expiresAt) }
 }

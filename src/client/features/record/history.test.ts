@@ -13,7 +13,7 @@ function entry(sequence: number, event: ContractRecord['event'], more: Partial<C
   return { hash: String(sequence), record, party: null }
 }
 
-const numbers = (entries: readonly Entry[]) => foldHistory(entries, NAMES).map((line) => line.entries.map(({ record }) => record.sequence))
+const numbers = (entries: readonly Entry[]) => foldHistory(entries, NAMES, 'en').map((line) => line.entries.map(({ record }) => record.sequence))
 
 test('a link opened again and again is one line, and no record of it is left out', () => {
   expect(numbers([entry(0, 'displayed'), entry(1, 'accessed'), entry(2, 'displayed'), entry(3, 'accessed'), entry(4, 'displayed')])).toEqual([[4, 2, 0], [3, 1]])

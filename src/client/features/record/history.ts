@@ -1,4 +1,5 @@
 import type { ContractRecord } from '../../../core/evidence/record.ts'
+import type { TrailLanguage } from '../../../core/evidence/trail-words.ts'
 import { eventSentence, weigh } from './event-sentence.ts'
 import type { Names } from './event-sentence.ts'
 
@@ -21,11 +22,11 @@ function isOwn({ record }: Entry): boolean {
 }
 
 /** The history newest first, where the same small step, however often it came between two that matter, is one line. */
-export function foldHistory(entries: readonly Entry[], names: Names): Line[] {
+export function foldHistory(entries: readonly Entry[], names: Names, language: TrailLanguage): Line[] {
   const lines: { sentence: string; entries: [Entry, ...Entry[]] }[] = []
   const small = new Map<string, [Entry, ...Entry[]]>()
   for (const entry of entries.toReversed()) {
-    const sentence = eventSentence(entry.record, names, entry.party)
+    const sentence = eventSentence(entry.record, names, entry.party, language)
     const key = `${sentence} ${entry.record.evidence?.notice?.inView ?? ''}`
     const own = isOwn(entry)
     const same = own ? undefined : small.get(key)

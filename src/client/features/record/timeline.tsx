@@ -3,6 +3,7 @@ import { checkChain, parseRecord } from '../../../core/evidence/record.ts'
 import { parseStatement } from '../../../core/consent/statement.ts'
 import { useRecords } from '../../api/query.ts'
 import { formatExactInstant, formatInstant } from '../../locale/format.ts'
+import { currentLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { ThreeFacts } from '../../ui/fact.tsx'
@@ -114,7 +115,7 @@ export function Timeline({ contract, names, parties, partyOf }: TimelineProps) {
         </SelectField>
       )}
       <ol aria-label={m.record_timeline()}>
-        {foldHistory(chosen, names).map((line) => <HistoryLine key={line.entries[0].hash} {...line} />)}
+        {foldHistory(chosen, names, currentLocale()).map((line) => <HistoryLine key={line.entries[0].hash} {...line} />)}
       </ol>
     </div>
   )

@@ -5,20 +5,10 @@ import { ruleOf } from '../../validation/rule.ts'
 import { describeRemedy } from '../../validation/sentence-remedy.ts'
 import { describeChange, describeCheck, describeSignature, describeVerdict } from '../../validation/sentence.ts'
 import type { Language, ShowInstant } from '../../validation/sentence.ts'
+import { spread } from '../sheet/block.ts'
+import type { SheetBlock, VerdictTone } from '../sheet/block.ts'
 import { REPORT_WORDS } from './words.ts'
 import type { ReportWords } from './words.ts'
-
-export type VerdictTone = 'pass' | 'doubt' | 'fail'
-
-/** A report before it is set: what a reader meets, in order. */
-export type ReportBlock =
-  | { readonly kind: 'title'; readonly text: string; readonly meta: string }
-  | { readonly kind: 'verdict'; readonly tone: VerdictTone; readonly lead: string; readonly rest: string | null; readonly word: string }
-  | { readonly kind: 'heading'; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly text: string }
-  | { readonly kind: 'facts'; readonly rows: readonly (readonly [name: string, value: string])[] }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
-  | { readonly kind: 'table'; readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] }
 
 export interface OutlineInput {
   readonly examination: Pick<Examination, 'report' | 'signatures'>
@@ -32,8 +22,6 @@ export interface OutlineInput {
 const MAX_CHANGES = 60
 const MAX_LETTERS = 300
 const shorten = (text: string): string => (text.length > MAX_LETTERS ? `${text.slice(0, MAX_LETTERS)}…` : text)
-/** Long names break only at spaces when they are set. */
-const spread = (text: string, every: number): string => text.replace(new RegExp(`(.{${every}})(?=.)`, 'g'), '$1 ')
 const spreadPath = (path: string): string => path.replaceAll('/', ' / ').trim()
 const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ' ')
 
@@ -43,7 +31,7 @@ export function toneOf({ report, signatures }: Pick<Examination, 'report' | 'sig
   return report.verdict.indication === 'TOTAL-FAILED' || disagrees ? 'fail' : 'doubt'
 }
 
-function outlineVerdict({ examination, language, show }: OutlineInput): ReportBlock {
+function outlineVerdict({ examination, language, show }: OutlineInput): SheetBlock {
   const { indication, subIndication } = examination.report.verdict
   const [lead = '', rest] = describeVerdict(examination.report, language, show).split(/(?<=.{12}[.!?]) (?=\p{Lu})(.*)/su)
   return { kind: 'verdict', tone: toneOf(examination), lead, rest: rest || null, word: subIndication === null ? indication : `${indication} — ${subIndication}` }
@@ -64,7 +52,7 @@ function outlineAgreement(examined: ExaminedSignature | undefined, words: Report
   return [[words.agreement, agreement.odd === null ? words.agrees : words.differs(shorten(expected), shorten(found))]]
 }
 
-function outlineSignature(signature: SignatureReport, heading: string, { examination, language, show }: OutlineInput): ReportBlock[] {
+function outlineSignature(signature: SignatureReport, heading: string, { examination, language, show }: OutlineInput): SheetBlock[] {
   const words = REPORT_WORDS[language]
   const { identity } = signature
   const examined = examination.signatures.find(({ field }) => field === signature.field)
@@ -83,15 +71,15 @@ function outlineSignature(signature: SignatureReport, heading: string, { examina
   return [
     { kind: 'heading', text: heading },
     { kind: 'facts', rows },
-    ...paths.flatMap((path): ReportBlock[] => [{ kind: 'paragraph', text: `${words.path}:` }, { kind: 'list', items: outlinePath(path, words, show) }]),
+    ...paths.flatMap((path): SheetBlock[] => [{ kind: 'paragraph', text: `${words.path}:` }, { kind: 'list', items: outlinePath(path, words, show) }]),
   ]
 }
 
-function outlineLayers({ revisions, signatures }: Report, language: Language): ReportBlock[] {
+function outlineLayers({ revisions, signatures }: Report, language: Language): SheetBlock[] {
   const words = REPORT_WORDS[language]
   return [
     { kind: 'heading', text: words.layers },
-    ...revisions.flatMap(({ index, end }): ReportBlock[] => {
+    ...revisions.flatMap(({ index, end }): SheetBlock[] => {
       const seen = signatures.flatMap(({ changes }) => changes).filter(({ revision }) => revision === index)
       const changes = [...new Map(seen.map((change) => [`${change.kind} ${change.path} ${change.field ?? ''}`, change])).values()]
       const items = changes.slice(0, MAX_CHANGES).map((change) => {
@@ -99,13 +87,13 @@ function outlineLayers({ revisions, signatures }: Report, language: Language): R
         const isTold = change.kind === 'value-replaced' || change.kind === 'value-filled'
         return `${describeChange(change, language)} [${change.class} · ${spreadPath(change.path)}]${isTold || values.length === 0 ? '' : ` ${values.join('; ')}`}`
       })
-      const paragraph: ReportBlock = { kind: 'paragraph', text: words.layer(index + 1, count(end)) }
+      const paragraph: SheetBlock = { kind: 'paragraph', text: words.layer(index + 1, count(end)) }
       return index === 0 ? [paragraph] : [paragraph, { kind: 'list', items: items.length > 0 ? items : [words.noChange] }]
     }),
   ]
 }
 
-function outlineChecks(checks: readonly Check[], heading: string, { language, show }: OutlineInput): ReportBlock[] {
+function outlineChecks(checks: readonly Check[], heading: string, { language, show }: OutlineInput): SheetBlock[] {
   const words = REPORT_WORDS[language]
   const rows = checks.map((check) => {
     const { number, clause } = ruleOf(check.id)
@@ -115,7 +103,7 @@ function outlineChecks(checks: readonly Check[], heading: string, { language, sh
 }
 
 /** Everything that the page says of a file, in the page's order: sentence, signatories and times, layers, every check. */
-export function outlineReport(input: OutlineInput): ReportBlock[] {
+export function outlineReport(input: OutlineInput): SheetBlock[] {
   const { examination, name, language, show } = input
   const { report } = examination
   const words = REPORT_WORDS[language]

@@ -35,8 +35,6 @@ export interface ReportWords {
   readonly rule: string
   readonly results: Readonly<Record<'PASSED' | 'FAILED' | 'INDETERMINATE' | 'NOTED', string>>
   readonly note: string
-  readonly replaced: string
-  readonly page: (page: number, pages: number) => string
   readonly attachment: string
 }
 
@@ -76,8 +74,6 @@ const en: ReportWords = {
   rule: 'Rule and clause',
   results: { PASSED: 'Passed', FAILED: 'Failed', INDETERMINATE: 'Undecided', NOTED: 'Noted' },
   note: 'This report was computed on the device of the person who checked the file; the file was not uploaded. It rests on the roots that this person trusts and is itself not signed: whoever needs certainty checks the file again. The attached JSON says the same for programs.',
-  replaced: 'Letters that the fonts of this report do not hold are shown as “?”; the attached JSON has them.',
-  page: (page, pages) => `Page ${page}/${pages}`,
   attachment: 'The same report as data',
 }
 
@@ -117,8 +113,6 @@ const vi: ReportWords = {
   rule: 'Quy tắc và điều khoản',
   results: { PASSED: 'Đạt', FAILED: 'Không đạt', INDETERMINATE: 'Chưa kết luận', NOTED: 'Ghi nhận' },
   note: 'Báo cáo này được tính trên máy của người kiểm tra; tệp không bị tải lên đâu cả. Báo cáo dựa vào các gốc mà người đó tin cậy và không được ký: ai cần chắc chắn thì hãy kiểm tra lại chính tệp. Tệp JSON đính kèm ghi cùng nội dung cho chương trình.',
-  replaced: 'Ký tự mà phông chữ của báo cáo không có được thay bằng “?”; tệp JSON đính kèm ghi đủ.',
-  page: (page, pages) => `Trang ${page}/${pages}`,
   attachment: 'Cùng báo cáo này ở dạng dữ liệu',
 }
 

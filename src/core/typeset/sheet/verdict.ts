@@ -2,7 +2,7 @@ import type { Canvas } from '../canvas.ts'
 import type { Box, PlacedBox } from '../flow.ts'
 import { DOUBT, FAIL, PAGE, PASS } from '../page.ts'
 import type { Color } from '../page.ts'
-import type { VerdictTone } from './outline.ts'
+import type { VerdictTone } from './block.ts'
 
 export const TONES: Readonly<Record<VerdictTone, Color>> = { pass: PASS, doubt: DOUBT, fail: FAIL }
 

@@ -24,7 +24,7 @@ async function giveNumber(access: Access, person: string, now: number): Promise<
 }
 
 /** Stores a new draft in the person's workspace with its own number, data key and first record. Returns its id. */
-export async function insertDraft(parts: DraftParts, access: Access, person: string, draft: ContractDraft, observations: Observations | null, evidence: EventFacts['evidence'] = undefined): Promise<string> {
+export async function insertDraft(parts: DraftParts, access: Access, person: string, draft: ContractDraft, observations: Observations | null, evidence?: EventFacts['evidence']): Promise<string> {
   const { vault, clock, random } = parts
   const id = createId(random)
   const key = await vault.createKey(access, 'contract', id)

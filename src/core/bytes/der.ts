@@ -15,8 +15,10 @@ export interface DerNode {
   readonly end: number
   readonly bytes: Uint8Array
   readonly content: Uint8Array
-  /** The elements inside; throws DER_MALFORMED when the content is not a run of whole elements. */
+  /** The elements inside, at most 100,000; throws DER_MALFORMED when the content is not a run of whole elements. */
   children(): DerNode[]
+  /** The same one by one, for lists that may be longer: how many there may be is the caller's to say. */
+  elements(): Generator<DerNode, void>
 }
 
 function damaged(message: string, offset: number): never {
@@ -64,6 +66,13 @@ function readNode(source: Uint8Array, start: number, limit: number, rule: Length
         at = child.end
       }
       return children
+    },
+    *elements() {
+      for (let at = next; at < end; ) {
+        const child = readNode(source, at, end, rule)
+        yield child
+        at = child.end
+      }
     },
   }
 }

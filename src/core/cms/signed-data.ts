@@ -73,6 +73,12 @@ function readSmall(node: DerNode | undefined): number {
   return node.content[0]!
 }
 
+/** A SignerInfo by itself, as a countersignature is (RFC 5652 §11.4). Throws SIGNED_DATA_MALFORMED and what its parts call for. */
+export function parseSignerInfo(der: Uint8Array): SignerInfo {
+  const node = readDer(der, 0, 'BER')
+  return node.end === der.length ? readSignerInfo(node) : malformed('bytes after the signer')
+}
+
 function readSignerInfo(node: DerNode): SignerInfo {
   const fields = node.tag === 0x30 ? node.children() : malformed('not a signer', node.start)
   const [version, identifier, digest, ...rest] = fields

@@ -15,7 +15,7 @@ import { readPages } from './page.ts'
 import type { PdfPage } from './page.ts'
 import { Repairs } from './repair.ts'
 import type { Repair } from './repair.ts'
-import { readRevisions } from './revision.ts'
+import { findShift, readRevisions } from './revision.ts'
 import type { Revision } from './revision.ts'
 import { decodeStream } from './stream.ts'
 import type { Budget, XrefEntry } from './xref.ts'
@@ -34,6 +34,27 @@ export interface LocatedObject extends ObjectId {
   readonly end: number
 }
 
+/** What one revision says of an object number. */
+interface PlacedEntry {
+  readonly entry: XrefEntry
+  readonly revision: number
+}
+
+const FEW_REVISIONS = 8
+
+/** By object number, what each revision that names it says, oldest first: asking costs the same however many revisions there are. */
+function listHistory(revisions: readonly Revision[]): Map<number, PlacedEntry[]> {
+  const history = new Map<number, PlacedEntry[]>()
+  for (const { changes, index } of revisions) {
+    for (const [number, entry] of changes) {
+      const known = history.get(number)
+      if (known === undefined) history.set(number, [{ entry, revision: index }])
+      else known.push({ entry, revision: index })
+    }
+  }
+  return history
+}
+
 /** A PDF read strictly: every object as of every revision. Made by `readPdf`. */
 export class PdfFile {
   readonly bytes: Uint8Array
@@ -45,7 +66,9 @@ export class PdfFile {
   /** Bytes after the last revision: empty in an honest file. */
   readonly tail: Span
   readonly #budget: Budget
-  readonly #objects = new Map<string, LocatedObject>()
+  /** Null where so few revisions are asked one by one. */
+  readonly #history: ReadonlyMap<number, readonly PlacedEntry[]> | null
+  readonly #objects = new Map<XrefEntry, LocatedObject>()
   readonly #containers = new Map<string, ObjectStream>()
   readonly #active = new Set<number>()
   #decryption: Decryption | null = null
@@ -57,6 +80,7 @@ export class PdfFile {
     this.revisions = revisions
     this.tail = { start: revisions[revisions.length - 1]!.end, end: bytes.length }
     this.#budget = budget
+    this.#history = revisions.length > FEW_REVISIONS ? listHistory(revisions) : null
     this.#decryption = this.#openEncryption()
   }
 
@@ -75,6 +99,11 @@ export class PdfFile {
     return this.#budget.repairs
   }
 
+  /** What is added to the offsets that the file names: the place of its header, where they count from that; else 0. */
+  get shift(): number {
+    return this.#budget.shift
+  }
+
   /** Index of the newest revision. */
   get newest(): number {
     return this.revisions.length - 1
@@ -91,12 +120,24 @@ export class PdfFile {
   }
 
   /** The newest revision's pages, in order. */
-  get pages(): PdfPage[] {
+  get pages(): readonly PdfPage[] {
     return readPages(this)
   }
 
   /** Where an object number is as of a revision, and which revision said so; null when it was never written. */
-  getEntry(number: number, revision = this.newest): { readonly entry: XrefEntry; readonly revision: number } | null {
+  getEntry(number: number, revision = this.newest): PlacedEntry | null {
+    const told = this.#history?.get(number)
+    if (this.#history === null) return this.#searchEntry(number, revision)
+    if (told === undefined) return null
+    for (let low = 0, high = told.length; ; ) {
+      if (low === high) return told[low - 1] ?? null
+      const middle = (low + high) >> 1
+      if (told[middle]!.revision <= revision) low = middle + 1
+      else high = middle
+    }
+  }
+
+  #searchEntry(number: number, revision: number): PlacedEntry | null {
     for (let index = Math.min(revision, this.newest); index >= 0; index--) {
       const entry = this.revisions[index]!.changes.get(number)
       if (entry !== undefined) return { entry, revision: index }
@@ -113,7 +154,7 @@ export class PdfFile {
   locate(id: ObjectId, revision = this.newest): LocatedObject | null {
     const found = this.getEntry(id.number, revision)
     if (found === null || found.entry.kind === 'free' || found.entry.generation !== id.generation) return null
-    const key = `${id.number} ${found.revision}`
+    const key = found.entry
     const known = this.#objects.get(key)
     if (known !== undefined) return known
     if (this.#active.has(id.number)) refuse('PDF_XREF_CYCLE', 'an object is needed to read itself', { number: id.number })
@@ -234,21 +275,23 @@ export class PdfFile {
 /** How far into a file its header is looked for. */
 const MAX_PREFACE = 1024
 
-function readVersion(bytes: Uint8Array, repairs: Repairs): string {
+function readVersion(bytes: Uint8Array, repairs: Repairs): { version: string; header: number } {
   const found = indexOfBytes(bytes.subarray(0, MAX_PREFACE + PREFIX.length), PREFIX)
   if (found < 0) refuse('PDF_NOT_A_PDF', 'no PDF header at the first byte')
   if (found > 0) repairs.note('header-preceded', 'PDF_NOT_A_PDF', 'no PDF header at the first byte', 0)
   const at = found + PREFIX.length
   const isVersion = isDigit(bytes[at]) && bytes[at + 1] === 0x2e && isDigit(bytes[at + 2])
   if (!isVersion || endOfLineLength(bytes, at + 3) === 0) repairs.note('header-form', 'PDF_NOT_A_PDF', 'header is not a version on a line of its own', at)
-  return isVersion ? String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!) : '1.0'
+  return { version: isVersion ? String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!) : '1.0', header: found }
 }
 
 function read(bytes: Uint8Array, bounds: Partial<PdfBounds>, repairs: Repairs): PdfFile {
   const limits = { ...DEFAULT_BOUNDS, ...bounds }
   if (bytes.length > limits.maxBytes) refuse('PDF_TOO_LARGE', 'file is larger than allowed', { maxBytes: limits.maxBytes })
-  const version = readVersion(bytes, repairs)
-  const budget: Budget = { repairs, entries: limits.maxEntries, inflatedBytes: limits.maxInflatedBytes }
+  const { version, header } = readVersion(bytes, repairs)
+  const shift = header > 0 ? findShift(bytes, header) : 0
+  if (shift > 0) repairs.note('header-displaced', 'PDF_NOT_A_PDF', 'offsets count from a header that is not the first byte', header)
+  const budget: Budget = { repairs, shift, entries: limits.maxEntries, inflatedBytes: limits.maxInflatedBytes }
   return new PdfFile(bytes, limits, version, readRevisions(bytes, limits, budget), budget)
 }
 

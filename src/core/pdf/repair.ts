@@ -4,6 +4,7 @@ import type { PdfErrorCode } from './error.ts'
 /** Deviations from ISO 32000-2 that a tolerant reading passes over, and notes. The table in SPEC.md says what each one is. */
 export type RepairKind =
   | 'header-preceded'
+  | 'header-displaced'
   | 'header-form'
   | 'xref-offset'
   | 'xref-entry-form'

@@ -8,7 +8,7 @@ import { integerOf } from './object.ts'
 import type { PdfDictionary, Span } from './object.ts'
 import { ObjectParser } from './parser.ts'
 import type { Repairs } from './repair.ts'
-import { readXrefSection } from './xref.ts'
+import { isSectionAt, readXrefSection } from './xref.ts'
 import type { Budget, XrefEntry, XrefSection } from './xref.ts'
 
 const EOF_MARKER = encodeLatin1('%%EOF')
@@ -44,13 +44,13 @@ interface Ending {
 }
 
 /** `startxref`, a number and `%%EOF`, from `at` on; null when something else stands there. */
-function readEnding(source: Uint8Array, at: number): Ending | null {
+function readEnding(source: Uint8Array, at: number, shift: number): Ending | null {
   const limit = source.length
   const parser = new ObjectParser(source, skipWhite(source, at, limit), limit, 0)
   if (!parser.takeWord('startxref')) return null
   parser.at = skipWhite(source, parser.at, limit)
   if (!isDigit(source[parser.at])) return null
-  const startxref = parser.readUnsigned()
+  const startxref = parser.readUnsigned() + shift
   const marker = skipWhite(source, parser.at, limit)
   if (marker === parser.at || !hasWordAt(source, marker, '%%EOF')) return null
   const after = marker + EOF_MARKER.length
@@ -60,13 +60,13 @@ function readEnding(source: Uint8Array, at: number): Ending | null {
 /** Words for the end that are looked at before a file counts as cut off; what follows the last whole one is its tail. */
 const MAX_MARKERS = 64
 
-function readLastEnding(source: Uint8Array): Ending {
+function readLastEnding(source: Uint8Array, shift: number): Ending {
   let marker = lastIndexOfBytes(source, EOF_MARKER)
   if (marker < 0) refuse('PDF_TRUNCATED', 'file has no end marker')
   for (let tries = 0; marker >= 0 && tries < MAX_MARKERS; tries++) {
     const at = lastIndexOfBytes(source, STARTXREF, marker)
     if (at < 0) break
-    const ending = isWhite(source[at - 1]) || source[at - 1] === 0x3e || source[at - 1] === 0x6a ? readEnding(source, at) : null
+    const ending = isWhite(source[at - 1]) || source[at - 1] === 0x3e || source[at - 1] === 0x6a ? readEnding(source, at, shift) : null
     if (ending?.marker === marker) return ending
     marker = lastIndexOfBytes(source, EOF_MARKER, marker - 1)
   }
@@ -74,25 +74,32 @@ function readLastEnding(source: Uint8Array): Ending {
 }
 
 /** The ending that names a section: right after it, or after what else its revision holds; null when there is none. */
-function findEnding(source: Uint8Array, section: XrefSection): Ending | null {
+function findEnding(source: Uint8Array, section: XrefSection, shift: number): Ending | null {
   const names = (ending: Ending | null): ending is Ending => ending !== null && (ending.startxref === section.given || ending.startxref === section.offset)
-  const next = readEnding(source, section.end)
+  const next = readEnding(source, section.end, shift)
   // one that stands right after a section and names another is no ending of this one: the section belongs to a later save, or is damaged
   if (next !== null) return next
   for (let at = indexOfBytes(source, STARTXREF, section.end), tries = 0; at >= 0 && tries < MAX_MARKERS; at = indexOfBytes(source, STARTXREF, at + 1), tries++) {
-    const ending = readEnding(source, at)
+    const ending = readEnding(source, at, shift)
     if (names(ending)) return ending
     if (ending !== null) return null
   }
   return null
 }
 
-function readPrevious(section: XrefSection): number | null {
+/** What has to be added to the file's offsets: the place of its header, where that is not the first byte and the newest startxref counts from it; else nothing. */
+export function findShift(source: Uint8Array, header: number): number {
+  const { startxref } = readLastEnding(source, 0)
+  return header > 0 && !isSectionAt(source, startxref) && isSectionAt(source, startxref + header) ? header : 0
+}
+
+function readPrevious(section: XrefSection, shift: number): number | null {
   const entry = section.trailer.entries.get('Prev')
   if (entry === undefined) return null
   // /Prev 0 is what some writers put where there is nothing before
   if (integerOf(entry) === 0) return null
-  return integerOf(entry) ?? refuse('PDF_XREF_DAMAGED', '/Prev is not an integer', { offset: section.offset })
+  const offset = integerOf(entry)
+  return offset !== null ? offset + shift : refuse('PDF_XREF_DAMAGED', '/Prev is not an integer', { offset: section.offset })
 }
 
 /** Sections from the newest to the oldest. */
@@ -105,14 +112,15 @@ function readChain(source: Uint8Array, startxref: number, bounds: PdfBounds, bud
     seen.add(offset)
     const section: XrefSection = readXrefSection(source, offset, bounds, budget)
     sections.push(section)
-    offset = readPrevious(section)
+    offset = readPrevious(section, budget.shift)
   }
   return sections
 }
 
 /** Entries of a hybrid's /XRefStm, which fill in what its table leaves out or shows as free (§7.5.8.4). */
 function mergeHybrid(source: Uint8Array, section: XrefSection, bounds: PdfBounds, budget: Budget): { merged: Map<number, XrefEntry>; hidden: XrefSection } {
-  const offset = integerOf(section.trailer.entries.get('XRefStm'))
+  const given = integerOf(section.trailer.entries.get('XRefStm'))
+  const offset = given === null ? null : given + budget.shift
   if (offset === null || offset >= section.offset) return refuse('PDF_XREF_DAMAGED', 'malformed /XRefStm', { offset: section.offset })
   const hidden = readXrefSection(source, offset, bounds, budget)
   if (hidden.kind !== 'stream') return refuse('PDF_XREF_DAMAGED', '/XRefStm is not a stream', { offset })
@@ -187,13 +195,13 @@ function readChanges(source: Uint8Array, section: XrefSection, end: number, boun
  * Throws PDF_TRUNCATED, PDF_XREF_DAMAGED, PDF_XREF_CYCLE, PDF_TOO_LARGE.
  */
 export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Budget): Revision[] {
-  const sections = readChain(source, readLastEnding(source).startxref, bounds, budget).reverse()
+  const sections = readChain(source, readLastEnding(source, budget.shift).startxref, bounds, budget).reverse()
   const revisions: Revision[] = []
   let start = 0
   let pending: SectionChanges[] = []
   for (let i = 0; i < sections.length; i++) {
     let section = sections[i]!
-    const ending = findEnding(source, section)
+    const ending = findEnding(source, section, budget.shift)
     const next = sections[i + 1]
     const isNextNamed = next !== undefined && ending !== null && (ending.startxref === next.given || ending.startxref === next.offset)
     if (section.offset < start) return refuse('PDF_XREF_DAMAGED', 'a revision lies before the one it builds on', { offset: section.offset })
@@ -210,7 +218,7 @@ export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Bud
     if (ending === null || (ending.startxref !== section.given && ending.startxref !== section.offset)) {
       return refuse('PDF_XREF_DAMAGED', 'a cross-reference section is not followed by its own startxref and end marker', { offset: section.end })
     }
-    const own = readChanges(source, section, isLinearized ? (readEnding(source, section.end)?.end ?? section.end) : ending.end, bounds, budget)
+    const own = readChanges(source, section, isLinearized ? (readEnding(source, section.end, budget.shift)?.end ?? section.end) : ending.end, bounds, budget)
     const parts = [...pending, own]
     pending = []
     const merged = parts.length === 1 ? own.changes : new Map(parts.flatMap(({ changes }) => [...changes]))

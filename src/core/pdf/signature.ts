@@ -1,6 +1,6 @@
 import { decodePdfDate } from './date.ts'
 import { readFields } from './form.ts'
-import type { NamedDictionary } from './form.ts'
+import type { FormField, NamedDictionary } from './form.ts'
 import { dictionaryOf, integerOf, nameOf } from './object.ts'
 import type { ObjectId, PdfDictionary, PdfObject, PdfString, Span } from './object.ts'
 import type { PdfFile } from './reader.ts'
@@ -59,15 +59,22 @@ function readByteRange(file: PdfFile, object: PdfObject, revision: number): Byte
   return typeof a === 'number' && typeof b === 'number' && typeof c === 'number' && typeof d === 'number' ? [a, b, c, d] : null
 }
 
+/** In a file whose offsets count from a later header, a range may count from it too: the one that leaves out /Contents is meant. */
+function placeRange({ shift }: PdfFile, range: ByteRange | null, contentsPlace: Span | null): ByteRange | null {
+  if (range === null || shift === 0 || contentsPlace === null) return range
+  const [first, firstLength, second, secondLength] = range
+  return first === 0 && firstLength + shift === contentsPlace.start && second + shift === contentsPlace.end ? [shift, firstLength, second + shift, secondLength] : range
+}
+
 function examineCoverage(file: PdfFile, byteRange: ByteRange | null, contentsPlace: Span | null): Coverage {
   if (byteRange === null) return { isWellFormed: false, isGapContents: false, revision: null, isWholeFile: false }
   const [first, firstLength, second, secondLength] = byteRange
   const end = second + secondLength
-  const isWellFormed = first === 0 && firstLength >= 0 && secondLength >= 0 && second >= firstLength && end <= file.bytes.length
+  const isWellFormed = (first === 0 || first === file.shift) && firstLength >= 0 && secondLength >= 0 && second >= first + firstLength && end <= file.bytes.length
   const revision = file.revisions.findIndex((candidate) => candidate.markerEnd <= end && end <= candidate.end)
   return {
     isWellFormed,
-    isGapContents: isWellFormed && contentsPlace !== null && contentsPlace.start === firstLength && contentsPlace.end === second,
+    isGapContents: isWellFormed && contentsPlace !== null && contentsPlace.start === first + firstLength && contentsPlace.end === second,
     revision: isWellFormed && revision >= 0 ? revision : null,
     isWholeFile: isWellFormed && end === file.bytes.length,
   }
@@ -98,7 +105,7 @@ export function readSignatureValue(file: PdfFile, id: ObjectId | null, dictionar
   const resolved = file.resolve(given, revision)
   const contents: PdfString | null = resolved.kind === 'string' ? resolved : null
   const contentsPlace = isInFile && given?.kind === 'string' ? { start: given.start, end: given.end } : null
-  const byteRange = readByteRange(file, file.get(dictionary, 'ByteRange', revision), revision)
+  const byteRange = placeRange(file, readByteRange(file, file.get(dictionary, 'ByteRange', revision), revision), contentsPlace)
   return {
     id,
     dictionary,
@@ -118,19 +125,20 @@ export function readSignatureValue(file: PdfFile, id: ObjectId | null, dictionar
   }
 }
 
+/** A field of the form as a signature field; null for one of another kind. Throws what damage calls for. */
+export function readSignatureField(file: PdfFile, field: FormField, revision: number): SignatureField | null {
+  if (field.type !== 'Sig') return null
+  const { id, dictionary, name, widgets, value } = field
+  const target = value?.kind === 'reference' ? file.locate(value, revision) : null
+  const signature = value?.kind === 'reference' ? dictionaryOf(target?.object) : dictionaryOf(value)
+  const isInFile = value?.kind === 'reference' ? target?.container === null : id !== null && file.locate(id, revision)?.container === null
+  const valueId = value?.kind === 'reference' ? { number: value.number, generation: value.generation } : null
+  return { id, dictionary, name, widgets, value: signature === null ? null : readSignatureValue(file, valueId, signature, isInFile, revision) }
+}
+
 /** Every signature field reached from the form as of a revision, signed or not, in order. Throws what damage calls for. */
 export function findSignatures(file: PdfFile, revision = file.newest): SignatureField[] {
-  const found: SignatureField[] = []
-  for (const field of readFields(file, revision)) {
-    if (field.type !== 'Sig') continue
-    const { id, dictionary, name, widgets, value } = field
-    const target = value?.kind === 'reference' ? file.locate(value, revision) : null
-    const signature = value?.kind === 'reference' ? dictionaryOf(target?.object) : dictionaryOf(value)
-    const isInFile = value?.kind === 'reference' ? target?.container === null : id !== null && file.locate(id, revision)?.container === null
-    const valueId = value?.kind === 'reference' ? { number: value.number, generation: value.generation } : null
-    found.push({ id, dictionary, name, widgets, value: signature === null ? null : readSignatureValue(file, valueId, signature, isInFile, revision) })
-  }
-  return found
+  return readFields(file, revision).flatMap((field) => readSignatureField(file, field, revision) ?? [])
 }
 
 /** Every object of a revision that has a /ByteRange, whether a field leads to it or not. Reads every object: for the judge. */

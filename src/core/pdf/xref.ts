@@ -32,7 +32,8 @@ export interface XrefSection {
 /** What is left of a file's bounds, counted down while reading, and what had to be passed over. */
 export interface Budget {
   readonly repairs: Repairs
-
+  /** Added to every offset that the file names: not 0 where they count from a header that is not the first byte. */
+  readonly shift: number
   entries: number
   inflatedBytes: number
 }
@@ -105,7 +106,9 @@ function readLooseEntry(parser: ObjectParser, number: number): XrefEntry {
   return { kind: 'offset', number, generation, offset }
 }
 
-function readRun(parser: ObjectParser, first: number, count: number, entries: Map<number, XrefEntry>): void {
+const shiftEntry = (entry: XrefEntry, shift: number): XrefEntry => (shift > 0 && entry.kind === 'offset' ? { ...entry, offset: entry.offset + shift } : entry)
+
+function readRun(parser: ObjectParser, first: number, count: number, entries: Map<number, XrefEntry>, shift: number): void {
   const { source, limit, repairs } = parser
   if (count * 10 > limit - parser.at) damaged('cross-reference table is cut off', parser.at)
   const isPlain = isPlainRun(source, parser.at, count, limit)
@@ -114,7 +117,7 @@ function readRun(parser: ObjectParser, first: number, count: number, entries: Ma
     const at = parser.at
     const entry = isPlain ? readTableEntry(source, at, first + i) : readLooseEntry(parser, first + i)
     if (isPlain) parser.at += 20
-    add(entries, entry, at, repairs)
+    add(entries, shiftEntry(entry, shift), at, repairs)
   }
 }
 
@@ -145,7 +148,7 @@ function readTable(source: Uint8Array, given: number, offset: number, limit: num
       repairs.note('xref-first-number', 'PDF_XREF_DAMAGED', 'cross-reference table is numbered one too high', start)
       first = 0
     }
-    readRun(parser, first, count, entries)
+    readRun(parser, first, count, entries, budget.shift)
   }
   const trailer = parser.readObject()
   if (trailer.kind !== 'dictionary') return damaged('trailer is not a dictionary', trailer.start)
@@ -210,7 +213,7 @@ function readStreamSection(source: Uint8Array, given: number, offset: number, li
       const type = widths[0] === 0 ? 1 : readField(bytes, at, widths[0])
       const second = readField(bytes, at + widths[0], widths[1])
       const third = readField(bytes, at + widths[0] + widths[1], widths[2])
-      add(entries, streamEntry(index[i]! + j, type, second, third, offset), offset, budget.repairs)
+      add(entries, shiftEntry(streamEntry(index[i]! + j, type, second, third, offset), budget.shift), offset, budget.repairs)
     }
   }
   return { kind: 'stream', given, offset, end, trailer: dictionary, entries }
@@ -219,13 +222,16 @@ function readStreamSection(source: Uint8Array, given: number, offset: number, li
 /** How far from where it is said to be a cross-reference section is looked for. */
 const MAX_SECTION_SLACK = 32
 
+/** Whether a cross-reference section, or an object that may be one, begins exactly here. */
+export function isSectionAt(source: Uint8Array, at: number): boolean {
+  if (at > 0 && isRegular(source[at - 1])) return false
+  if (hasWordAt(source, at, 'xref') && !isRegular(source[at + 4])) return true
+  return isDigit(source[at]) && /^\d+\s+\d+\s+obj\b/.test(decodeLatin1(source.subarray(at, at + 32)))
+}
+
 /** Where the section is: at `given`, after white space there, or — noted — a few bytes off. */
 function findSection(source: Uint8Array, given: number, budget: Budget): number {
-  const isSection = (at: number): boolean => {
-    if (at > 0 && isRegular(source[at - 1])) return false
-    if (hasWordAt(source, at, 'xref') && !isRegular(source[at + 4])) return true
-    return isDigit(source[at]) && /^\d+\s+\d+\s+obj\b/.test(decodeLatin1(source.subarray(at, at + 32)))
-  }
+  const isSection = (at: number): boolean => isSectionAt(source, at)
   const at = skipWhite(source, given, Math.min(source.length, given + MAX_SECTION_SLACK))
   if (isSection(at)) return at
   for (let distance = 1; distance <= MAX_SECTION_SLACK; distance++) {

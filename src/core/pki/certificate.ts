@@ -1,5 +1,6 @@
 import { decodeInteger, readDer, type DerNode, type LengthRule } from '../bytes/der.ts'
 import { equalBytes } from '../bytes/compare.ts'
+import { encodeHex } from '../bytes/hex.ts'
 import { CodedError, isCodedError } from '../bytes/error.ts'
 import { readSignatureIdentifier, type SignatureAlgorithm } from './algorithms.ts'
 import type { PkiErrorCode } from './error.ts'
@@ -73,6 +74,9 @@ function malformed(message: string, offset = 0): never {
 /** Serial number as text, for comparing: lower-case hex of the magnitude. */
 export function readSerialNumber(node: DerNode | undefined): string {
   if (node?.tag !== 0x02 || node.content.length > MAX_SERIAL_OCTETS) malformed('not a serial number', node?.start ?? 0)
+  const first = node.content.findIndex((octet) => octet !== 0)
+  // nearly all are positive, and lists hold hundreds of thousands of them
+  if (first >= 0 && node.content[0]! < 0x80) return encodeHex(node.content.subarray(first))
   const text = decodeInteger(node.content).toString(16)
   const digits = text.replace('-', '')
   return `${text.startsWith('-') ? '-' : ''}${digits.length % 2 === 0 ? digits : `0${digits}`}`

@@ -1,3 +1,4 @@
+import { concatBytes } from '../bytes/compare.ts'
 import { decodeHex } from '../bytes/hex.ts'
 import { encodeBoolean, encodeContext, encodeDer, encodeGeneralizedTime, encodeInteger, encodeOctetString, encodeOid, encodeSequence } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
@@ -46,6 +47,15 @@ function encodeEntry(entry: CrlEntryParameters, isDelta: boolean): Uint8Array {
   )
 }
 
+const CHUNK = 10_000
+
+/** Joined in pieces: a list may be longer than a call takes arguments. */
+function concatAll(parts: readonly Uint8Array[]): Uint8Array {
+  const pieces: Uint8Array[] = []
+  for (let at = 0; at < parts.length; at += CHUNK) pieces.push(concatBytes(...parts.slice(at, at + CHUNK)))
+  return concatBytes(...pieces)
+}
+
 /** Signs a list with cRLNumber and authorityKeyIdentifier (RFC 5280 §5). Throws CRL_ENTRY_MISPLACED, HEX_MALFORMED. */
 export async function issueCrl(parameters: CrlParameters): Promise<Uint8Array<ArrayBuffer>> {
   const { issuer, crlNumber, thisUpdate, nextUpdate, entries, baseCrlNumber } = parameters
@@ -63,7 +73,7 @@ export async function issueCrl(parameters: CrlParameters): Promise<Uint8Array<Ar
     certificate.subject.der,
     encodeTime(thisUpdate),
     encodeTime(nextUpdate),
-    ...(entries.length > 0 ? [encodeSequence(...entries.map((entry) => encodeEntry(entry, isDelta)))] : []),
+    ...(entries.length > 0 ? [encodeSequence(concatAll(entries.map((entry) => encodeEntry(entry, isDelta))))] : []),
     encodeContext(0, true, extensions),
   )
   return signStructure(issuer, toBeSigned)

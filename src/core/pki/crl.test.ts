@@ -59,9 +59,11 @@ describe('a list of ours', () => {
     expect(failed(await verifyCrl({ crl: delta, issuer: authority.issuing.certificate, certificate: kept, time: NOW }))).toEqual(['CRL_SCOPE'])
     await expect(authority.issueCrl({ entries })).rejects.toMatchObject({ code: 'CRL_ENTRY_MISPLACED' })
   })
-  test('ten thousand entries are read', async () => {
-    const entries = Array.from({ length: 10_000 }, (_, index) => ({ serialNumber: (index + 65_536).toString(16).padStart(8, '0'), revokedAt: NOW }))
-    expect(parseCrl(await authority.issueCrl({ entries })).entries).toHaveLength(10_000)
+  test('the lists of large authorities are read: 150,000 entries, the last of them too', async () => {
+    const entries = Array.from({ length: 150_000 }, (_, index) => ({ serialNumber: (index + 2 ** 32).toString(16).padStart(10, '0'), revokedAt: NOW }))
+    const crl = parseCrl(await authority.issueCrl({ entries }))
+    expect(crl.entries).toHaveLength(150_000)
+    expect(findRevocation(crl, entries.at(-1)!.serialNumber)).toMatchObject({ revokedAt: NOW })
   })
 })
 

@@ -64,6 +64,7 @@ export interface Crl {
 }
 
 const MAX_CRL_OCTETS = 33_554_432
+const MAX_CRL_ENTRIES = 1_000_000
 
 function malformed(message: string, offset = 0): never {
   throw new CodedError<PkiErrorCode>('CRL_MALFORMED', message, { offset })
@@ -117,10 +118,11 @@ function readEntry(node: DerNode, issuer: string | null): CrlEntry {
   }
 }
 
-function readEntries(nodes: readonly DerNode[]): CrlEntry[] {
+function readEntries(nodes: Iterable<DerNode>): CrlEntry[] {
   const entries: CrlEntry[] = []
   let issuer: string | null = null
   for (const node of nodes) {
+    if (entries.length >= MAX_CRL_ENTRIES) malformed('more entries than allowed', node.start)
     const entry = readEntry(node, issuer)
     issuer = entry.certificateIssuer
     entries.push(entry)
@@ -138,7 +140,7 @@ function readCrl(der: Uint8Array): Crl {
   const [algorithm, issuer, thisUpdate, ...rest] = fields
   if (!algorithm || !issuer) malformed('a field is missing')
   const nextUpdate = rest[0]?.tag === 0x17 || rest[0]?.tag === 0x18 ? rest.shift()! : null
-  const list = rest[0]?.tag === 0x30 ? readEntries(rest.shift()!.children()) : []
+  const list = rest[0]?.tag === 0x30 ? readEntries(rest.shift()!.elements()) : []
   const wrapper = rest[0]?.tag === 0xa0 ? rest.shift()! : null
   if (rest.length > 0) malformed('unknown field', rest[0]!.start)
   const extensions = wrapper ? readExtensions(readWhole(wrapper.content, 0x30)) : []

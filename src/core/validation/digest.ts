@@ -45,7 +45,8 @@ export class RangeDigests {
     for (const hash of new Set(all.map((one) => one.hash))) {
       const state = create(hash)
       let at = 0
-      for (const { range } of all.filter((one) => one.hash === hash).sort((a, b) => a.range[1] - b.range[1])) {
+      // what does not begin at the first byte has nothing in common with the others
+      for (const { range } of all.filter((one) => one.hash === hash && one.range[0] === 0).sort((a, b) => a.range[1] - b.range[1])) {
         const [, length, second, secondLength] = range
         state.update(this.#bytes.subarray(at, length))
         at = length

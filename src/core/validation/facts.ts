@@ -10,7 +10,9 @@ import { idText } from '../pdf/object.ts'
 import type { PdfObject } from '../pdf/object.ts'
 import { readPdfTolerantly } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
-import { findSignatures, readSignatureValue } from '../pdf/signature.ts'
+import { readFields } from '../pdf/form.ts'
+import type { FormField } from '../pdf/form.ts'
+import { findSignatures, readSignatureField, readSignatureValue } from '../pdf/signature.ts'
 import type { SignatureField, SignatureValue } from '../pdf/signature.ts'
 import { findUnexplainedBytes } from '../pdf/unexplained.ts'
 import { equalObjects } from './change/comparison.ts'
@@ -46,7 +48,7 @@ export interface SignatureFacts {
   readonly coveredRevision: number | null
   /** A field of the newest revision leads to it. */
   readonly isReachable: boolean
-  /** The newest revision still has the same dictionary, at the same place. */
+  /** The newest revision still has the same dictionary under the same number. */
   readonly isUnchanged: boolean
   /** Other fields that hold the same value. */
   readonly sharedWith: readonly string[]
@@ -97,17 +99,39 @@ interface Found {
   readonly origin: number
 }
 
-const keyOf = (value: SignatureValue): string => `${value.id === null ? 'direct' : idText(value.id)} ${value.place?.start ?? -1}`
+const isSameObject = (a: SignatureValue, b: SignatureValue): boolean => (a.id === null || b.id === null ? a.id === b.id : idText(a.id) === idText(b.id))
 
-/** Signatures of every revision: one that a later revision hides or replaces is still found. */
-function collectSignatures(file: PdfFile): Map<string, Found> {
-  const found = new Map<string, Found>()
+/** The same signature: one object that says the same, wherever a copy of it stands. */
+const isSameValue = (a: SignatureValue, b: SignatureValue): boolean => isSameObject(a, b) && equalObjects(a.dictionary, b.dictionary)
+
+const NO_FIELDS: ReadonlySet<FormField> = new Set()
+
+/**
+ * Signatures of every revision: one that a later revision hides or replaces is still found, and one that is written again as it is, is found
+ * once. Asks of each revision only the fields that it touched.
+ */
+function collectSignatures(file: PdfFile): Found[] {
+  const found: Found[] = []
+  const byField = new Map<string, Found[]>()
+  let known = NO_FIELDS
+  let last: readonly FormField[] = []
   for (const { index } of file.revisions) {
-    for (const field of findSignatures(file, index)) {
-      if (field.value === null) continue
-      const key = `${keyOf(field.value)} ${field.name}`
-      const origin = field.value.id === null ? index : (file.locate(field.value.id, index)?.revision ?? index)
-      if (!found.has(key)) found.set(key, { field, value: field.value, origin })
+    const fields = readFields(file, index)
+    if (fields === last) continue
+    // mostly one of many is another: those that are the same at the same place need no look-up
+    const others = fields.filter((field, place) => field !== last[place])
+    known = fields.length === last.length ? NO_FIELDS : new Set(last)
+    last = fields
+    for (const one of others) {
+      const field = known.has(one) ? null : readSignatureField(file, one, index)
+      if (field === null || field.value === null) continue
+      const { value } = field
+      const before = byField.get(field.name) ?? []
+      if (before.some((other) => isSameValue(other.value, value))) continue
+      const origin = value.id === null ? index : (file.locate(value.id, index)?.revision ?? index)
+      const signature = { field, value, origin }
+      found.push(signature)
+      byField.set(field.name, [...before, signature])
     }
   }
   return found
@@ -163,7 +187,7 @@ function readSigningTime(cms: SignedData | null): string | null {
 
 function describe(file: PdfFile, { field, value, origin }: Found, newest: readonly SignatureField[], all: readonly Found[]): SignatureFacts {
   const current = newest.find((candidate) => candidate.name === field.name && candidate.value !== null)
-  const isReachable = newest.some((candidate) => candidate.value !== null && keyOf(candidate.value) === keyOf(value))
+  const isReachable = newest.some((candidate) => candidate.value !== null && isSameValue(candidate.value, value))
   const bare = readBare(file, value, origin)
   const read = bare ? NO_CMS : readCms(value)
   const signer = read.cms?.signers[0]
@@ -176,8 +200,8 @@ function describe(file: PdfFile, { field, value, origin }: Found, newest: readon
     origin,
     coveredRevision: end === null || !value.coverage.isWellFormed ? null : endOfRevision(file, end),
     isReachable,
-    isUnchanged: current?.value != null && keyOf(current.value) === keyOf(value) && equalObjects(current.value.dictionary, value.dictionary),
-    sharedWith: all.filter((other) => other.field.name !== field.name && keyOf(other.value) === keyOf(value)).map((other) => other.field.name),
+    isUnchanged: current?.value != null && isSameValue(current.value, value),
+    sharedWith: all.filter((other) => other.field.name !== field.name && isSameValue(other.value, value)).map((other) => other.field.name),
     ...read,
     tokens: valuesOf(signer?.unsignedAttributes, OID_SIGNATURE_TIME_STAMP),
     logProofs: valuesOf(signer?.unsignedAttributes, OID_CERTIFICATE_LOG_PROOF),
@@ -192,7 +216,8 @@ function describe(file: PdfFile, { field, value, origin }: Found, newest: readon
 
 /** Dictionaries with a /ByteRange of their own in the file that no known signature is. What cannot be read is passed over here. */
 function findStrays(file: PdfFile, known: readonly Found[]): SignatureValue[] {
-  const keys = new Set(known.map(({ value }) => keyOf(value)))
+  const places = new Set(known.map(({ value }) => value.place?.start ?? -1))
+  const numbers = new Set(known.flatMap(({ value }) => (value.id === null ? [] : [idText(value.id)])))
   // usage rights are a signature that no field leads to, by design
   const permissions = file.getDictionary(file.getRoot(), 'Perms')
   const rights = ['UR3', 'UR'].flatMap((key) => {
@@ -205,7 +230,7 @@ function findStrays(file: PdfFile, known: readonly Found[]): SignatureValue[] {
       const object = file.getObject(id)
       if (object.kind !== 'dictionary' || !object.entries.has('ByteRange')) return []
       const value = readSignatureValue(file, id, object, true)
-      return keys.has(keyOf(value)) ? [] : [value]
+      return numbers.has(idText(id)) || places.has(value.place?.start ?? -1) ? [] : [value]
     } catch (error) {
       if (isCodedError(error)) return []
       throw error
@@ -230,7 +255,7 @@ function countUnexplained(file: PdfFile, revision: number): number {
 export function extractFacts(bytes: Uint8Array, onPhase: OnPhase = ignorePhase): Facts {
   onPhase('parse')
   const file = readPdfTolerantly(bytes)
-  const found = [...collectSignatures(file).values()]
+  const found = collectSignatures(file)
   const strays = findStrays(file, found)
   if (found.length === 0) throw new CodedError('NO_SIGNATURE', 'no field is signed', { strays: strays.length })
   onPhase('changes')

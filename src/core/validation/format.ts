@@ -18,12 +18,13 @@ const rangeEnd = ({ value }: SignatureFacts): number | null => (value.byteRange 
 
 function judgeNesting(facts: Facts, signature: SignatureFacts): Check {
   const end = rangeEnd(signature)
-  const gapStart = signature.value.byteRange?.[1] ?? 0
+  const gapStartOf = ({ value: { byteRange } }: SignatureFacts): number => (byteRange ? byteRange[0] + byteRange[1] : 0)
+  const gapStart = gapStartOf(signature)
   const isNested = facts.signatures.every((other) => {
     const otherEnd = rangeEnd(other)
     if (other === signature || end === null || otherEnd === null || other.sharedWith.includes(signature.field)) return true
     if (otherEnd === end) return false
-    return otherEnd < end ? otherEnd <= gapStart : end <= (other.value.byteRange?.[1] ?? 0)
+    return otherEnd < end ? otherEnd <= gapStart : end <= gapStartOf(other)
   })
   return checked('byte-range-nesting', isNested)
 }

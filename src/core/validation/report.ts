@@ -1,5 +1,6 @@
 import type { Change, ChangeClass } from './change/change.ts'
 import type { Check } from './check.ts'
+import type { CountersignatureSummary } from './countersignature.ts'
 import type { RevisionFacts } from './facts.ts'
 import type { Indication, Outcome, SubIndication, Verdict } from './indication.ts'
 
@@ -71,6 +72,8 @@ export interface SignatureReport {
   readonly checks: readonly Check[]
   readonly path: readonly CertificateSummary[]
   readonly timestamps: readonly TimestampSummary[]
+  /** Signatures over this signature's value that it carries. */
+  readonly countersignatures: readonly CountersignatureSummary[]
   readonly permission: 1 | 2 | 3 | null
   readonly isCertification: boolean
   /** The signed statement as it stands, read in `evidence/examine`; null when there is none, undefined when it is malformed. */

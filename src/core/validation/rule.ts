@@ -44,6 +44,7 @@ export const RULES = {
   'algorithms-consistent': rule('V19', 'acceptance', 'RFC 6211 §3; RFC 5754 §3', 'SIG_CONSTRAINTS_FAILURE'),
   'algorithms-sound': rule('V20', 'acceptance', 'EN 319 102-1 §5.2.8', 'CRYPTO_CONSTRAINTS_FAILURE'),
   'pades-attributes': rule('V21', 'information', 'EN 319 142-1 §6.3', null),
+  'countersignature': rule('V48', 'information', 'RFC 5652 §11.4', null),
   'path-to-anchor': rule('V23', 'path', 'RFC 5280 §6.1; EN 319 102-1 §5.2.6', 'NO_CERTIFICATE_CHAIN_FOUND'),
   'path-constraints': rule('V24', 'path', 'RFC 5280 §6.1.3–§6.1.5; EN 319 102-1 §5.2.6', 'CHAIN_CONSTRAINTS_FAILURE'),
   'timestamp-imprint': rule('V32', 'time', 'RFC 3161 §2.4.2; EN 319 102-1 §5.4', 'SIG_CONSTRAINTS_FAILURE'),

@@ -164,6 +164,13 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     passed: s('The rules of PAdES baseline signatures are kept.', 'Tuân thủ các quy tắc của chữ ký PAdES cơ bản.'),
     broken: s('Some rules of PAdES baseline signatures are not kept, which costs the level, not validity: {faults}.', 'Một số quy tắc chữ ký PAdES cơ bản không được tuân thủ, chỉ làm hạ mức PAdES, không làm chữ ký bị coi là không đạt: {faults}.'),
   },
+  countersignature: {
+    stands: s('“{who}” countersigned this signature, and the certificate leads to a trusted root.', '“{who}” đã ký chứng kiến chữ ký này và chứng thư dẫn tới một gốc được tin cậy.'),
+    untrusted: s('“{who}” countersigned this signature; whether that certificate can be relied on is not known here.', '“{who}” đã ký chứng kiến chữ ký này; ở đây chưa biết có thể tin cậy chứng thư đó hay không.'),
+    unknown: s('A countersignature is there, but the certificate or the algorithm to check it with is missing.', 'Có một chữ ký chứng kiến, nhưng thiếu chứng thư hoặc thuật toán để kiểm tra.'),
+    broken: s('A countersignature by “{who}” does not verify: it is not about this signature, or was changed.', 'Chữ ký chứng kiến của “{who}” không đạt kiểm tra: không thuộc về chữ ký này hoặc đã bị sửa.'),
+    damaged: s('Something stands in the place of a countersignature that cannot be read as one.', 'Ở chỗ của chữ ký chứng kiến có thứ không đọc được như một chữ ký.'),
+  },
   'path-to-anchor': {
     passed: s('The certificate leads to “{anchor}”, which you trust here.', 'Chứng thư dẫn tới “{anchor}”, một gốc mà bạn tin cậy ở đây.'),
     unknown: s('The certificate was issued under “{issuer}”, which is not among the trusted roots.', 'Chứng thư do “{issuer}” cấp, không nằm trong các gốc được tin cậy.'),

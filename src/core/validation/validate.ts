@@ -4,6 +4,7 @@ import type { Certificate } from '../pki/certificate.ts'
 import { computeCertificateThumbprint, computeKeyThumbprint } from '../pki/thumbprint.ts'
 import { conclude, failed, noted, outcomeOf, sortChecks } from './check.ts'
 import type { Check } from './check.ts'
+import { judgeCountersignatures } from './countersignature.ts'
 import { findPadesFaults, hashOfRange, judgeAlgorithms, judgeCryptography } from './cryptography.ts'
 import { RangeDigests } from './digest.ts'
 import type { RangeRequest } from './digest.ts'
@@ -114,6 +115,7 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
   const level = isStamp ? null : computeLevel({ facts, signature, isBaseline: isSound && faults.length === 0, trust, inside, around })
   const identity = certificate ? summarizeIdentity(certificate, signature) : null
   const isNeeded = trust?.checks.some(({ id, result }) => id === 'path-validity' && result !== 'PASSED') ?? false
+  const countersignatures = await judgeCountersignatures(signature, material, frame)
   const checks = sortChecks([
     ...format,
     ...later.checks,
@@ -122,6 +124,7 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
     ...(own?.checks ?? []),
     ...(trust?.checks.filter(({ id }) => !isStamp || id !== 'revocation') ?? []),
     ...insideChecks(inside, isNeeded),
+    ...countersignatures.checks,
     ...judgeOrder(inside, around.map(([, judgement]) => judgement)),
     ...judgeClaim(signature, best),
     ...(isStamp ? [] : [noted('level', { reason: level ?? 'none', values: { level: level ?? '' } })]),
@@ -154,6 +157,7 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
     checks,
     path: summarizePath(trust),
     timestamps: [...(own ? [own] : []), ...inside].map(summarizeTimestamp),
+    countersignatures: countersignatures.summaries,
     permission: signature.restriction.permission,
     isCertification: signature.restriction.isCertification,
     statement: signature.statement,

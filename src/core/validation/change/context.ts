@@ -1,3 +1,4 @@
+import type { FormField } from '../../pdf/form.ts'
 import { idText } from '../../pdf/object.ts'
 import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
 import { readPages } from '../../pdf/page.ts'
@@ -7,8 +8,9 @@ import { decodeTextString } from '../../pdf/text-string.ts'
 import type { Change, ChangeClass, ChangeKind } from './change.ts'
 import { listChanges } from './comparison.ts'
 import type { ChangedObject } from './comparison.ts'
-import { eachReference, readObject, TRAILER, walkGraph } from './graph.ts'
+import { eachReference, readObject, TRAILER } from './graph.ts'
 import type { DocumentState, ObjectGraph } from './graph.ts'
+import type { Looks } from './look.ts'
 
 const MAX_SHOWN = 200
 /** Objects between a changed one and its owner. */
@@ -38,15 +40,17 @@ export class StepContext {
   /** Where the form keeps its resources; set by the rule for the form. */
   formResources: readonly { readonly number: number; readonly way: string }[] = []
   #isCertified = false
-  #pages: readonly PdfPage[] | null = null
-  #annotations: Map<number, number> | null = null
+  readonly #looks: Looks
+  #places: ReadonlyMap<number, number> | null = null
 
-  constructor(state: DocumentState, revision: number) {
+  constructor(state: DocumentState, looks: Looks, revision: number) {
     const { file } = state
     this.file = file
     this.revision = revision
     this.changed = listChanges(file, revision)
-    this.graph = walkGraph(state, revision, this.changed)
+    state.advance(revision)
+    this.graph = state
+    this.#looks = looks
   }
 
   get before(): number {
@@ -64,8 +68,13 @@ export class StepContext {
 
   /** Pages as of the earlier revision. */
   get pages(): readonly PdfPage[] {
-    this.#pages ??= readPages(this.file, this.before)
-    return this.#pages
+    return readPages(this.file, this.before)
+  }
+
+  /** Place, from 0, of the pages of the earlier revision by their numbers. */
+  get #pageIndex(): ReadonlyMap<number, number> {
+    this.#places ??= new Map(this.pages.map(({ id }, place) => [id.number, place]))
+    return this.#places
   }
 
   dictionary(object: PdfObject | undefined, revision: number): PdfDictionary | null {
@@ -165,25 +174,20 @@ export class StepContext {
 
   /** The page, from 1, that shows an annotation or on whose way an object lies. */
   pageOf(number: number): number | undefined {
-    const shown = this.#annotated().get(number)
-    if (shown !== undefined) return shown
-    const way = this.graph.ancestors(number)
-    const index = this.pages.findIndex((page) => way.includes(page.id.number))
-    return index < 0 ? undefined : index + 1
+    const places = this.#pageIndex
+    for (const { from, way } of this.graph.referrers(number)) {
+      const pages = way.startsWith('Annots[') ? [from] : way.startsWith('[') ? this.graph.referrers(from).flatMap((edge) => (edge.way === 'Annots' ? [edge.from] : [])) : []
+      const place = pages.map((page) => places.get(page)).find((one) => one !== undefined)
+      if (place !== undefined) return place + 1
+    }
+    const page = this.graph.ancestors(number).find((step) => places.has(step))
+    return page === undefined ? undefined : places.get(page)! + 1
   }
 
-  #annotated(): ReadonlyMap<number, number> {
-    if (this.#annotations === null) {
-      this.#annotations = new Map()
-      for (const [index, page] of this.pages.entries()) {
-        for (const revision of [this.before, this.revision]) {
-          const dictionary = this.dictionary(this.file.getObject(page.id, revision), revision)
-          const list = this.file.resolve(dictionary?.entries.get('Annots'), revision)
-          for (const item of list.kind === 'array' ? list.items : []) if (item.kind === 'reference') this.#annotations.set(item.number, index + 1)
-        }
-      }
-    }
-    return this.#annotations
+  /** Whether what a field draws may have changed though the field itself did not. */
+  isLookTouched(field: FormField): boolean {
+    const holders = this.#looks.holders(this.graph, this.changed)
+    return holders.size > 0 && [field, ...field.widgets].some(({ id }) => id !== null && holders.has(id.number))
   }
 
   /** A value for people. */

@@ -41,6 +41,7 @@ function keepsKids(context: StepContext, before: PdfDictionary, after: PdfDictio
 
 /** Branches of the field tree: they may take in more fields (which are judged themselves), and new ones may hold new fields. */
 export function judgeBranches(context: StepContext, before: PdfDictionary | null, after: PdfDictionary, form: Branch['parent']): void {
+  if (![...context.changed.values()].some(({ after: object }) => object?.kind === 'dictionary' && object.entries.has('Kids'))) return
   const earlier = new Map((before === null ? [] : listBranches(context, before, form, context.before)).map((branch) => [branch.id.number, branch]))
   for (const { id, dictionary, parent } of listBranches(context, after, form, context.revision)) {
     if (!context.changed.has(id.number)) continue

@@ -166,10 +166,12 @@ export function judgeForm(context: StepContext, catalog: ObjectId): void {
     judgeFormDictionary(context, id, isDirect, old ?? empty, now)
     judgeBranches(context, old, now, { number: id.number, way: isDirect ? 'AcroForm/Fields' : 'Fields' })
   }
-  const earlier = new Map(readFields(file, context.before).flatMap((field) => (field.id ? [[field.id.number, field] as const] : [])))
-  const later = readFields(file, revision)
-  for (const field of later) {
-    if (field.id === null) continue
+  const [fields, later] = [readFields(file, context.before), readFields(file, revision)]
+  // a field that was not read anew is the same at the same place, unless what it shows was changed below it
+  const isOther = (one: FormField, place: number, others: readonly FormField[]): boolean => one !== others[place] || context.isLookTouched(one)
+  const earlier = new Map(fields.filter((field, place) => isOther(field, place, later)).flatMap((field) => (field.id ? [[field.id.number, field] as const] : [])))
+  for (const [place, field] of later.entries()) {
+    if (field.id === null || !isOther(field, place, fields)) continue
     const before = earlier.get(field.id.number)
     earlier.delete(field.id.number)
     if (before === undefined) judgeAddedField(context, field)

@@ -1,6 +1,7 @@
 import { isCodedError } from '../../bytes/error.ts'
 import type { PdfObject, PdfReference } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
+import { Reach } from './reach.ts'
 
 /** Stands for the trailer, whose number no object has. */
 export const TRAILER = 0
@@ -13,8 +14,9 @@ export interface Edge {
 
 /** What can be reached from the trailer as of a revision. */
 export interface ObjectGraph {
-  readonly revision: number
   has(number: number): boolean
+  /** Numbers of the objects that refer to an object. */
+  sources(number: number): readonly number[]
   /** Every reference to an object. */
   referrers(number: number): readonly Edge[]
   /** One full path from the trailer: `Root/Pages/Kids[0]/Contents`. */
@@ -26,9 +28,10 @@ export interface ObjectGraph {
 /** Trailer entries that describe the file; all others lead into the document. */
 const DESCRIPTIVE: ReadonlySet<string> = new Set(['Size', 'Prev', 'XRefStm', 'ID', 'Encrypt', 'Length', 'W', 'Index', 'Filter', 'DecodeParms', 'Type'])
 const BOUNDS: ReadonlySet<string> = new Set(['PDF_TOO_LARGE', 'PDF_TOO_DEEP'])
+const NONE: ReadonlySet<string> = new Set()
 
 /** Calls `visit` for every reference inside an object, with the way to it. `skip` leaves out dictionary keys at the top. */
-export function eachReference(object: PdfObject, visit: (reference: PdfReference, way: string) => void, skip: ReadonlySet<string> = new Set()): void {
+export function eachReference(object: PdfObject, visit: (reference: PdfReference, way: string) => void, skip: ReadonlySet<string> = NONE): void {
   const walk = (value: PdfObject, way: string): void => {
     if (value.kind === 'reference') visit(value, way)
     else if (value.kind === 'array') value.items.forEach((item, index) => walk(item, `${way}[${index}]`))
@@ -51,107 +54,120 @@ export function readObject(file: PdfFile, reference: Pick<PdfReference, 'number'
   }
 }
 
-/** An object as it stands, and what it refers to. */
+/** An object as it stands, and the numbers it refers to. */
 interface Node {
   readonly object: PdfObject | null
-  readonly generation: number
-  readonly targets: readonly PdfReference[]
+  readonly targets: ReadonlySet<number>
 }
 
-/** A document's objects as of one revision after another: what does not change is read once, however many revisions there are. */
-export class DocumentState {
+function collectReferences(object: PdfObject, visit: (reference: PdfReference) => void, skip: ReadonlySet<string> = NONE): void {
+  if (object.kind === 'reference') visit(object)
+  else if (object.kind === 'array') for (const item of object.items) collectReferences(item, visit)
+  else if (object.kind === 'dictionary') {
+    for (const [key, item] of object.entries) if (!skip.has(key)) collectReferences(item, visit)
+  } else if (object.kind === 'stream') collectReferences(object.dictionary, visit)
+}
+
+/** A document's objects as of one revision after another: going on to the next costs what it changes, however large the document is. */
+export class DocumentState implements ObjectGraph {
   readonly file: PdfFile
   readonly #nodes = new Map<number, Node>()
+  readonly #ways = new Map<number, ReadonlyMap<number, readonly string[]>>()
+  readonly #sources = new Map<number, Set<number>>()
+  readonly #reach: Reach
   #revision = 0
 
+  /** As of the first revision. Throws where a bound is passed. */
   constructor(file: PdfFile) {
     this.file = file
+    this.#reach = new Reach({ targets: (number) => this.#node(number).targets, sources: (number) => this.#sources.get(number) ?? NO_NUMBERS }, TRAILER)
+    this.#reach.grow([TRAILER])
   }
 
-  /** Goes on to a later revision. */
+  /** Goes on to a later revision. Throws where a bound is passed. */
   advance(revision: number): void {
-    for (; this.#revision < revision; this.#revision++) for (const number of this.file.revisions[this.#revision + 1]!.changes.keys()) this.#nodes.delete(number)
+    while (this.#revision < revision) this.#step(++this.#revision)
   }
 
-  node(number: number): Node {
+  #step(revision: number): void {
+    const touched = [TRAILER, ...this.file.revisions[revision]!.changes.keys()].filter((number) => this.#nodes.has(number))
+    const lost: [number, number][] = []
+    for (const number of touched) {
+      const old = this.#nodes.get(number)!
+      this.#nodes.delete(number)
+      this.#ways.delete(number)
+      const { targets } = this.#node(number)
+      for (const target of old.targets) {
+        if (targets.has(target)) continue
+        this.#sources.get(target)?.delete(number)
+        lost.push([number, target])
+      }
+    }
+    this.#reach.cut(lost)
+    this.#reach.grow(touched)
+  }
+
+  #node(number: number): Node {
     const known = this.#nodes.get(number)
     if (known !== undefined) return known
-    const generation = this.file.getEntry(number, this.#revision)?.entry.generation ?? 0
-    const object = readObject(this.file, { number, generation }, this.#revision)
-    const targets: PdfReference[] = []
-    if (object !== null) collectReferences(object, targets)
-    const node: Node = { object, generation, targets }
+    const entry = this.file.getEntry(number, this.#revision)?.entry
+    const object = number === TRAILER ? this.file.revisions[this.#revision]!.trailer : entry === undefined ? null : readObject(this.file, entry, this.#revision)
+    const targets = new Set<number>()
+    // whatever generation they name: what a changed generation hides is a change as well, and some readers do not look at them
+    if (object !== null) collectReferences(object, (reference) => targets.add(reference.number), number === TRAILER ? DESCRIPTIVE : NONE)
+    for (const target of targets) {
+      const sources = this.#sources.get(target)
+      if (sources === undefined) this.#sources.set(target, new Set([number]))
+      else sources.add(number)
+    }
+    const node: Node = { object, targets }
     this.#nodes.set(number, node)
     return node
   }
-}
 
-function collectReferences(object: PdfObject, found: PdfReference[]): void {
-  if (object.kind === 'reference') found.push(object)
-  else if (object.kind === 'array') for (const item of object.items) collectReferences(item, found)
-  else if (object.kind === 'dictionary') for (const item of object.entries.values()) collectReferences(item, found)
-  else if (object.kind === 'stream') collectReferences(object.dictionary, found)
-}
+  has(number: number): boolean {
+    return this.#reach.has(number)
+  }
 
-/** Walks everything reachable as of a revision; `asked` are the objects whose referrers will be wanted. Throws where a bound is passed. */
-export function walkGraph(state: DocumentState, revision: number, asked: ReadonlyMap<number, unknown>): ObjectGraph {
-  const { file } = state
-  state.advance(revision)
-  const { trailer } = file.revisions[revision]!
-  const parents = new Map<number, number>()
-  const queue: PdfReference[] = []
-  eachReference(trailer, (reference) => {
-    if (parents.has(reference.number)) return
-    parents.set(reference.number, TRAILER)
-    queue.push(reference)
-  }, DESCRIPTIVE)
-  for (let at = 0; at < queue.length; at++) {
-    const { number, generation } = queue[at]!
-    const node = state.node(number)
-    // a reference to another generation is one to nothing (§7.3.10)
-    if (node.generation !== generation) continue
-    for (const target of node.targets) {
-      if (parents.has(target.number)) continue
-      parents.set(target.number, number)
-      queue.push(target)
-    }
+  /** Numbers that an object refers to. */
+  targets(number: number): ReadonlySet<number> {
+    return this.#node(number).targets
   }
-  const waysFrom = (from: number, to: number): string[] => {
-    const ways: string[] = []
-    const object = from === TRAILER ? trailer : state.node(from).object
-    if (object !== null) eachReference(object, (reference, way) => reference.number === to && ways.push(way), from === TRAILER ? DESCRIPTIVE : new Set())
-    return ways
+
+  sources(number: number): readonly number[] {
+    return [...(this.#sources.get(number) ?? NO_NUMBERS)].filter((from) => this.#reach.has(from))
   }
-  /** For the objects asked about at first, or, once others are asked about, for all: who refers to them. */
-  const index = (isAsked: (number: number) => boolean): Map<number, number[]> => {
-    const sources = new Map<number, number[]>()
-    const note = (from: number, to: number): void => {
-      if (!isAsked(to)) return
-      const known = sources.get(to)
-      if (known === undefined) sources.set(to, [from])
-      else if (known.at(-1) !== from) known.push(from)
-    }
-    eachReference(trailer, (reference) => note(TRAILER, reference.number), DESCRIPTIVE)
-    for (const from of parents.keys()) for (const target of state.node(from).targets) note(from, target.number)
-    return sources
+
+  referrers(number: number): readonly Edge[] {
+    return this.sources(number).flatMap((from) => this.#waysFrom(from, number).map((way) => ({ from, way })))
   }
-  let some: Map<number, number[]> | null = null
-  let all: Map<number, number[]> | null = null
-  const sourcesOf = (number: number): readonly number[] => {
-    if (asked.has(number)) some ??= index((one) => asked.has(one))
-    else all ??= index(() => true)
-    return (asked.has(number) ? some : all)!.get(number) ?? []
-  }
-  const ancestors = (number: number): number[] => {
+
+  ancestors(number: number): number[] {
     const way: number[] = []
-    for (let at = number; at !== TRAILER && parents.has(at); at = parents.get(at)!) way.push(at)
+    for (let at: number | undefined = number; at !== undefined && at !== TRAILER && this.has(at); at = this.#reach.parentOf(at)) way.push(at)
     return way
   }
-  return {
-    revision,
-    has: (number) => parents.has(number),
-    referrers: (number) => sourcesOf(number).flatMap((from) => waysFrom(from, number).map((way) => ({ from, way }))),
-    ancestors,
-    pathOf: (number) => ancestors(number).map((step) => waysFrom(parents.get(step)!, step)[0] ?? '').reverse().join('/'),
+
+  pathOf(number: number): string {
+    return this.ancestors(number).map((step) => this.#waysFrom(this.#reach.parentOf(step)!, step)[0] ?? '').reverse().join('/')
+  }
+
+  /** All ways inside an object, found once for as long as it stays the same. */
+  #waysFrom(from: number, to: number): readonly string[] {
+    let ways = this.#ways.get(from)
+    if (ways === undefined) {
+      const found = new Map<number, string[]>()
+      const { object } = this.#node(from)
+      const note = ({ number }: PdfReference, way: string): void => {
+        const known = found.get(number)
+        if (known === undefined) found.set(number, [way])
+        else known.push(way)
+      }
+      if (object !== null) eachReference(object, note, from === TRAILER ? DESCRIPTIVE : NONE)
+      this.#ways.set(from, (ways = found))
+    }
+    return ways.get(to) ?? []
   }
 }
+
+const NO_NUMBERS: ReadonlySet<number> = new Set()

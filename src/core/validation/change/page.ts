@@ -134,16 +134,22 @@ function isHarmless(context: StepContext, key: string, before: PdfDictionary, af
 export function judgePages(context: StepContext): void {
   if (context.changed.size === 0) return
   const { file, revision } = context
+  const before = context.pages
   const now = readPages(file, revision)
-  const kept = new Set(now.map(({ id }) => id.number))
-  const known = new Map(context.pages.map((page, index) => [page.id.number, { page, index }]))
+  const annotated = listAnnotated(context)
+  if (now === before && annotated.size === 0) return
+  const isSame = (place: number): boolean => now[place] === before[place] && !annotated.has(now[place]!.id.number)
+  const known = new Map(before.flatMap((page, index) => (index < now.length && isSame(index) ? [] : [[page.id.number, { page, index }] as const])))
+  const kept = new Set<number>()
   for (const [index, page] of now.entries()) {
-    const before = known.get(page.id.number)
-    if (before === undefined) {
+    if (isSame(index)) continue
+    kept.add(page.id.number)
+    const old = known.get(page.id.number)
+    if (old === undefined) {
       context.report(page.id, 'page-added', 'OTHER', { page: index + 1 })
       continue
     }
-    const { dictionary } = before.page
+    const { dictionary } = old.page
     judgeAnnotations(context, index + 1, page.id, dictionary, page.dictionary)
     for (const key of differingKeys(dictionary, page.dictionary)) {
       if (key === 'Annots' || isHarmless(context, key, dictionary, page.dictionary)) continue
@@ -151,11 +157,23 @@ export function judgePages(context: StepContext): void {
     }
     context.explain(page.id.number)
   }
-  for (const [index, page] of context.pages.entries()) if (!kept.has(page.id.number)) context.report(page.id, 'page-removed', 'OTHER', { page: index + 1, path: 'Root/Pages' })
-  const isSameOrder = equalOrder(context.pages.map(({ id }) => id.number), now.map(({ id }) => id.number))
+  for (const { page, index } of known.values()) if (!kept.has(page.id.number)) context.report(page.id, 'page-removed', 'OTHER', { page: index + 1, path: 'Root/Pages' })
+  const isSameOrder = equalOrder(before, now)
   if (!isSameOrder && kept.size === known.size && [...kept].every((number) => known.has(number))) context.report(file.getRootReference(revision), 'page-changed', 'OTHER', { path: 'Root/Pages' })
 }
 
-function equalOrder(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((number, index) => number === b[index])
+/** Pages that list a changed annotation, or whose list is an object that was changed: they may be the same themselves. */
+function listAnnotated({ graph, changed }: StepContext): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (const number of changed.keys()) {
+    for (const { from, way } of graph.referrers(number)) {
+      if (way === 'Annots' || way.startsWith('Annots[')) found.add(from)
+      else if (way.startsWith('[')) for (const edge of graph.referrers(from)) if (edge.way === 'Annots') found.add(edge.from)
+    }
+  }
+  return found
+}
+
+function equalOrder(a: readonly PdfPage[], b: readonly PdfPage[]): boolean {
+  return a.length === b.length && a.every((page, index) => page.id.number === b[index]!.id.number)
 }

@@ -9,6 +9,7 @@ import { differingKeys, equalObjects } from './comparison.ts'
 import { showObject, StepContext } from './context.ts'
 import { judgeForm } from './form.ts'
 import { DocumentState, TRAILER } from './graph.ts'
+import { Looks } from './look.ts'
 import { judgePages } from './page.ts'
 import { judgeStore } from './store.ts'
 import { judgeStructure } from './structure.ts'
@@ -97,9 +98,9 @@ function reportRest(context: StepContext): void {
  * What a revision did to the one before it. Every changed object that can be reached must be accounted for by a rule that is anchored to
  * its place in the document and knows everyone who refers to it; the rest is rejected (ISO 32000-2 §12.8.2.2). Throws what damage calls for.
  */
-function judgeStep(state: DocumentState, revision: number): Step {
+function judgeStep(state: DocumentState, looks: Looks, revision: number): Step {
   const { file } = state
-  const context = new StepContext(state, revision)
+  const context = new StepContext(state, looks, revision)
   const catalog = file.getRootReference(revision)
   judgeTrailer(context)
   if (context.changed.size > 0 || context.changes.length > 0) {
@@ -111,11 +112,13 @@ function judgeStep(state: DocumentState, revision: number): Step {
     judgeStructure(context, catalog)
     reportRest(context)
   }
+  looks.note(revision, file.revisions[revision]!.changes.keys())
   return { revision, class: worstClass(context.changes.map((change) => change.class)), changes: context.changes }
 }
 
 /** What each revision but the first did to the one before it. Throws what damage calls for. */
 export function judgeSteps(file: PdfFile): Step[] {
   const state = new DocumentState(file)
-  return file.revisions.slice(1).map(({ index }) => judgeStep(state, index))
+  const looks = new Looks(state)
+  return file.revisions.slice(1).map(({ index }) => judgeStep(state, looks, index))
 }

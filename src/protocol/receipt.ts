@@ -21,7 +21,7 @@ export const receiptSchema = z.object({
   recordHash: hashSchema,
   fileHash: z.nullable(hashSchema),
   fileSize: z.nullable(z.number()),
-  certificate: z.nullable(z.object({ serialNumber: z.string(), thumbprint: z.string(), issuer: z.string(), notBefore: z.string(), notAfter: z.string() })),
+  certificate: z.nullable(z.object({ organisation: z.optional(z.object({ name: z.string(), identifier: z.string() })), serialNumber: z.string(), thumbprint: z.string(), issuer: z.string(), notBefore: z.string(), notAfter: z.string() })),
   /** SHA-256(bytes before the signature revision ‖ statement hash): what the seal is drawn from. */
   sealHash: z.nullable(hashSchema),
   checkAddress: z.string(),

@@ -28,6 +28,8 @@ export interface IdentitySummary {
   readonly emails: readonly string[]
   /** `mail`: control of the mailbox was proven; `none`: this judge knows of no proof, the issuer's policy may. */
   readonly proof: 'mail' | 'none'
+  /** On whose behalf the holder acts, as the certificate says that its issuer has checked; null when it says nothing of the kind. */
+  readonly attestedOrganisation: { readonly name: string; readonly identifier: string } | null
   /** Issued without any check, to try the service out. */
   readonly isDemo: boolean
   /** RFC 7638 thumbprint of the certified key, base64url; null for a kind of key that has none here. */

@@ -67,6 +67,7 @@ function summarizeIdentity(certificate: Certificate, signature: SignatureFacts):
     organization: certificate.subject.organization,
     emails: certificate.subjectAlternativeEmails,
     proof: certificate.identityProof,
+    attestedOrganisation: certificate.attestedOrganisation,
     isDemo: certificate.isDemoIdentity,
     keyThumbprint: thumbprintOf(certificate),
     nameAsGiven: signature.value.name,
@@ -74,8 +75,10 @@ function summarizeIdentity(certificate: Certificate, signature: SignatureFacts):
 }
 
 function judgeIdentity(identity: IdentitySummary): Check {
-  const values = { name: identity.nameAsGiven ?? '', mail: identity.emails.join(', ') || identity.subject }
-  return noted('identity', { reason: `${identity.isDemo ? 'demo' : identity.proof}${identity.nameAsGiven ? '' : '-unnamed'}`, values })
+  const { attestedOrganisation: organisation } = identity
+  const values = { name: identity.nameAsGiven ?? '', mail: identity.emails.join(', ') || identity.subject, ...(organisation ? { organisation: organisation.name, identifier: organisation.identifier } : {}) }
+  const proof = `${identity.isDemo ? 'demo' : organisation ? '' : identity.proof}${identity.isDemo && organisation ? '-' : ''}${organisation ? 'organisation' : ''}`
+  return noted('identity', { reason: `${proof}${identity.nameAsGiven ? '' : '-unnamed'}`, values })
 }
 
 /** Claimed time against the proven one: a claim after its proof, or a day before it, is told. */

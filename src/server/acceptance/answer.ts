@@ -1,6 +1,6 @@
 import { encodeHex } from '../../core/bytes/hex.ts'
 import type { Statement } from '../../core/consent/statement.ts'
-import type { Name } from '../../core/pki/name.ts'
+import type { Certificate } from '../../core/pki/certificate.ts'
 import { receiptSchema, type Receipt } from '../../protocol/receipt.ts'
 import type { StoredCertificate } from '../certificate/stored.ts'
 import { digestContract } from '../contract/summary.ts'
@@ -42,12 +42,13 @@ export interface ReceiptFacts {
   readonly recordHash: string
   readonly receivedAt: number
   readonly identity: Receipt['identity']
-  readonly signature: { readonly issued: StoredCertificate; readonly issuer: Name; readonly genTime: number; readonly fileHash: string; readonly fileSize: number; readonly sealHash: Uint8Array } | null
+  readonly signature: { readonly issued: StoredCertificate; readonly certificate: Pick<Certificate, 'issuer' | 'attestedOrganisation'>; readonly genTime: number; readonly fileHash: string; readonly fileSize: number; readonly sealHash: Uint8Array } | null
 }
 
 /** What the giver of an answer keeps. */
 export function composeReceipt(parts: Pick<Parts, 'settings'>, { offer, version, document }: HeldOffer, facts: ReceiptFacts): Receipt {
   const { statement, signature } = facts
+  const organisation = signature?.certificate.attestedOrganisation
   return {
     offer: offer.id,
     contract: offer.contract,
@@ -68,9 +69,10 @@ export function composeReceipt(parts: Pick<Parts, 'settings'>, { offer, version,
     fileHash: signature && signature.fileHash,
     fileSize: signature && signature.fileSize,
     certificate: signature && {
+      ...(organisation ? { organisation } : {}),
       serialNumber: signature.issued.serialNumber,
       thumbprint: signature.issued.thumbprint,
-      issuer: signature.issuer.commonName ?? signature.issuer.text,
+      issuer: signature.certificate.issuer.commonName ?? signature.certificate.issuer.text,
       notBefore: formatInstant(signature.issued.notBefore),
       notAfter: formatInstant(signature.issued.notAfter),
     },

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
+import { encodeBase64 } from '../../core/bytes/base64.ts'
 import { readDocumentSecurityStore } from '../../core/pdf/validation-data.ts'
 import { readPdf } from '../../core/pdf/reader.ts'
 import { parseOcspResponse } from '../../core/pki/ocsp.ts'
 import { selectIdentity } from '../../core/pki/pkcs12-identity.ts'
 import { parsePkcs12 } from '../../core/pki/pkcs12.ts'
-import { createSigner, type Signer } from '../../core/pki/signer.ts'
-import { computeKeyThumbprint } from '../../core/pki/thumbprint.ts'
+import { examine } from '../../core/evidence/examine/examine.ts'
+import { computeCertificateThumbprint, computeKeyThumbprint } from '../../core/pki/thumbprint.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import type { KeptCertificates } from '../../protocol/certificate.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
 import { OPENSSL_OLD, OPENSSL_WEAK } from '../../testing/vectors/pkcs12.ts'
-import { closeStatement, offerSample, sign, upload, type Buyer } from '../fixture/party.ts'
+import { answerSigner, closeStatement, offerSample, sign, upload, type Buyer } from '../fixture/party.ts'
 import { certifyKept, changeState } from '../fixture/kept.ts'
 import { openTestService, readCode, type TestService } from '../fixture/service.ts'
 
@@ -32,8 +32,6 @@ async function present(buyer: Buyer, presented: PresentedCertificate): Promise<{
   return { status: answer.statusCode, body: answer.json() }
 }
 
-const signerOf = (key: CryptoKey, answer: CertificateAnswer): Promise<Signer> => createSigner(key, decodeBase64(answer.certificate), answer.chain.map((one) => decodeBase64(one)))
-
 describe('signing with a kept key: its certificate is judged when it is shown and again when the signature comes', () => {
   it('is accepted, with list and status answer in the file, and the holder sees what was signed', async () => {
     const holder = await certifyKept(service, EMAIL)
@@ -41,11 +39,16 @@ describe('signing with a kept key: its certificate is judged when it is shown an
     const buyer = await closeStatement(service, token, EMAIL, holder.keys)
     const { body } = await present(buyer, { certificate: holder.kept.certificate, chain: [] })
     expect(body.chain).toEqual([encodeBase64(service.parts.authority.issuing)])
-    const answer = await upload(service, buyer, await sign(service, buyer, await signerOf(holder.keys.privateKey, body)))
+    const answer = await upload(service, buyer, await sign(service, buyer, await answerSigner(holder.keys.privateKey, body)))
     expect(answer.statusCode).toBe(200)
     expect(answer.json<Receipt>()).toMatchObject({ identity: { method: 'mail-code', address: EMAIL }, certificate: { serialNumber: holder.kept.serial } })
     const store = readDocumentSecurityStore(readPdf(new Uint8Array((await service.ask('GET', `/api/offers/${token}/file`)).rawPayload)))
     expect([store?.crls.length, store?.ocsps.length]).toEqual([2, 1])
+    const bytes = new Uint8Array((await service.ask('GET', `/api/offers/${token}/file`)).rawPayload)
+    const { authority, log, clock } = service.parts
+    const trust = { root: computeCertificateThumbprint(authority.root), verifiers: log.verifiers, since: log.since }
+    const { report } = await examine(bytes, { anchors: [authority.root], time: clock(), logs: [trust] })
+    expect(report.signatures[0]!.checks.find(({ id }) => id === 'certificate-log')).toMatchObject({ result: 'PASSED' })
     expect(parseOcspResponse(store!.ocsps[0]!).responses[0]).toMatchObject({ status: { kind: 'good' } })
     const { certificates } = (await service.ask('GET', '/api/certificates', undefined, { headers: { cookie: holder.cookie } })).json<KeptCertificates>()
     expect(certificates[0]?.uses).toMatchObject([{ purpose: 'signature', title: 'Hợp đồng mua bán hàng hóa' }])
@@ -60,7 +63,7 @@ describe('signing with a kept key: its certificate is judged when it is shown an
     await changeState(service, holder, 'good')
     const buyer = await closeStatement(service, token, EMAIL, holder.keys)
     const { body } = await present(buyer, shown)
-    const file = await sign(service, buyer, await signerOf(holder.keys.privateKey, body))
+    const file = await sign(service, buyer, await answerSigner(holder.keys.privateKey, body))
     await changeState(service, holder, 'suspended')
     expect((await upload(service, buyer, file)).json()).toMatchObject({ error: { code: 'CERTIFICATE_SUSPENDED' } })
     await changeState(service, holder, 'good')
@@ -87,7 +90,7 @@ describe('signing with a brought key: whoever issued it, the identity proof is i
     const { token } = await offerSample(service)
     const buyer = await closeStatement(service, token, EMAIL, null, computeKeyThumbprint(parseCertificate(identity.certificate).spki))
     const { body } = await present(buyer, { certificate: encodeBase64(identity.certificate), chain: identity.chain.map((one) => encodeBase64(one)) })
-    const answer = await upload(service, buyer, await sign(service, buyer, await signerOf(key, body)))
+    const answer = await upload(service, buyer, await sign(service, buyer, await answerSigner(key, body)))
     expect(answer.statusCode).toBe(200)
     expect(answer.json<Receipt>()).toMatchObject({ identity: { method: 'own-certificate', address: EMAIL } })
   })

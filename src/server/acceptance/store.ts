@@ -117,7 +117,7 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
       const [recordHash = ''] = await appendRecords(access, parts, key, offer.contract, [agreed, added], { ...(concludes ? { state: 'concluded' } : {}), updated_at: receivedAt })
       const superseded = await swapRevision(access, checked, { blob, fileHash, fileSize: file.length, concludes, receivedAt })
       const receipt = composeReceipt(parts, held, {
-        statement, statementHash, recordHash, receivedAt, identity, signature: { issued, issuer: signature.certificate.issuer, genTime: signature.genTime, fileHash, fileSize: file.length, sealHash },
+        statement, statementHash, recordHash, receivedAt, identity, signature: { issued, certificate: signature.certificate, genTime: signature.genTime, fileHash, fileSize: file.length, sealHash },
       })
       await access
         .insertInto('answer')

@@ -90,15 +90,17 @@ async function ensureLogProof({ store, log }: Parts, key: DataKey, { contract, p
   await store.updateTable('certificate').set({ log_proof: key.seal(proofContext(row.serial), value) }).where('serial', '=', row.serial).where('log_proof', 'is', null).execute()
 }
 
+/** A log proof as an answer has it. */
+export function encodeLogAnswer(logProof: Uint8Array | null): Pick<CertificateAnswer, 'log'> {
+  if (!logProof) return {}
+  const { entry, salt, proof } = decodeLogProof(logProof)
+  return { log: { entry: encodeBase64(entry), salt: encodeHex(salt), proof } }
+}
+
 /** The answer that hands out the certificate of an act: with its chain, without the root, and with its log proof. Null when none was issued. */
 export async function answerCertificate(parts: Parts, key: DataKey, act: CertificateSubject): Promise<{ readonly issued: StoredCertificate; readonly answer: CertificateAnswer } | null> {
   await ensureLogProof(parts, key, act)
   const issued = await readCertificate(parts.store, key, act)
   if (!issued) return null
-  const answer: CertificateAnswer = { certificate: encodeBase64(issued.certificate), chain: [encodeBase64(parts.authority.issuing)] }
-  if (issued.logProof) {
-    const { entry, salt, proof } = decodeLogProof(issued.logProof)
-    answer.log = { entry: encodeBase64(entry), salt: encodeHex(salt), proof }
-  }
-  return { issued, answer }
+  return { issued, answer: { certificate: encodeBase64(issued.certificate), chain: [encodeBase64(parts.authority.issuing)], ...encodeLogAnswer(issued.logProof) } }
 }

@@ -15,6 +15,7 @@ import { isUniqueViolation, type Access } from '../storage/database.ts'
 import type { Database } from '../storage/schema.ts'
 import { appendCertificateEvent, readCertificateEvents } from './event.ts'
 import { proveRequest } from './issue.ts'
+import { saltContext } from './kept-proof.ts'
 
 export type KeptRow = Selectable<Database['kept_certificate']>
 
@@ -129,7 +130,7 @@ export async function requestKept(parts: Parts, person: Person, { request, onBeh
         .insertInto('kept_certificate')
         .values({
           serial, thumbprint: issued.thumbprint, key_thumbprint: proven.thumbprint, request_hash: proven.requestHash, person: person.person, issuer: issued.issuer,
-          certificate: key.seal(keptContext(serial), issued.certificate), salt: key.sealText(`kept_certificate/salt/${serial}`, entry!.salt), state: 'good', reason: null, held_since: null,
+          certificate: key.seal(keptContext(serial), issued.certificate), salt: key.sealText(saltContext(serial), entry!.salt), log_position: entry!.position, state: 'good', reason: null, held_since: null,
           changed_at: at, demo: mailbox.demo ? 1 : 0, organisation: organisation ? 1 : 0, replaces, notices: 0, not_before: issued.notBefore, not_after: issued.notAfter, issued_at: at,
         })
         .execute()

@@ -14,6 +14,8 @@ import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
 import { keptContext } from './kept.ts'
+import { proveKept } from './kept-proof.ts'
+import { encodeLogAnswer } from './issue.ts'
 import { requireUsable } from './lifecycle.ts'
 import { chainOf, presentedContext, type CertificateSubject, type StoredCertificate } from './stored.ts'
 
@@ -38,14 +40,15 @@ function read(der: Uint8Array): Certificate {
 }
 
 /** A certificate of ours, for a kept key: for this address, in force now. Null when it is none of ours. */
-async function findKept({ store, vault, clock }: Parts, thumbprint: string, { email }: Presentation): Promise<StoredCertificate | null> {
+async function findKept(parts: Parts, thumbprint: string, { email }: Presentation): Promise<StoredCertificate | null> {
+  const { store, vault, clock } = parts
   const row = await store.selectFrom('kept_certificate').selectAll().where('thumbprint', '=', thumbprint).executeTakeFirst()
   if (!row) return null
   const key = await vault.loadKey(store, row.person)
   const certificate = key.open(keptContext(row.serial), row.certificate)
   if (!parseCertificate(certificate).subjectAlternativeEmails.some((one) => one.toLowerCase() === email.toLowerCase())) refuse('OWN_CERTIFICATE_REFUSED', { problem: 'OTHER_ADDRESS' })
   requireUsable(row, clock())
-  return { kind: 'kept', certificate, chain: null, issuer: row.issuer, crl: new Uint8Array(0), requestHash: '', thumbprint, serialNumber: row.serial, notBefore: row.not_before, notAfter: row.not_after, logProof: null }
+  return { kind: 'kept', certificate, chain: null, issuer: row.issuer, crl: new Uint8Array(0), requestHash: '', thumbprint, serialNumber: row.serial, notBefore: row.not_before, notAfter: row.not_after, logProof: await proveKept(parts, row) }
 }
 
 function isSound({ spki }: Certificate): boolean {
@@ -103,6 +106,7 @@ export async function insertPresented({ clock }: Parts, access: Access, key: Dat
     .values({
       contract: act.contract, purpose: act.purpose, subject: act.subject, kind: stored.kind === 'kept' ? 'kept' : 'own', serial: stored.serialNumber, thumbprint: stored.thumbprint,
       certificate: key.seal(presentedContext('certificate', act), stored.certificate), chain: key.seal(presentedContext('chain', act), encodeSequence(...(stored.chain ?? []))),
+      log_proof: stored.logProof && key.seal(presentedContext('log_proof', act), stored.logProof),
       not_before: stored.notBefore, not_after: stored.notAfter, used_at: clock(),
     })
     .execute()
@@ -117,7 +121,7 @@ export async function requireInForce({ store, clock }: Parts, { kind, serialNumb
 
 /** The answer to whoever presented it: what goes into the signature, to the byte. */
 export function encodePresentedAnswer(parts: Parts, stored: StoredCertificate): CertificateAnswer {
-  return { certificate: encodeBase64(stored.certificate), chain: chainOf(parts, stored).map(encodeBase64) }
+  return { certificate: encodeBase64(stored.certificate), chain: chainOf(parts, stored).map(encodeBase64), ...encodeLogAnswer(stored.logProof) }
 }
 
 /** What a signature of this certificate needs in the file to be judged later: certificates, lists and answers as of now. */

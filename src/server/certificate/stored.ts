@@ -26,12 +26,12 @@ export interface StoredCertificate {
   readonly serialNumber: string
   readonly notBefore: number
   readonly notAfter: number
-  /** DER of the log proof that the signature must carry; null for any but a one-time certificate that has left. */
+  /** DER of the log proof that the signature must carry; null for somebody's own, and for one that has not left yet. */
   readonly logProof: Uint8Array | null
 }
 
 /** What a sealed column of a presented certificate is bound to. */
-export const presentedContext = (column: 'certificate' | 'chain', { contract, purpose, subject }: CertificateSubject): string => `used_certificate/${column}/${contract}/${purpose}/${subject}`
+export const presentedContext = (column: 'certificate' | 'chain' | 'log_proof', { contract, purpose, subject }: CertificateSubject): string => `used_certificate/${column}/${contract}/${purpose}/${subject}`
 
 /** What goes into a signature beside its certificate: nearest first, without the root. */
 export function chainOf({ authority }: Pick<Parts, 'authority'>, { chain, issuer }: Pick<StoredCertificate, 'chain' | 'issuer'>): readonly Uint8Array[] {
@@ -47,6 +47,7 @@ export async function readPresented(access: Access, key: DataKey, act: Certifica
   const chain = readDer(key.open(presentedContext('chain', act), row.chain)).children().map(({ bytes }) => bytes)
   return {
     kind: row.kind, certificate: key.open(presentedContext('certificate', act), row.certificate), chain: row.kind === 'own' ? chain : null, issuer: kept?.issuer ?? null, crl: new Uint8Array(0), requestHash: '',
-    thumbprint: row.thumbprint, serialNumber: row.serial, notBefore: row.not_before, notAfter: row.not_after, logProof: null,
+    thumbprint: row.thumbprint, serialNumber: row.serial, notBefore: row.not_before, notAfter: row.not_after,
+    logProof: row.log_proof && key.open(presentedContext('log_proof', act), row.log_proof),
   }
 }

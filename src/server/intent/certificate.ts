@@ -51,6 +51,7 @@ async function bindPresented(parts: Parts, held: HeldOffer, intent: HeldIntent, 
     if (!isUniqueViolation(error)) throw error
     const other = await readCertificate(store, key, act)
     if (other?.thumbprint !== stored.thumbprint) throw error
+    return encodePresentedAnswer(parts, other)
   }
   return encodePresentedAnswer(parts, stored)
 }

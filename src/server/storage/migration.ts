@@ -8,6 +8,7 @@ import { PARTIES } from './tables-3.ts'
 import { LOG } from './tables-4.ts'
 import { CONSENT } from './tables-5.ts'
 import { EXTENSION } from './tables-7.ts'
+import { KEPT_PROOF } from './tables-9.ts'
 
 /** By name, applied in order of name; a name is never used again. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -17,6 +18,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0004-log': LOG,
   '0005-consent': CONSENT,
   '0007-extension': EXTENSION,
+  '0009-kept-proof': KEPT_PROOF,
 }
 
 /** Every table there is, with its columns, as the changes make them. */

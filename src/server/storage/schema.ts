@@ -81,13 +81,13 @@ export interface Database {
   kept_certificate: {
     serial: string; thumbprint: string; key_thumbprint: string; request_hash: string; person: string; issuer: string; certificate: Sealed; salt: Sealed
     state: 'good' | 'suspended' | 'revoked'; reason: string | null; held_since: number | null; changed_at: number; demo: number; organisation: number; replaces: string | null
-    notices: number; not_before: number; not_after: number; issued_at: number
+    notices: number; not_before: number; not_after: number; issued_at: number; log_position: number | null
   }
   certificate_event: { serial: string; sequence: number; event: 'issued' | 'suspended' | 'restored' | 'revoked'; reason: string | null; actor: 'holder' | 'operator'; at: number; salt: Sealed }
-  /** Which kept or brought certificate an act was done with; `chain` is a DER sequence of certificates. */
+  /** Which kept or brought certificate an act was done with; `chain` is a DER sequence of certificates, `log_proof` what the act's signature carries. */
   used_certificate: {
     contract: string; purpose: 'publication' | 'signature'; subject: string; kind: 'kept' | 'own'; serial: string; thumbprint: string; certificate: Sealed; chain: Sealed
-    not_before: number; not_after: number; used_at: number
+    not_before: number; not_after: number; used_at: number; log_proof: Sealed | null
   }
   published_crl: { issuer: string; number: number; epoch: number; base: number; crl: Uint8Array; delta: Uint8Array | null; this_update: number; next_update: number }
   /** An organisation for which the operator has checked that this person may act. */

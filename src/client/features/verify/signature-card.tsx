@@ -50,6 +50,7 @@ function Identity({ signature }: { readonly signature: SignatureReport }) {
       <h3 className="break-words text-base">{identity.nameAsGiven ?? identity.subject}</h3>
       {identity.nameAsGiven !== null && <p className="text-[.8125rem] text-soft">{m.verify_identity_as_given()}</p>}
       <p className="break-words text-[.8125rem] text-soft">{proof}</p>
+      {identity.attestedOrganisation && <p className="break-words text-[.8125rem]">{m.verify_identity_organisation(identity.attestedOrganisation)}</p>}
     </>
   )
 }

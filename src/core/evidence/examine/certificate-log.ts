@@ -55,8 +55,6 @@ export async function judgeCertificateLog(signature: SignatureFacts, report: Sig
   const [value, surplus] = signature.logProofs
   if (!value) {
     const isOlder = report.bestSignatureTime !== null && Date.parse(report.bestSignatureTime) < trust.since
-    // Only a certificate made for one act leaves with a proof that its signature can carry.
-    if (!isOlder && certificate.revocation !== 'not-needed') return { check: noted('certificate-log', { reason: 'kept' }), place: null }
     return { check: isOlder ? noted('certificate-log', { reason: 'older' }) : failed('certificate-log', { reason: 'absent' }), place: null }
   }
   if (surplus) return { check: failed('certificate-log', { reason: 'broken' }), place: null }

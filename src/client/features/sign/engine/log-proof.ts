@@ -11,14 +11,14 @@ import type { CertificateAnswer, Service } from '../../../../protocol/service.ts
 
 /**
  * The attributes that carry a certificate's log proof, after this page has verified it: an issuer that keeps a certificate out of its log gets
- * no signature with it. None for a certificate from before the log. Throws CERTIFICATE_REFUSED.
+ * no signature with it. None for one that a party brought from elsewhere, or from before the log. Throws CERTIFICATE_REFUSED.
  */
-export async function checkCertificateLog(certificate: Certificate, given: CertificateAnswer['log'], log: Service['log']): Promise<Uint8Array[]> {
+export async function checkCertificateLog(certificate: Certificate, given: CertificateAnswer['log'], log: Service['log'], isBrought: boolean): Promise<Uint8Array[]> {
   const refuse = (message: string): never => {
     throw new CodedError('CERTIFICATE_REFUSED', message)
   }
-  // Certificates of kept keys are issued beforehand, and a party's own come from elsewhere: they are not asked for a proof of this act.
-  if (!given) return !certificate.hasNoRevocation || certificate.notBefore < Date.parse(log.since) ? [] : refuse('the certificate came without its log proof')
+  // Before the log: those of kept keys have an entry since the first day, one-time ones need none.
+  if (!given) return isBrought || certificate.notBefore < Date.parse(log.since) ? [] : refuse('the certificate came without its log proof')
   try {
     const proof = { entry: decodeBase64(given.entry), salt: decodeHex(given.salt), proof: given.proof }
     const origin = given.proof.slice(given.proof.indexOf('\n\n') + 2).split('\n')[0]

@@ -76,7 +76,7 @@ export async function signAct({ source, act, last, root, log, timestampAnchors =
   const path = isBrought ? null : await validatePath({ certificate: act.certificate, intermediates: act.chain, anchors: [root], time: certificate.notBefore, purpose: 'document-signing' })
   if (path?.isValid === false) throw new CodedError('CERTIFICATE_REFUSED', 'the certificate has no path to the service’s root')
 
-  const unsignedAttributes = await checkCertificateLog(certificate, act.log, log)
+  const unsignedAttributes = await checkCertificateLog(certificate, act.log, log, isBrought)
 
   const { document, derived } = await rederive(source, act.baseHash)
   const chain = act.chain.filter((der) => !equalBytes(der, root))

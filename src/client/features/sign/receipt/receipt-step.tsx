@@ -43,6 +43,7 @@ function Facts({ receipt }: { readonly receipt: Receipt }) {
       <p className="text-sm text-soft">{m.sign_receipt_facts_text()}</p>
       <ThreeFacts presentation={receipt.presentation} act={receipt.act} identity={receipt.identity} />
       <p className="text-sm">{m.sign_receipt_name_given({ name: receipt.name })}</p>
+      {receipt.certificate?.organisation && <p className="text-sm">{m.sign_receipt_organisation(receipt.certificate.organisation)}</p>}
       {receipt.identity.demo && <Notice title={m.sign_receipt_demo()} />}
     </Section>
   )

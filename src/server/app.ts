@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import fastify, { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { CodedError } from '../core/bytes/error.ts'
 import { chooseLanguage, type App } from './http.ts'
 import type { Parts } from './parts.ts'
 import { classifyError, encodeRefusal, refuse } from './refusal.ts'
@@ -66,6 +67,9 @@ function answerErrors(app: App): void {
       // Places only: a message may hold what somebody typed.
       const places = stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8)
       request.log.error({ name, code: (error as { code?: unknown }).code, places }, 'failed')
+    }
+    if (code === 'STORED_DAMAGED' || code === 'LOG_REFUSED' || code === 'STORAGE_REFUSED' || code === 'STORAGE_FULL' || code === 'STORE_UNREACHABLE') {
+      request.log.error({ code: (error as { code?: unknown }).code, ...(error instanceof CodedError ? error.details : {}) }, 'the store failed')
     }
     const details = error instanceof Error && 'details' in error ? (error.details as Readonly<Record<string, string | number>>) : {}
     const { status, body } = encodeRefusal(code, chooseLanguage(request), code === 'SERVICE_FAILED' ? {} : details)

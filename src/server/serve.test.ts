@@ -56,7 +56,7 @@ describe('starting', () => {
 describe('what anyone may know', () => {
   it('is the service, its schemas and its interface', async () => {
     expect((await service.ask('GET', '/api/service')).json()).toMatchObject({ name: 'Countersign', mail: 'outbox', demoSeller: DEMO_SELLER })
-    expect((await service.ask('GET', '/api/health')).json()).toEqual({ ok: true })
+    expect((await service.ask('GET', '/api/health')).json()).toEqual({ ok: true, stored: 'good' })
     expect((await service.ask('GET', '/schemas/statement-1.json')).json()).toMatchObject({ $id: '/schemas/statement-1.json', type: 'object' })
     expect((await service.ask('GET', '/schemas/other.json')).statusCode).toBe(404)
     const { paths } = (await service.ask('GET', '/api/openapi.json')).json<{ paths: Record<string, object> }>()

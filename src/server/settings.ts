@@ -63,6 +63,7 @@ export const settingsSchema = z.object({
   ),
   COUNTERSIGN_ARCHIVE_MARGIN: describe(z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(3650))), 'Days before a certificate or an algorithm ends that files are given a new document timestamp.', '`90`'),
   COUNTERSIGN_OPERATOR_TOKEN: describe(z.optional(z.string().check(z.minLength(32), z.maxLength(500), z.regex(/^\S+$/))), 'Secret (32 letters or more) with which the operator suspends, restores and revokes certificates over HTTP.', 'only by the command `certificate`'),
+  COUNTERSIGN_OPERATOR_MAIL: describe(z.optional(z.string().check(z.maxLength(254), z.regex(/^[^\s@]+@[^\s@]+$/))), 'Address that is told at once when something stored is found damaged.', 'the log and the operator’s page only'),
   COUNTERSIGN_WITNESSES: describe(z.optional(z.string().check(z.maxLength(10_000))), 'Witnesses that cosign the log, each `verifier-key address`, several separated by commas (`countersign witness` prints its key).', 'none'),
   COUNTERSIGN_DEMO: describe(z.optional(flag), 'A workspace with sample drafts. Refused in production.', 'on when there is no mail server'),
 })
@@ -88,6 +89,8 @@ export interface Settings {
   readonly archive: { readonly level: 'B-LT' | 'B-LTA'; readonly margin: number }
   readonly trustedProxies: readonly string[]
   readonly operatorToken: string | null
+  /** Who is told of damage. */
+  readonly operatorMail: string | null
   readonly demo: boolean
   readonly witnesses: readonly WitnessAddress[]
   /** Webhooks may go to private addresses and plain http. */
@@ -172,6 +175,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     mailFrom: values.COUNTERSIGN_MAIL_FROM ?? `Countersign <no-reply@${hostname}>`,
     trustedProxies: (values.TRUSTED_PROXIES ?? 'loopback').split(','),
     operatorToken: values.COUNTERSIGN_OPERATOR_TOKEN ?? null,
+    operatorMail: values.COUNTERSIGN_OPERATOR_MAIL ?? null,
     demo,
     witnesses: parseWitnesses(values.COUNTERSIGN_WITNESSES ?? ''),
     webhookLocal: values.COUNTERSIGN_WEBHOOK_LOCAL ?? false,

@@ -24,7 +24,7 @@ interface ArchiveRow {
   readonly blob: string
 }
 
-const archiveContext = (contract: string, offer: string, sequence: number): string => (sequence === 0 ? fileContext(contract, offer) : `archive/${contract}/${offer}/${sequence}`)
+export const archiveContext = (contract: string, offer: string, sequence: number): string => (sequence === 0 ? fileContext(contract, offer) : `archive/${contract}/${offer}/${sequence}`)
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const policyName = ({ level, margin }: ArchivePolicy): string => `${level}/${margin / DAY}`
 

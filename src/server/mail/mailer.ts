@@ -15,7 +15,7 @@ const contentSchema = z.object({
   attachment: z.nullable(z.object({ name: z.string(), blob: z.string(), context: z.string() })),
 })
 export type MailContent = z.infer<typeof contentSchema>
-export type MailKind = 'session-code' | 'offer' | 'code' | 'copy' | 'certificate' | 'notice' | 'passkey-added'
+export type MailKind = 'session-code' | 'offer' | 'code' | 'copy' | 'certificate' | 'notice' | 'passkey-added' | 'operator'
 
 export interface MailOrder {
   readonly kind: MailKind
@@ -57,7 +57,7 @@ const PAUSE = 20
 /** Milliseconds for which a letter belongs to the process that tries to send it; when that one dies, another takes it up afterwards. */
 const LEASE = 120_000
 const OUTBOX_SHOWN = 100
-const EVENTS: Readonly<Record<MailKind, EventFacts['event'] | null>> = { 'session-code': null, offer: 'delivered', code: 'code-sent', copy: 'copy-sent', certificate: null, notice: 'notice-sent', 'passkey-added': null }
+const EVENTS: Readonly<Record<MailKind, EventFacts['event'] | null>> = { 'session-code': null, offer: 'delivered', code: 'code-sent', copy: 'copy-sent', certificate: null, notice: 'notice-sent', 'passkey-added': null, operator: null }
 /** Letters that are of no use later are not tried again. */
 const ONCE: readonly MailKind[] = ['session-code', 'code']
 

@@ -45,6 +45,10 @@ export const PURPOSES: Readonly<Record<string, Purpose>> = {
   agreement_version: { about: 'nobody', purpose: 'contract', retention: 'contract' },
   click_challenge: { about: 'nobody', purpose: 'contract', retention: 'hours' },
   acceptance: { about: 'visitor', purpose: 'evidence', retention: 'until-erased' },
+  integrity_check: { about: 'nobody', purpose: 'service', retention: 'service' },
+  damage: { about: 'nobody', purpose: 'service', retention: 'service' },
+  legal_hold: { about: 'nobody', purpose: 'evidence', retention: 'service' },
+  retention_run: { about: 'nobody', purpose: 'service', retention: 'service' },
   webhook_delivery: { about: 'visitor', purpose: 'mail', retention: 'sent' },
 }
 

@@ -1,25 +1,14 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import { keptCertificateSchema, serialSchema, stateRequestSchema } from '../../protocol/certificate.ts'
 import { readKept } from '../certificate/kept.ts'
 import { changeAnyState, changeOwnState } from '../certificate/lifecycle.ts'
 import { lookUpCertificate } from '../certificate/lookup.ts'
 import type { App } from '../http.ts'
+import { requireOperator } from '../operator/access.ts'
 import type { Parts } from '../parts.ts'
-import { refuse } from '../refusal.ts'
 import { requireSession } from '../session/session.ts'
 
 const params = z.object({ serial: serialSchema })
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-/** The operator shows the token of the settings; without that setting the route does not exist. Throws NOT_FOUND, OPERATOR_REFUSED. */
-function requireOperator({ settings }: Parts, request: FastifyRequest): void {
-  if (settings.operatorToken === null) refuse('NOT_FOUND')
-  const shown = /^Bearer (\S{1,500})$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
-  if (!timingSafeEqual(digest(shown), digest(settings.operatorToken))) refuse('OPERATOR_REFUSED')
-}
-
 /** Suspend, restore, revoke: by the holder's session, or by the operator's token. */
 export function routeCertificateState(app: App, parts: Parts): void {
   app.put('/api/certificates/:serial/state', { schema: { params, body: stateRequestSchema, response: { 200: keptCertificateSchema } } }, async (request) => {

@@ -17,6 +17,7 @@ import { routeContractList } from './contract-list.ts'
 import { routeContractRead } from './contract-read.ts'
 import { routeContractRecords } from './contract-records.ts'
 import { routeHealth } from './health.ts'
+import { routeOperator } from './operator.ts'
 import { routeIntentCertificate } from './intent-certificate.ts'
 import { routeIntentCode } from './intent-code.ts'
 import { routeIntentPut } from './intent-put.ts'
@@ -57,7 +58,7 @@ import { routeSessionRead } from './session-read.ts'
 
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeAcceptance, routeCertificateList, routeCertificateLookup, routeCertificateRequest, routeCertificateState, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
-  routeContractRecords, routeHealth, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeContractEvidence, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
+  routeContractRecords, routeHealth, routeOperator, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeContractEvidence, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
   routeOfferFile, routeOfferParticulars, routeOfferReceipt, routeOfferRemind, routeOfferRevision, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
   routeOcsp, routeTimestamp, routePasskeys, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
   routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionPasskey, routeSessionRead,

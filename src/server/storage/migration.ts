@@ -9,6 +9,7 @@ import { LOG } from './tables-4.ts'
 import { CONSENT } from './tables-5.ts'
 import { EXTENSION } from './tables-7.ts'
 import { KEPT_PROOF } from './tables-9.ts'
+import { ARCHIVE } from './tables-10.ts'
 
 /** By name, applied in order of name; a name is never used again. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -19,6 +20,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0005-consent': CONSENT,
   '0007-extension': EXTENSION,
   '0009-kept-proof': KEPT_PROOF,
+  '0010-archive': ARCHIVE,
 }
 
 /** Every table there is, with its columns, as the changes make them. */
@@ -30,6 +32,14 @@ export function readTables(): Readonly<Record<string, Readonly<Record<string, st
   }
   return tables
 }
+
+/** The columns of each table's primary key. */
+export function readKeys(): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.values(CHANGES).flatMap(({ tables = {} }) => Object.entries(tables).map(([name, { key }]) => [name, key])))
+}
+
+/** The names of all changes, oldest first. */
+export const CHANGE_NAMES: readonly string[] = Object.keys(CHANGES)
 
 function columnType(column: Column, database: DatabaseKind): ColumnDataType {
   const kind = column.replace('?', '') as ColumnKind

@@ -16,7 +16,7 @@ export interface Database {
   session_code: { email_lookup: string; code_hash: string; attempts: number; expires_at: number; demo: number; window_start: number; sent_in_window: number }
   contract: {
     id: string; person: string; template: string; language: 'vi' | 'en'; state: string; revision: number; draft: Sealed | null; summary: Sealed
-    next_sequence: number; created_at: number; updated_at: number
+    next_sequence: number; created_at: number; updated_at: number; retain_until: number | null; erased_at: number | null
   }
   pending_publication: { contract: string; revision: number; document_hash: string; document: Sealed; created_at: number }
   contract_version: { version_id: string; contract: string; version: string; document_hash: string; document: Sealed; publication: Sealed; published_at: number }
@@ -95,5 +95,10 @@ export interface Database {
   passkey: {
     id: string; person: string; public_key: Uint8Array; algorithm: number; counter: number; label: Sealed; demo: number; proven_at: number; created_at: number; used_at: number | null
   }
+  /** When a contract, or a log, was last held against hashes, links, log and signatures. */
+  integrity_check: { subject: string; checked_at: number }
+  damage: { subject: string; name: string; code: string; found_at: number; seen_at: number }
+  legal_hold: { contract: string; reason: Sealed; placed_at: number }
+  retention_run: { at: number; rule: string; done: number }
   passkey_challenge: { value_hash: string; person: string | null; expires_at: number }
 }

@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** A program that starts the server for us, such as strace with its arguments. */
   readonly wrapper?: readonly string[]
+  /** Arguments of `serve`. */
+  readonly args?: readonly string[]
   /** How long the first answer may take, in milliseconds. */
   readonly patience?: number
 }
@@ -77,7 +79,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const port = options.port ?? (await findFreePort())
   const cleared = Object.fromEntries(CLEARED.map((name) => [name, undefined]))
   const env = environment({ ...cleared, PORT: String(port), COUNTERSIGN_DATA: data, ...options.env })
-  const [command, ...args] = [...(options.wrapper ?? []), 'node', 'src/cli/main.ts', 'serve']
+  const [command = 'node', ...args] = [...(options.wrapper ?? []), 'node', 'src/cli/main.ts', 'serve', ...(options.args ?? [])]
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
   let output = ''

@@ -7,6 +7,8 @@ const USAGE = `Usage: countersign serve [--no-pages]
        countersign verify FILE… [--trust FILE]… [--at TIME] [--policy FILE] [--json]
        countersign authority status|export-root|import-root|rotate|renew-root-status …
        countersign certificate show|suspend|restore|revoke|attest|unattest …
+       countersign backup FOLDER|FILE.tar
+       countersign restore FOLDER|FILE.tar [--checkpoint FILE]…
        countersign monitor ADDRESS [--key VERIFIER] [--state FILE] [--every SECONDS]
        countersign witness --name NAME --log VERIFIER… [--data FOLDER] [--host HOST] [--port PORT]
 `
@@ -53,6 +55,8 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
     const { runCertificate } = await import('./certificate.ts')
     return runCertificate(ROOT, args)
   }
+  if (command === 'backup') return (await import('./backup.ts')).runBackup(ROOT, args)
+  if (command === 'restore') return (await import('./backup.ts')).runRestore(ROOT, args)
   if (command === 'monitor') return (await import('./monitor.ts')).runMonitor(args)
   if (command === 'witness') return (await import('./witness.ts')).runWitness(args)
   process.stderr.write(USAGE)

@@ -30,6 +30,7 @@ import type { Settings } from './settings.ts'
 import { checkS3, createS3Blobs } from './s3/blob.ts'
 import { openDatabase, runAlone, type DatabaseKind, type Store } from './storage/database.ts'
 import { openTimestampSource } from './timestamp/source.ts'
+import { applyErased, keepErased } from './vault/erased.ts'
 import { loadMasterKey } from './vault/master-key.ts'
 import { createVault, type Vault } from './vault/vault.ts'
 
@@ -49,17 +50,19 @@ export function readFonts(root: string): FontSet {
   return { serifRegular: read('serifRegular'), serifSemibold: read('serifSemibold'), sansRegular: read('sansRegular'), sansSemibold: read('sansSemibold') }
 }
 
+const keyFolderOf = (settings: Settings): string => settings.keyFolder ?? settings.dataFolder
+
 const kindOf = (settings: Settings): DatabaseKind => (settings.databaseUrl === null ? 'sqlite' : 'postgres')
 
 /** The vault of a database; the first start makes the service's own key. Throws the codes of `loadMasterKey`. */
 async function openVault(settings: Settings, store: Store, clock: () => number): Promise<Vault> {
   const known = await store.selectFrom('data_key').select('id').where('id', '=', SERVICE_KEY).executeTakeFirst()
-  const vault = createVault(loadMasterKey(settings.keyFolder ?? settings.dataFolder, settings.passphrase, !known), clock)
+  const vault = createVault(loadMasterKey(keyFolderOf(settings), settings.passphrase, !known), clock)
   if (!known) await vault.createKey(store, 'service', SERVICE_KEY)
   return vault
 }
 
-async function openBlobs({ blobs, dataFolder }: Settings, clock: () => number): Promise<Blobs> {
+export async function openBlobs({ blobs, dataFolder }: Settings, clock: () => number): Promise<Blobs> {
   if (blobs === null) return createBlobFolder(join(dataFolder, 'blobs'))
   const parts = { ...blobs, clock }
   await checkS3(parts)
@@ -74,6 +77,7 @@ export async function openParts(root: string, settings: Settings, pages: Parts['
   try {
     return await runAlone(store, kindOf(settings), async () => {
       const vault = await openVault(settings, store, clock)
+      await applyErased(store, keyFolderOf(settings), clock())
       const blobs = await openBlobs(settings, clock)
       const transport = settings.smtpUrl === null ? null : await createSmtpTransport(settings.smtpUrl, settings.mailFrom)
       const fonts = readFonts(root)
@@ -129,6 +133,7 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
     await remindDue(parts)
     await checkClock(parts)
     await extendArchives(parts)
+    await keepErased(parts.store, keyFolderOf(parts.settings))
     await reportDamages(parts, await recheckDue(parts), (damage) => app.log.error(damage, 'something stored is damaged'))
     for (const trouble of await parts.log.askWitnesses()) app.log.error(trouble, 'a witness does not cosign')
   }

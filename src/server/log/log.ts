@@ -7,6 +7,7 @@ import { TILE_WIDTH, type TileName } from '../../core/log/tile.ts'
 import { createTileReader, proveConsistency, proveInclusion, readRoot, type HashReader } from '../../core/log/tree.ts'
 import { equalBytes } from '../../core/bytes/compare.ts'
 import type { Store } from '../storage/database.ts'
+import { RESTORED } from '../backup/restore.ts'
 import { checkTree, openEarlier, reachCheckpoint, reachSize } from './check.ts'
 import { ensureTree, openLogSigner, type LogKeyParts } from './key.ts'
 import { askCosignature, askWitnessedSize, type WitnessAddress } from './witness.ts'
@@ -223,16 +224,20 @@ class Sequencer implements Log {
       // The file may be an earlier log's, when this one has taken over.
       if (text.startsWith(`${this.origin}\n`)) await reachCheckpoint(store, clock, () => this.#readCurrent(), await openEarlier(tree, text))
     }
+    const restored = await store.selectFrom('fact').select('value').where('name', '=', RESTORED).executeTakeFirst()
     for (const witness of this.#parts.witnesses ?? []) {
       const seen = await askWitnessedSize(this.#signer, witness)
       if (seen !== null) await reachSize(store, clock, () => this.#readCurrent(), seen)
+      // Usually a witness that is away does no harm: the checkpoint's file tells the same. A restored folder has an old file, too.
+      else if (restored) throw new CodedError<LogStoreErrorCode>('LOG_WITNESS_SILENT', `the database was restored, and the witness ${witness.key.name} cannot be asked how far the log had come`, { witness: witness.key.name })
     }
+    if (restored) await store.deleteFrom('fact').where('name', '=', RESTORED).execute()
   }
 }
 
 /**
  * Opens the log on its database: makes it when there is none, and refuses one that does not fit together or that falls behind what was
- * signed before. Throws LOG_INCONSISTENT, LOG_INTAKE_DAMAGED, LOG_ROLLED_BACK.
+ * signed before. Throws LOG_INCONSISTENT, LOG_INTAKE_DAMAGED, LOG_ROLLED_BACK, LOG_WITNESS_SILENT.
  */
 export async function openLog(parts: LogParts, witnessed: readonly string[] = []): Promise<Log> {
   const tree = await ensureTree(parts, parts.publicAddress)

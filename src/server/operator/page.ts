@@ -34,7 +34,7 @@ export async function readStatus(parts: Parts) {
     at: formatInstant(clock()),
     build,
     damages: damages.map(({ foundAt, seenAt, ...damage }) => ({ ...damage, foundAt: formatInstant(foundAt), seenAt: formatInstant(seenAt) })),
-    integrity: { contracts, checked: Number(checked?.count ?? 0), oldest: oldest === null || oldest === undefined ? null : formatInstant(Number(oldest)) },
+    integrity: { contracts, checked: Number(checked?.count ?? 0), oldest: oldest === null || oldest === undefined ? null : formatInstant(oldest) },
     log: { origin: tree?.origin ?? log.origin, number: tree?.number ?? log.number, size: tree?.size ?? 0, checkpointFile: log.trouble ?? 'good' },
     mail: { waiting, failed },
   }

@@ -9,6 +9,7 @@ import type { TimestampSource } from './timestamp/source.ts'
 import type { Vault } from './vault/vault.ts'
 import type { Derivations } from './acceptance/derivation.ts'
 import type { Pages } from './page/page.ts'
+import type { Outside } from './relay/outside.ts'
 
 /** Everything the app is made of; tests put in their own clock and folder, `serve` the real ones. */
 export interface Parts {
@@ -23,6 +24,8 @@ export interface Parts {
   readonly mailer: Mailer
   readonly authority: Authority
   readonly timestamps: TimestampSource
+  /** What other authorities publish of their certificates. */
+  readonly outside: Outside
   readonly log: Log
   readonly fonts: FontSet
   readonly derivations: Derivations

@@ -27,6 +27,7 @@ import { openPages } from './page/page.ts'
 import type { Parts } from './parts.ts'
 import { checkClock, checkSelf } from './self-check.ts'
 import type { Settings } from './settings.ts'
+import { createOutside } from './relay/outside.ts'
 import { checkS3, createS3Blobs } from './s3/blob.ts'
 import { openDatabase, runAlone, type DatabaseKind, type Store } from './storage/database.ts'
 import { openTimestampSource } from './timestamp/source.ts'
@@ -88,6 +89,7 @@ export async function openParts(root: string, settings: Settings, pages: Parts['
         authority,
         timestamps: openTimestampSource(settings.timestamps, authority, (line) => process.stderr.write(`${line}\n`)),
         log: await openLog({ store, vault, clock, publicAddress: settings.publicAddress, folder: settings.dataFolder, witnesses: settings.witnesses }),
+        outside: createOutside({ clock }),
         derivations: createDerivations(fonts),
         logLevel: others.logLevel ?? (settings.production ? 'info' : 'error'),
       }

@@ -34,6 +34,17 @@ async function findSignersOf(contents: Uint8Array): Promise<Found[]> {
   return [...own, ...(await Promise.all(tokens.map((token) => findUnit(token, false)))).flat()]
 }
 
+/** Every timestamp unit of the file, each with the certificates that came with its token. Throws what reading throws. */
+export async function findTimestampUnits(bytes: Uint8Array): Promise<Found[]> {
+  const values = findSignatures(readPdf(bytes)).flatMap((field) => (field.value?.contents ? [field.value] : []))
+  const found = values.flatMap(({ type, contents }) => {
+    if (type === 'DocTimeStamp') return [findUnit(contents!, true)]
+    const { signers } = parseSignedData(contents!, { allowZeroPadding: true })
+    return signers.flatMap((signer) => findAttribute(signer.unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? []).map((token) => findUnit(token, false))
+  })
+  return (await Promise.all(found)).flat()
+}
+
 /** Two authorities may share a name; their keys tell them apart where both say them. */
 function isIssuer({ subject, subjectKeyIdentifier }: Certificate, { issuer, authorityKeyIdentifier }: Crl): boolean {
   const isSameKey = !subjectKeyIdentifier || !authorityKeyIdentifier || equalBytes(subjectKeyIdentifier, authorityKeyIdentifier)

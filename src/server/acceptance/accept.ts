@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { isCodedError } from '../../core/bytes/error.ts'
 import { decodeStatementAttribute } from '../../core/cms/statement.ts'
+import { appendDocumentSecurityStore } from '../../core/pdf/validation-data.ts'
 import { parseStatement } from '../../core/consent/statement.ts'
 import { signaturePlaces } from '../../core/contract/place.ts'
 import { OID_STATEMENT } from '../../core/pki/oids.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { readCertificate } from '../certificate/issue.ts'
 import type { StoredCertificate } from '../certificate/stored.ts'
+import { gatherOutsideData } from '../certificate/presented.ts'
 import { checkSignature, type CheckedSignature } from '../certificate/signature.ts'
 import { readIntent, type HeldIntent } from '../intent/access.ts'
 import { signatureSubject } from '../intent/certificate.ts'
@@ -33,6 +35,8 @@ export interface CheckedAcceptance {
   readonly sealHash: Uint8Array
   /** The revision that follows the upload. */
   readonly validationData: Uint8Array
+  /** What of other authorities could not be had and is not in it. */
+  readonly missing: readonly string[]
   readonly upload: Uint8Array
   readonly uploadHash: string
 }
@@ -77,7 +81,9 @@ async function check(parts: Parts, held: HeldOffer, statementHash: string, uploa
   // Honest, but over a revision that another party's signature has followed since.
   if (last !== base && startsWith(upload, base.bytes) && !startsWith(upload, last.bytes)) refuse('REVISION_STALE', { revision: held.round.row.revision })
   const { signature, validationData } = await checkPlaces(parts, held, intent, issued, upload, last, expected)
-  return { held, intent, issued, signature, sealHash: expected.sealHash, validationData, upload, uploadHash }
+  const outside = await gatherOutsideData(parts, issued, signature.unit)
+  const data = outside ? appendDocumentSecurityStore(upload, outside.data).slice(upload.length) : validationData
+  return { held, intent, issued, signature, sealHash: expected.sealHash, validationData: data, missing: outside?.missing ?? [], upload, uploadHash }
 }
 
 async function readEqualAnswer(parts: Parts, held: HeldOffer, statementHash: string, uploadHash: string): Promise<Receipt | null> {

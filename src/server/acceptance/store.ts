@@ -18,6 +18,11 @@ import { composeReceipt } from './answer.ts'
 import { fileContext, receiptContext } from './context.ts'
 import { enqueueCopies } from './copy.ts'
 
+const MAX_REASON = 1000
+
+/** What the file lacks to be B-LT by the word of other authorities, so that nobody believes it is all there. */
+const describeMissing = (missing: readonly string[]): string | null => (missing.length === 0 ? null : `not to be had: ${missing.join(', ')}`.slice(0, MAX_REASON))
+
 /** B-LTA: once everybody has signed, a document timestamp over all of it. */
 async function finishFile(parts: Parts, { document }: HeldOffer, file: Uint8Array, concludes: boolean): Promise<Uint8Array> {
   if (!concludes || document.signatureLevel !== 'B-LTA') return file
@@ -113,7 +118,7 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
         },
         observations,
       }
-      const added: EventFacts = { ...common, event: 'validation-data-added', actor: SERVICE_ACTOR, evidence: { fileHash } }
+      const added: EventFacts = { ...common, event: 'validation-data-added', actor: SERVICE_ACTOR, evidence: { fileHash, reason: describeMissing(checked.missing) } }
       const [recordHash = ''] = await appendRecords(access, parts, key, offer.contract, [agreed, added], { ...(concludes ? { state: 'concluded' } : {}), updated_at: receivedAt })
       const superseded = await swapRevision(access, checked, { blob, fileHash, fileSize: file.length, concludes, receivedAt })
       const receipt = composeReceipt(parts, held, {

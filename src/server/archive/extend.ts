@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { encodeBase64 } from '../../core/bytes/base64.ts'
 import type { ValidationData } from '../../core/pdf/validation-data.ts'
 import { extendArchive, planExtension, readArchiveState, type ArchivePolicy } from '../../core/signing/archive.ts'
-import { selectValidationData } from '../../core/signing/needed.ts'
+import { findTimestampUnits, selectValidationData } from '../../core/signing/needed.ts'
 import { requestTimestamp } from '../../core/signing/timestamp.ts'
 import { fileContext } from '../acceptance/context.ts'
 import type { Parts } from '../parts.ts'
@@ -79,12 +79,14 @@ async function replan(parts: Parts, policy: ArchivePolicy): Promise<void> {
 }
 
 /** What may be needed to judge timestamps of the past: selected from by what the file shows. */
-async function gatherData({ authority, timestamps }: Parts, bytes: Uint8Array): Promise<ValidationData> {
+async function gatherData({ authority, timestamps, outside }: Parts, bytes: Uint8Array): Promise<ValidationData> {
+  const units = timestamps.isExternal ? await findTimestampUnits(bytes) : []
+  const found = await Promise.all(units.map(({ certificate, others }) => outside.gather([certificate, ...others, ...timestamps.trust.anchors])))
   const pool = {
-    certificates: [authority.timestampUnit, authority.issuing, authority.root, ...timestamps.trust.anchors],
+    certificates: [authority.timestampUnit, authority.issuing, authority.root, ...timestamps.trust.anchors, ...found.flatMap(({ certificates }) => certificates)],
     // After a rotation the unit's issuer is another one than at first: the lists of all that can still issue.
-    crls: await Promise.all(authority.issuers.filter(({ signer }) => signer !== null).map(({ slug }) => authority.getCrl(slug))),
-    ocsps: [],
+    crls: [...(await Promise.all(authority.issuers.filter(({ signer }) => signer !== null).map(({ slug }) => authority.getCrl(slug)))), ...found.flatMap(({ crls }) => crls)],
+    ocsps: found.flatMap(({ ocsps }) => ocsps),
   }
   return selectValidationData(bytes, pool, [authority.root, ...timestamps.trust.anchors.filter((anchor) => anchor !== authority.timestampUnit)])
 }

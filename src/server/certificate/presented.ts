@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
 import { encodeSequence } from '../../core/bytes/der.ts'
+import type { ValidationData } from '../../core/pdf/validation-data.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
 import { parseCertificate, type Certificate } from '../../core/pki/certificate.ts'
 import { OID_EKU_ANY, OID_EKU_DOCUMENT_SIGNING, OID_EKU_EMAIL_PROTECTION } from '../../core/pki/oids.ts'
@@ -83,7 +84,8 @@ async function checkStranger({ authority, clock }: Parts, certificate: Certifica
 }
 
 /**
- * Judges a certificate that somebody brings to an act: one of ours must be in force now, anybody's must be fit for signing. Throws
+ * Judges a certificate that somebody brings to an act: one of ours must be in force now, anybody's must be fit for signing and, as far as
+ * its authority can be asked, not revoked. Throws
  * REQUEST_REFUSED (another key), OWN_CERTIFICATE_REFUSED, CERTIFICATE_SUSPENDED, CERTIFICATE_REVOKED, CERTIFICATE_ENDED, LETTER_REFUSED.
  */
 export async function judgePresented(parts: Parts, { certificate: text, chain: texts }: PresentedCertificate, presentation: Presentation): Promise<StoredCertificate> {
@@ -95,6 +97,8 @@ export async function judgePresented(parts: Parts, { certificate: text, chain: t
   if (kept) return kept
   const chain = texts.map((one) => read(decodeBase64(one)))
   await checkStranger(parts, certificate, chain)
+  const { revoked } = await parts.outside.gather([der, ...chain.map((one) => one.der)])
+  if (revoked.length > 0) refuse('OWN_CERTIFICATE_REFUSED', { problem: 'REVOKED' })
   const { serialNumber, notBefore, notAfter } = certificate
   return { kind: 'own', certificate: der, chain: chain.map((one) => one.der), issuer: null, crl: new Uint8Array(0), requestHash: '', thumbprint, serialNumber, notBefore, notAfter, logProof: null }
 }
@@ -122,6 +126,25 @@ export async function requireInForce({ store, clock }: Parts, { kind, serialNumb
 /** The answer to whoever presented it: what goes into the signature, to the byte. */
 export function encodePresentedAnswer(parts: Parts, stored: StoredCertificate): CertificateAnswer {
   return { certificate: encodeBase64(stored.certificate), chain: chainOf(parts, stored).map(encodeBase64), ...encodeLogAnswer(stored.logProof) }
+}
+
+const addNew = (to: readonly Uint8Array[], more: readonly Uint8Array[]): Uint8Array[] => [...to, ...more.filter((one, index) => ![...to, ...more.slice(0, index)].some((held) => Buffer.compare(held, one) === 0))]
+
+/**
+ * The same with what other authorities publish: of a brought certificate, and of an external timestamp unit and what came with it. Null
+ * where nothing but our own certificates is in the signature. `missing` says what could not be had.
+ */
+export async function gatherOutsideData(parts: Parts, stored: StoredCertificate, unit: readonly Uint8Array[]): Promise<{ readonly data: ValidationData; readonly missing: readonly string[] } | null> {
+  const { outside, timestamps } = parts
+  const chains = [
+    ...(stored.kind === 'own' ? [[stored.certificate, ...(stored.chain ?? [])]] : []),
+    ...(timestamps.isExternal ? [[...unit, ...timestamps.trust.anchors]] : []),
+  ]
+  if (chains.length === 0) return null
+  const [own, ...found] = await Promise.all([gatherValidationData(parts, stored), ...chains.map((chain) => outside.gather(chain))])
+  const data = { certificates: own.certificates, crls: own.crls, ocsps: own.ocsps }
+  for (const one of found) for (const kind of ['certificates', 'crls', 'ocsps'] as const) data[kind] = addNew(data[kind], one[kind])
+  return { data, missing: found.flatMap(({ missing }) => missing) }
 }
 
 /** What a signature of this certificate needs in the file to be judged later: certificates, lists and answers as of now. */

@@ -21,6 +21,8 @@ export interface CheckedSignature {
   readonly token: Uint8Array
   /** What the token proves, epoch milliseconds. */
   readonly genTime: number
+  /** DER of the certificate that signed the token, then of what came with it. */
+  readonly unit: readonly Uint8Array[]
 }
 
 export interface SignatureExpectation {
@@ -56,7 +58,7 @@ function findToken(signer: SignerInfo, { logProof }: StoredCertificate): Uint8Ar
   return attribute.values[0]!
 }
 
-async function checkTimestamp({ timestamps, clock }: Parts, signer: SignerInfo, issued: StoredCertificate): Promise<{ token: Uint8Array; genTime: number }> {
+async function checkTimestamp({ timestamps, clock }: Parts, signer: SignerInfo, issued: StoredCertificate): Promise<Pick<CheckedSignature, 'token' | 'genTime' | 'unit'>> {
   const token = findToken(signer, issued)
   try {
     const result = await verifyTimestampToken({
@@ -68,7 +70,7 @@ async function checkTimestamp({ timestamps, clock }: Parts, signer: SignerInfo, 
     if (failed) refuse('TIMESTAMP_REFUSED', { problem: failed.code })
     const { genTime } = result.token
     if (genTime < issued.notBefore || genTime > issued.notAfter || genTime > clock() + AHEAD) refuse('TIMESTAMP_REFUSED', { problem: 'OUTSIDE_VALIDITY' })
-    return { token, genTime }
+    return { token, genTime, unit: [...(result.certificate ? [result.certificate.der] : []), ...result.token.certificates] }
   } catch (error) {
     if (isCodedError(error) && error.code !== 'TIMESTAMP_REFUSED') refuse('TIMESTAMP_REFUSED', { problem: error.code })
     throw error

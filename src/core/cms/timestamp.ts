@@ -100,7 +100,7 @@ export interface TimestampVerification {
 const toNumber = (bytes: Uint8Array) => bytes.reduce((value, octet) => (value << 8n) | BigInt(octet), 0n)
 
 async function matchesImprint(token: TimestampToken, expected: TimestampVerification['imprint']): Promise<boolean> {
-  if (!token.imprintHash || token.imprintHash === 'SHA-1') return false
+  if (!token.imprintHash) return false
   return equalBytes(token.imprint, typeof expected === 'function' ? await expected(token.imprintHash) : expected)
 }
 
@@ -118,7 +118,7 @@ export async function verifyTimestampToken(parameters: TimestampVerification): P
   const { certificate } = signature
   const time = parameters.time ?? token.genTime
   const path = certificate ? await validatePath({ certificate: certificate.der, intermediates, anchors: parameters.anchors, time, purpose: 'timestamping' }) : null
-  const isSound = signature.checks.every((check) => check.code !== 'ALGORITHM_SOUND' || check.passed)
+  const isSound = token.imprintHash !== 'SHA-1' && token.imprintHash !== 'MD5' && signature.checks.every((check) => check.code !== 'ALGORITHM_SOUND' || check.passed)
   const checks: TimestampCheck[] = [
     { code: 'TIMESTAMP_IMPRINT', clause: 'RFC 3161 §2.4.2', passed: await matchesImprint(token, parameters.imprint) },
     { code: 'TIMESTAMP_NONCE', clause: 'RFC 3161 §2.4.2', passed: parameters.nonce === undefined || token.nonce === toNumber(parameters.nonce) },

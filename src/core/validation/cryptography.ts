@@ -121,10 +121,15 @@ async function judgeBare(signature: SignatureFacts, range: ByteRange, digests: R
   return { checks: [isFound, certificate === null ? judgeUnverifiable(result)[0]! : checked('signature-value', found !== null)], result, hashes: [] }
 }
 
+/** Bytes after the CMS are nobody's. A program that encrypts the room it reserves, and then writes into it, leaves such bytes without meaning anything by it. */
+function judgePadding(isEncrypted: boolean): Check {
+  return isEncrypted ? failed('cms-form', { reason: 'padding', subIndication: 'SIG_CONSTRAINTS_FAILURE' }) : failed('cms-form', { reason: 'padding' })
+}
+
 /** The digest that the message-digest attribute is of: of the range, or of the SHA-1 that adbe.pkcs7.sha1 carries inside (§12.8.3.3.1). */
-async function findDigest(signature: SignatureFacts, cms: SignedData, range: ByteRange, digests: RangeDigests): Promise<{ digest: Uint8Array; checks: Check[]; hashes: HashName[] }> {
+async function findDigest(signature: SignatureFacts, cms: SignedData, range: ByteRange, digests: RangeDigests, isEncrypted: boolean): Promise<{ digest: Uint8Array; checks: Check[]; hashes: HashName[] }> {
   const hash = cms.signers[0]?.digestAlgorithm ?? 'SHA-256'
-  const padding = cms.padding === 'other' ? [failed('cms-form', { reason: 'padding' })] : []
+  const padding = cms.padding === 'other' ? [judgePadding(isEncrypted)] : []
   if (signature.value.subFilter === 'adbe.pkcs7.sha1') {
     const inner = cms.content
     const fits = inner !== null && equalBytes(inner, await digests.hash(range, 'SHA-1'))
@@ -141,7 +146,7 @@ export function hashOfRange(signature: SignatureFacts): HashName {
 }
 
 /** CMS of a signature: form, attributes, digest and value (EN 319 102-1 §5.2.3, §5.2.7). Judged whatever else is wrong; algorithms and dates apart. */
-export async function judgeCryptography(signature: SignatureFacts, certificates: readonly Uint8Array[], digests: RangeDigests): Promise<CryptographyJudgement> {
+export async function judgeCryptography(signature: SignatureFacts, certificates: readonly Uint8Array[], digests: RangeDigests, isEncrypted = false): Promise<CryptographyJudgement> {
   const { cms, value, bare } = signature
   if (cms === null && bare === null) {
     const isMissing = signature.cmsProblem === 'CONTENTS_EMPTY' || signature.cmsProblem === 'CONTENTS_MISSING'
@@ -149,7 +154,7 @@ export async function judgeCryptography(signature: SignatureFacts, certificates:
   }
   if (!value.coverage.isWellFormed || value.byteRange === null) return { checks: [failed('message-digest', { reason: 'no-range' })], result: null, hashes: [] }
   if (cms === null) return judgeBare(signature, value.byteRange, digests)
-  const { digest, checks: own, hashes } = await findDigest(signature, cms, value.byteRange, digests)
+  const { digest, checks: own, hashes } = await findDigest(signature, cms, value.byteRange, digests, isEncrypted)
   const result = await verifySignedData(cms, digest, certificates)
   const isBare = cms.signers[0]?.signedAttributesDer === null
   const isCades = value.subFilter === 'ETSI.CAdES.detached'

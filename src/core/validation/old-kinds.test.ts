@@ -3,13 +3,18 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { buildPdf } from '../../testing/pdf/builder.ts'
 import { createTestAuthority } from '../../testing/pki/authority.ts'
 import type { TestAuthority, TestSignatory } from '../../testing/pki/authority.ts'
+import { ENCRYPTED_FILES } from '../../testing/vectors/encrypted-pdf.ts'
+import { decodeBase64 } from '../bytes/base64.ts'
 import { concatBytes } from '../bytes/compare.ts'
+import { inflate } from '../bytes/deflate.ts'
 import { encodeBitString, encodeInteger, encodeOctetString, encodeSequence } from '../bytes/der.ts'
 import { encodeHex } from '../bytes/hex.ts'
 import { sha1 } from '../bytes/old-hash.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { decodeLatin1, encodeLatin1 } from '../bytes/text.ts'
 import { createSignedData } from '../cms/signed-data.ts'
+import { encodeObject } from '../pdf/encode.ts'
+import { readPdf } from '../pdf/reader.ts'
 import { encodeTime } from '../pki/instant.ts'
 import { encodeName } from '../pki/name.ts'
 import { RSA_SHA256 } from '../pki/algorithms.ts'
@@ -26,19 +31,24 @@ beforeAll(async () => {
   signatory = await authority.issueSignatory()
 })
 
-/** A file with one signature of an old kind; `sign` gets the signed range and gives /Contents, `filler` fills what is left. */
-async function build(subFilter: string, sign: (range: Uint8Array) => Uint8Array | Promise<Uint8Array>, { extra = '', filler = '0' } = {}): Promise<Uint8Array> {
+/** A file with one signature of an old kind; `make` gets the signed range and gives /Contents, `filler` fills what is left. */
+async function build(subFilter: string, make: (range: Uint8Array) => Uint8Array | Promise<Uint8Array>, { extra = '', filler = '0' } = {}): Promise<Uint8Array> {
   const empty = decodeLatin1(buildPdf({
     1: '<</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [5 0 R] /SigFlags 3>>>>', 2: '<</Type /Pages /Kids [3 0 R] /Count 1>>',
     3: '<</Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Annots [5 0 R]>>',
     5: '<</Type /Annot /Subtype /Widget /FT /Sig /T (Old) /V 6 0 R /Rect [0 0 0 0] /F 132 /P 3 0 R>>',
     6: `<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /${subFilter} ${extra} /ByteRange [0 AAAAAAAA BBBBBBBB CCCCCCCC] /Contents <${'0'.repeat(ROOM)}>>>`,
   }))
-  const start = empty.indexOf('/Contents <') + 10
+  return sign(empty, make, filler)
+}
+
+/** Fills in the range and the signature over it; `filler` fills what is left of its room. */
+async function sign(empty: string, make: (range: Uint8Array) => Uint8Array | Promise<Uint8Array>, filler: string): Promise<Uint8Array> {
+  const start = empty.lastIndexOf('/Contents <') + 10
   const end = empty.indexOf('>', start) + 1
   const pad = (value: number) => String(value).padEnd(8)
   const text = empty.replace('AAAAAAAA', pad(start)).replace('BBBBBBBB', pad(end)).replace('CCCCCCCC', pad(empty.length - end))
-  const hex = encodeHex(await sign(concatBytes(encodeLatin1(text.slice(0, start)), encodeLatin1(text.slice(end)))))
+  const hex = encodeHex(await make(concatBytes(encodeLatin1(text.slice(0, start)), encodeLatin1(text.slice(end)))))
   return encodeLatin1(`${text.slice(0, start)}<${hex}${filler.repeat(ROOM).slice(0, ROOM - hex.length)}>${text.slice(end)}`)
 }
 
@@ -69,6 +79,27 @@ describe('kinds of signature that old programs made are read, and judged by what
     expect(found).toMatchObject({ cryptography: 'PASSED', indication: 'TOTAL-FAILED' })
     expect(found.failing).toContain('cms-form padding')
     expect((await judge(await build('adbe.pkcs7.detached', detached))).failing).not.toContain('cms-form padding')
+  })
+
+  test('[V13] in an encrypted file such bytes are what a program left that encrypts the room it reserves: nothing is said to be wrong, and nothing passes', async () => {
+    const base = inflate(decodeBase64(ENCRYPTED_FILES['RC4, 128 bits']!), { maxBytes: 100_000 })
+    const file = readPdf(base)
+    const { number } = file.getRootReference()
+    const entries = [...file.root.entries].map(([key, value]) => `/${key} ${decodeLatin1(encodeObject(value))}`).join(' ')
+    const objects = [[number, `<<${entries} /AcroForm <</Fields [90 0 R] /SigFlags 3>>>>`], [90, '<</FT /Sig /T (Old) /V 91 0 R>>'], [91, `<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached /ByteRange [0 AAAAAAAA BBBBBBBB CCCCCCCC] /Contents <${'0'.repeat(ROOM)}>>>`]] as const
+    let text = decodeLatin1(base)
+    const rows: string[] = []
+    for (const [id, value] of objects) {
+      rows.push(`${id} 1\n${String(text.length).padStart(10, '0')} 00000 n \n`)
+      text += `${id} 0 obj\n${value}\nendobj\n`
+    }
+    const encrypt = file.trailer.entries.get('Encrypt')!
+    text += `xref\n${rows.join('')}trailer\n<</Size 92 /Root ${number} 0 R /Prev ${file.revisions[0]!.sectionOffset} /Encrypt ${decodeLatin1(encodeObject(encrypt))} /ID ${decodeLatin1(encodeObject(file.trailer.entries.get('ID')!))}>>\nstartxref\n${text.length}\n%%EOF\n`
+    const detached = (range: Uint8Array) => createSignedData({ signer: signatory.signer, digest: sha256(range), digestHash: 'SHA-256' })
+    const found = await judge(await sign(text, detached, 'f'))
+    expect(found).toMatchObject({ cryptography: 'PASSED', indication: 'INDETERMINATE' })
+    expect(found.failing).toContain('cms-form padding')
+    expect((await judge(await sign(text, detached, '0'))).failing).not.toContain('cms-form padding')
   })
 
   test('[V17] adbe.x509.rsa_sha1 is a bare RSA value beside its certificate', async () => {

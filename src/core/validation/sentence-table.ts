@@ -205,6 +205,8 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     failed: s('The timestamp of {time} is about something else.', 'Dấu thời gian {time} thuộc về nội dung khác.'),
   },
   'timestamp-signature': {
+    'no-certificate': s('The certificate of the timestamp unit is missing, so the timestamp cannot be checked.', 'Thiếu chứng thư của đơn vị cấp dấu thời gian nên không kiểm tra được dấu thời gian.'),
+    unsupported: s('The timestamp uses an algorithm that is not supported here: {algorithm}.', 'Dấu thời gian dùng thuật toán không được hỗ trợ ở đây: {algorithm}.'),
     passed: s('The timestamp is genuine.', 'Dấu thời gian là thật.'),
     failed: s('The timestamp is not genuine or too weak.', 'Dấu thời gian không thật hoặc quá yếu.'),
     malformed: s('The timestamp cannot be read.', 'Không đọc được dấu thời gian.'),

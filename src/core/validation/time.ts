@@ -11,6 +11,7 @@ import type { RangeDigests } from './digest.ts'
 import { readStoreAt } from './store.ts'
 import { joinMaterial } from './material.ts'
 import type { Facts, SignatureFacts } from './facts.ts'
+import type { SubIndication } from './indication.ts'
 import { ProofsOfExistence } from './poe.ts'
 import { judgeTrust } from './trust.ts'
 import type { TrustMaterial, TrustResult } from './trust.ts'
@@ -54,16 +55,25 @@ function forgive(trust: TrustResult, genTime: number): TrustResult {
   return { ...trust, isTrusted: trust.path.isValid && isRestGood }
 }
 
+/** A token that its unit did not sign as it should: its certificate is not there, nothing can be said, or it does not verify. */
+function judgeUnsigned({ signature }: TimestampResult, meaning: (subIndication: SubIndication) => { subIndication?: SubIndication }): Check {
+  if (signature.certificate === null) return failed('timestamp-signature', { reason: 'no-certificate', ...meaning('NO_SIGNING_CERTIFICATE_FOUND') })
+  if (!signature.isSupported) return failed('timestamp-signature', { reason: 'unsupported', values: { algorithm: signature.algorithmNames.join(', ') }, ...meaning('CRYPTO_CONSTRAINTS_FAILURE') })
+  return failed('timestamp-signature', meaning(signature.signatureMatches && signature.digestMatches ? 'NO_SIGNING_CERTIFICATE_FOUND' : 'SIG_CRYPTO_FAILURE'))
+}
+
 /** Judges one token (EN 319 102-1 §5.4): what it is about, who signed it, and that unit's path at the instant the token is proven to exist. */
 export async function judgeTimestamp(input: TokenInput, material: TrustMaterial): Promise<TimestampJudgement> {
   let result: TimestampResult
+  // a document timestamp is a signature of its own, and what is wrong with it is wrong with that
+  const meaning = (subIndication: SubIndication): { subIndication?: SubIndication } => (input.kind === 'document-timestamp' ? { subIndication } : {})
   try {
     result = await verifyTimestampToken({
       token: input.token, imprint: input.imprint, anchors: material.anchors, intermediates: material.certificates, allowZeroPadding: input.kind === 'document-timestamp',
     })
   } catch (error) {
     if (!isCodedError(error)) throw error
-    return { kind: input.kind, genTime: null, result: null, trust: null, checks: [failed('timestamp-signature', { reason: 'malformed' })], isProof: false }
+    return { kind: input.kind, genTime: null, result: null, trust: null, checks: [failed('timestamp-signature', { reason: 'malformed', ...meaning('FORMAT_FAILURE') })], isProof: false }
   }
   const { genTime } = result.token
   const time = new Date(genTime).toISOString()
@@ -72,8 +82,8 @@ export async function judgeTimestamp(input: TokenInput, material: TrustMaterial)
   const until = reliableTokenUntil(result, material)
   const isSound = until > input.proof
   const checks: Check[] = [
-    holds('TIMESTAMP_IMPRINT') ? passed('timestamp-imprint', { values: { time } }) : failed('timestamp-imprint', { values: { time } }),
-    isSigned ? passed('timestamp-signature') : failed('timestamp-signature'),
+    holds('TIMESTAMP_IMPRINT') ? passed('timestamp-imprint', { values: { time } }) : failed('timestamp-imprint', { values: { time }, ...meaning('HASH_FAILURE') }),
+    isSigned ? passed('timestamp-signature') : judgeUnsigned(result, meaning),
   ]
   const { proof, now, poe } = input
   const frame = { at: genTime, isProven: true, proof, notBefore: null, now, poe }
@@ -85,7 +95,7 @@ export async function judgeTimestamp(input: TokenInput, material: TrustMaterial)
   if (isPathProven) checks.push(passed('timestamp-path', { values: { unit, time } }))
   else {
     const unknown = trust?.checks.some(({ id, reason }) => id === 'revocation' && reason === 'unknown') ?? false
-    const reason = !isSound ? 'weak' : !trust || !trust.path.isValid ? 'path' : !isCurrent ? 'expired' : unknown ? 'revocation' : 'revoked'
+    const reason = result.certificate !== null && !isSound ? 'weak' : !trust || !trust.path.isValid ? 'path' : !isCurrent ? 'expired' : unknown ? 'revocation' : 'revoked'
     const subIndication = reason === 'weak' ? 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' : reason === 'path' ? 'NO_CERTIFICATE_CHAIN_FOUND' : reason === 'expired' ? 'OUT_OF_BOUNDS_NO_POE' : reason === 'revocation' ? 'TRY_LATER' : 'REVOKED_NO_POE'
     checks.push(failed('timestamp-path', { reason, values: { unit, time }, subIndication }))
   }

@@ -108,7 +108,7 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
   const format = judgeFormat(facts, signature)
   const later = judgeLaterChanges(facts, signature)
   const best = bestSignatureTime(signature, times)
-  const cryptography = isStamp && own !== null ? null : await judgeCryptography(signature, material.certificates, digests)
+  const cryptography = isStamp && own !== null ? null : await judgeCryptography(signature, material.certificates, digests, facts.file.isEncrypted)
   const frame: TimeFrame = { at: best ?? now, isProven: best !== null, proof: best ?? now, notBefore: notSignedBefore(facts, signature, times), now, poe: times.poe }
   const certificate = (isStamp ? own?.result?.certificate : cryptography?.result?.certificate) ?? null
   const trust = isStamp ? (own?.trust ?? null) : certificate ? await judgeTrust(certificate, material, 'document-signing', frame) : null

@@ -7,6 +7,8 @@ import { THEMES } from './theme.ts'
 const { theme, from, to, step } = workerData as Share
 const { gather, attempt } = THEMES[theme]
 const STRIDE = 200
+// most mutations end in a refusal, and nobody reads where it was thrown
+Error.stackTraceLimit = 4
 const say = parentPort!.postMessage.bind(parentPort)
 
 const subjects = await gather()

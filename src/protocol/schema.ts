@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { dataConsentSchema } from '../core/consent/data-consent.ts'
 import { statementSchema } from '../core/consent/statement.ts'
 import { contractDocumentSchema } from '../core/contract/document.ts'
 import { entrySchema, firstEntrySchema, logStartSchema } from '../core/evidence/entry.ts'
@@ -8,6 +9,7 @@ import { trailSchema } from '../core/evidence/trail.ts'
 
 const PUBLISHED = {
   'statement-1': { title: 'Countersign statement', schema: statementSchema },
+  'data-consent-1': { title: 'Countersign statement about personal data', schema: dataConsentSchema },
   'record-1': { title: 'Countersign record', schema: recordSchema },
   'event-1': { title: 'Countersign event evidence', schema: evidenceSchema },
   'entry-1': { title: 'Countersign log entry', schema: firstEntrySchema },

@@ -13,6 +13,8 @@ const ENTRIES = ['index.html', 'src/client/features/sign/page.tsx']
 const isDisplay = (name: string): boolean => name.startsWith('src/client/pdf/') || name.includes('pdfjs-dist')
 /** Fetched by those who sign with a key of their own, when they do: opening it, bringing it in. */
 const isOwnKey = (name: string): boolean => ['src/client/ui/key/bring-form.tsx', 'src/client/ui/key/kept-options.tsx'].includes(name) || name === 'src/client/features/sign/key/unlock-section.tsx'
+/** Fetched once the receipt stands, where the contract asks about personal data: apart from signing. */
+const isAfterwards = (name: string): boolean => ['src/client/data-consent/personal-data.tsx', 'src/client/withdrawal/contract-withdrawal.tsx'].includes(name)
 const isOtherPage = (name: string): boolean => /^src\/client\/(features\/\w+\/page|app\/other-routes)\.tsx$/.test(name)
 
 const manifestSchema = z.record(
@@ -49,7 +51,7 @@ export function listFetched(manifest: Manifest): Fetched {
   const imports = (chunk: Manifest[string]): string[] => chunk.imports ?? []
   const initial = collect(manifest, ENTRIES, imports)
   const first = ENTRIES.flatMap((name) => manifest[name]?.dynamicImports ?? [])
-  const later = (names: readonly string[]): string[] => names.filter((name) => !isDisplay(name) && !isOwnKey(name) && !isOtherPage(name))
+  const later = (names: readonly string[]): string[] => names.filter((name) => !isDisplay(name) && !isOwnKey(name) && !isAfterwards(name) && !isOtherPage(name))
   const signing = collect(manifest, later(first), (chunk) => [...imports(chunk), ...later(chunk.dynamicImports ?? [])])
   const files = (names: Iterable<string>): string[] => [...new Set([...names].map((name) => manifest[name]?.file ?? ''))].filter((file) => file.endsWith('.js'))
   return {

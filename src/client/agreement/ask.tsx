@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { formOf } from '../../core/consent/presentation.ts'
 import { decodeContractDocument } from '../../core/contract/document.ts'
@@ -19,6 +19,8 @@ import { FailureNotice } from '../ui/failure.tsx'
 import { Notice } from '../ui/verdict.tsx'
 import { agree, decline } from './click.ts'
 import { OrderSummary } from './order.tsx'
+
+const PersonalData = lazy(() => import('../data-consent/personal-data.tsx'))
 
 interface AskProps {
   readonly agreement: string
@@ -94,6 +96,7 @@ export function Ask({ agreement, version, standing, asker, appBuild, children, o
             }}
           />
         )}
+        {document.privacy && <Suspense fallback={null}><PersonalData place={{ kind: 'agreement', agreement, ...asker }} /></Suspense>}
         {standing.order && <OrderSummary order={standing.order} />}
         {(yes.isError || no.isError) && <FailureNotice error={yes.error ?? no.error} />}
       </div>

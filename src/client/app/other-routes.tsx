@@ -17,6 +17,7 @@ const ROUTES = (
     ['/privacy', 'privacy'],
     ['/a/:agreement', 'agreement'],
     ['/r/:token', 'acceptance'],
+    ['/d/:token', 'data'],
     ['/embed/:agreement', 'embed'],
   ] as const
 ).map(([path, feature]) => ({ path, Page: lazyPage(feature) }))

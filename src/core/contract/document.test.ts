@@ -9,6 +9,7 @@ const document = composeDocument(createDraft('sale-of-goods', 'vi'), {
 })
 const FILE = { name: 'contract.pdf', hash: 'ab'.repeat(32), size: 1000, pages: 2, places: [] }
 const PLACE = { party: 'buyer', page: 2, x: 72, y: 72, width: 200, height: 60 }
+const PRIVACY = { controller: 'Tiệm Làng', contact: 'du-lieu@example.com', purposes: [{ id: 'news', why: 'Gửi tin', what: 'địa chỉ thư', basis: 'consent', retention: 'đến khi rút lại', recipients: 'không ai' }] }
 const change = (more: Record<string, unknown>): unknown => ({ ...document, ...more })
 function refusalOf(value: unknown): string {
   try {
@@ -32,6 +33,10 @@ describe('contract document', () => {
     expect(hashContractDocument(other)).not.toBe(hashContractDocument(document))
   })
   it.each([
+    ['CONTRACT_TEXT_EMPTY', { privacy: { ...PRIVACY, contact: ' ' } }],
+    ['CONTRACT_NAME_REPEATED', { privacy: { ...PRIVACY, purposes: [...PRIVACY.purposes, ...PRIVACY.purposes] } }],
+    ['CONTRACT_MALFORMED', { privacy: { ...PRIVACY, purposes: [] } }],
+    ['accepted', { privacy: PRIVACY }],
     ['CONTRACT_SCHEMA_UNKNOWN', { schema: 'countersign/contract/1' }],
     ['CONTRACT_SCHEMA_UNKNOWN', { schema: 'countersign/contract/3' }],
     ['CONTRACT_MALFORMED', { schema: 'something/else' }],

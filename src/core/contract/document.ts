@@ -121,6 +121,22 @@ export const consentSchema = z.strictObject({
   decline: text(60),
 })
 
+/** What personal data is used for, told and asked apart from the contract (STANDARDS L20). */
+export const privacySchema = z.strictObject({
+  /** Who decides what the data is used for, and how it is reached. */
+  controller: text(200),
+  contact: text(300),
+  purposes: z.array(z.strictObject({
+    id: slug,
+    why: text(300),
+    what: text(300),
+    /** Only what rests on consent is asked; the rest is told. */
+    basis: z.enum(['consent', 'contract', 'legal-obligation', 'legitimate-interest']),
+    retention: text(200),
+    recipients: text(300),
+  })).check(z.minLength(1), z.maxLength(12)),
+})
+
 const contentShape = {
   template: slug,
   /** The contract's own language, which prevails. */
@@ -146,6 +162,8 @@ const contentShape = {
   disclosure: z.strictObject({ title: text(200), paragraphs: z.array(text(2000)).check(z.minLength(1), z.maxLength(12)) }),
   /** A right to withdraw after conclusion, where there is one. */
   withdrawal: z.nullable(z.strictObject({ days: whole(1, 365), text: text(2000) })),
+  /** Without it nobody is asked about personal data. */
+  privacy: z.exactOptional(privacySchema),
 }
 
 /** What a seller edits, before number, dates and version are fixed. */
@@ -176,6 +194,7 @@ export type Party = z.infer<typeof partySchema>
 export type Particular = z.infer<typeof particularSchema>
 export type Block = z.infer<typeof blockSchema>
 export type Consent = z.infer<typeof consentSchema>
+export type Privacy = z.infer<typeof privacySchema>
 export type ContractDraft = z.infer<typeof contractDraftSchema>
 export type ContractDocument = z.infer<typeof contractDocumentSchema>
 /** Values by particular id; the seller's stand in the document, so usually only the other parties' are given. */

@@ -1,4 +1,4 @@
-import type { Block, ContractDraft } from './document.ts'
+import type { Block, ContractDraft, Privacy } from './document.ts'
 import type { ContractErrorCode } from './error.ts'
 import { DOCUMENT_PLACES, parseInline } from './inline.ts'
 import { hasLongWord } from './letter.ts'
@@ -45,6 +45,11 @@ function repeated(names: readonly string[]): string | undefined {
   return names.find((name, index) => names.indexOf(name) !== index)
 }
 
+function privacyTexts({ controller, contact, purposes }: Privacy): (readonly [string, string])[] {
+  const members = ['why', 'what', 'retention', 'recipients'] as const
+  return [[controller, 'privacy.controller'], [contact, 'privacy.contact'], ...purposes.flatMap((purpose, index) => members.map((member) => [purpose[member], `privacy.purposes.${index}.${member}`] as const))]
+}
+
 function* problems(draft: ContractDraft): Generator<StructureProblem> {
   const particulars = new Map(draft.particulars.map((particular) => [particular.id, particular]))
   const parties = draft.parties.map((party) => party.id)
@@ -52,6 +57,7 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
     ['particulars', draft.particulars.map((particular) => particular.id)],
     ['parties', parties],
     ['consent.controls', draft.consent.controls.map((control) => control.id)],
+    ['privacy.purposes', (draft.privacy?.purposes ?? []).map((purpose) => purpose.id)],
     ['terms', draft.terms.map((item) => item.term)],
     ['blocks', draft.blocks.flatMap((block) => (block.kind === 'clause' ? [String(block.number)] : []))],
   ] as const) {
@@ -112,6 +118,7 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
     [draft.jurisdiction, 'jurisdiction'],
     ...draft.parties.map((party, index) => [party.role, `parties.${index}.role`] as const),
     ...draft.consent.controls.map((control, index) => [control.label, `consent.controls.${index}.label`] as const),
+    ...(draft.privacy ? privacyTexts(draft.privacy) : []),
     ...draft.disclosure.paragraphs.map((text, index) => [text, `disclosure.paragraphs.${index}`] as const),
   ] as const) {
     if (text.trim() === '') yield { code: 'CONTRACT_TEXT_EMPTY', path }

@@ -42,6 +42,9 @@ export const EVENT_KINDS = [
   'certificate-revoked',
   'integrity-checked',
   'integrity-failed',
+  'data-consent-given',
+  'data-consent-withdrawn',
+  'data-consent-refused',
 ] as const
 
 export const eventKindSchema = z.enum(EVENT_KINDS)

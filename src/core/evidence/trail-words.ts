@@ -52,6 +52,9 @@ const en: Words = {
   invited: ({ name }) => `It became the turn of ${name} to sign.`,
   reminded: ({ name }) => `${name} was reminded by mail.`,
   'notice-sent': ({ name }) => `A notice was sent to ${name}.`,
+  'data-consent-given': () => 'Consent to the use of personal data (apart from the contract).',
+  'data-consent-withdrawn': () => 'All consent to the use of personal data was withdrawn.',
+  'data-consent-refused': () => 'No consent to the use of personal data.',
 }
 
 const vi: Words = {
@@ -91,6 +94,9 @@ const vi: Words = {
   invited: ({ name }) => `Đã đến lượt ${name} ký.`,
   reminded: ({ name }) => `Đã gửi thư nhắc ${name}.`,
   'notice-sent': ({ name }) => `Thông báo đã được gửi tới ${name}.`,
+  'data-consent-given': () => 'Đồng ý cho xử lý dữ liệu cá nhân (tách khỏi hợp đồng).',
+  'data-consent-withdrawn': () => 'Rút lại mọi đồng ý về dữ liệu cá nhân.',
+  'data-consent-refused': () => 'Không đồng ý cho xử lý dữ liệu cá nhân.',
 }
 
 /** One sentence that says what happened. */
@@ -133,6 +139,7 @@ export const GROUP_OF: Readonly<Record<EventKind, TrailGroup>> = {
   offered: 'sending', delivered: 'sending', 'delivery-failed': 'sending', invited: 'sending', reminded: 'sending', 'notice-sent': 'sending', 'offer-withdrawn': 'sending', lapsed: 'sending', 'copy-sent': 'sending',
   displayed: 'reading', accessed: 'reading', 'particulars-given': 'reading',
   'key-made': 'signing', 'code-sent': 'signing', 'code-failed': 'signing', 'code-locked': 'signing', 'certificate-issued': 'signing', 'certificate-presented': 'signing', agreed: 'signing', 're-accepted': 'signing',
+  'data-consent-given': 'signing', 'data-consent-withdrawn': 'signing', 'data-consent-refused': 'signing',
   declined: 'signing', withdrawn: 'signing', 'signature-discarded': 'signing', 'upload-refused': 'signing',
   'validation-data-added': 'keeping', downloaded: 'keeping', 'archive-extended': 'keeping', 'integrity-checked': 'keeping', 'integrity-failed': 'keeping', erased: 'keeping',
   'certificate-suspended': 'keeping', 'certificate-restored': 'keeping', 'certificate-revoked': 'keeping',

@@ -4,8 +4,6 @@ import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import { checkStatement } from '../../core/ceremony/statement.ts'
 import { presentationOf } from '../../core/consent/presentation.ts'
 import { hashStatement, parseStatement, type Statement } from '../../core/consent/statement.ts'
-import { isCodedError } from '../../core/bytes/error.ts'
-import { computeJwkThumbprint, parseJws, parsePublicJwk, verifyJws } from '../../core/pki/jws.ts'
 import type { AcceptanceRequest, ClickReceipt, Order } from '../../protocol/agreement.ts'
 import { createId, createToken, hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
@@ -17,6 +15,7 @@ import { shareTransaction } from './batch.ts'
 import { consumeClickChallenge, findStanding, readAsked, type Asked } from './challenge.ts'
 import { openContent, sealContent, type AcceptanceContent } from './content.ts'
 import { prepareReceipts, signReceipt } from './receipt.ts'
+import { openSigned } from './signed.ts'
 import { enqueueWebhook, type DeliveryFacts } from './webhook.ts'
 
 const DAY = 86_400_000
@@ -27,17 +26,10 @@ async function openStatement({ jws: text, statement }: AcceptanceRequest): Promi
     if (statement === null) refuse('STATEMENT_MALFORMED')
     return { text: statement, statement: parseStatement(statement) }
   }
-  try {
-    const jws = parseJws(text)
-    const jwk = parsePublicJwk(jws.header['jwk'])
-    if (!(await verifyJws(jws, jwk))) refuse('JWS_REFUSED', { problem: 'SIGNATURE' })
-    const parsed = parseStatement(jws.payload)
-    if (parsed.keyThumbprint !== computeJwkThumbprint(jwk)) refuse('JWS_REFUSED', { problem: 'KEY' })
-    return { text: jws.payload, statement: parsed }
-  } catch (error) {
-    if (isCodedError(error, 'JWS_MALFORMED')) refuse('JWS_REFUSED', { problem: 'MALFORMED' })
-    throw error
-  }
+  const { payload, keyThumbprint } = await openSigned(text)
+  const parsed = parseStatement(payload)
+  if (parsed.keyThumbprint !== keyThumbprint) refuse('JWS_REFUSED', { problem: 'KEY' })
+  return { text: payload, statement: parsed }
 }
 
 /** What an order adds to the particulars that a statement commits to. */

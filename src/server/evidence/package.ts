@@ -4,6 +4,7 @@ import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { addUnsignedAttributes, encodeAttribute } from '../../core/cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../../core/cms/signed-data.ts'
 import { assemblePackage } from '../../core/evidence/assemble/package.ts'
+import type { ContractDocument } from '../../core/contract/document.ts'
 import type { PackageFile } from '../../core/evidence/manifest.ts'
 import { parseRecord, type ContractRecord } from '../../core/evidence/record.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../../core/pki/oids.ts'
@@ -13,6 +14,7 @@ import { describeSchema, SCHEMA_NAMES } from '../../protocol/schema.ts'
 import { openDocument, openPublication, readOwnContract, readVersion } from '../contract/access.ts'
 import { parseDocumentText } from '../contract/document.ts'
 import { digestContract } from '../contract/summary.ts'
+import { composeConsentRecord, readActs } from '../data-consent/view.ts'
 import { proveContract } from '../log/record-proof.ts'
 import { fileContext } from '../acceptance/context.ts'
 import type { Parts } from '../parts.ts'
@@ -41,6 +43,21 @@ function spread(records: readonly ContractRecord[]): PackageFile[] {
     if (evidence?.timestampToken) files.set(`token ${sequence}`, { name: `timestamps/${pad(sequence)}-${event}.tst`, mediaType: 'application/timestamp-reply', bytes: decodeBase64(evidence.timestampToken) })
   }
   return [...files.values()]
+}
+
+/** What people decided about their personal data under this contract: the record for each of them, with every signed statement; what was erased is left out. */
+async function listDecisions(parts: Parts, contract: string, document: ContractDocument, documentHash: string): Promise<PackageFile[]> {
+  const { store, vault } = parts
+  if (!document.privacy) return []
+  const rows = await store.selectFrom('data_consent').selectAll().where('contract', '=', contract).where('erased_at', 'is', null).orderBy('created_at').execute()
+  const files: PackageFile[] = []
+  for (const row of rows) {
+    const acts = await readActs(store, await vault.loadKey(store, row.id), row.id)
+    // The link of the person's own page stays out: whoever has it could decide in its place.
+    const record = composeConsentRecord(parts, row, { document, documentHash }, '', acts)
+    files.push(text(`data-consents/${row.id}.json`, JSON_TYPE, `${JSON.stringify({ record, statements: acts.map(({ jws }) => jws) }, null, 2)}\n`))
+  }
+  return files
 }
 
 /** The contract's life as data for programs: each event with who, how shown, on what, from where, and its three kinds of time apart. */
@@ -81,6 +98,7 @@ export async function makePackage(parts: Parts, person: string, contract: string
     ...signed,
     ...kept.map(({ record }, index) => text(`records/${pad(index)}-${records[index]!.event}.json`, JSON_TYPE, record)),
     ...spread(records),
+    ...(await listDecisions(parts, contract, document, version.document_hash)),
     ...entries.flatMap(({ sequence, proof }) => (proof === null ? [] : [text(`proofs/${pad(sequence)}.tlog-proof`, 'text/plain', proof)])),
     text('log/checkpoint', 'text/plain', (await log.readCheckpoint()) ?? ''),
     text('log/key', 'text/plain', `${log.verifiers.join('\n')}\n`),

@@ -49,6 +49,10 @@ export const PURPOSES: Readonly<Record<string, Purpose>> = {
   damage: { about: 'nobody', purpose: 'service', retention: 'service' },
   legal_hold: { about: 'nobody', purpose: 'evidence', retention: 'service' },
   retention_run: { about: 'nobody', purpose: 'service', retention: 'service' },
+  data_consent: { about: 'parties', purpose: 'evidence', retention: 'until-erased' },
+  data_consent_act: { about: 'parties', purpose: 'evidence', retention: 'until-erased' },
+  withdrawal: { about: 'parties', purpose: 'evidence', retention: 'contract' },
+  erasure: { about: 'nobody', purpose: 'evidence', retention: 'forever' },
   webhook_delivery: { about: 'visitor', purpose: 'mail', retention: 'sent' },
 }
 

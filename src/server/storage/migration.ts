@@ -10,6 +10,7 @@ import { CONSENT } from './tables-5.ts'
 import { EXTENSION } from './tables-7.ts'
 import { KEPT_PROOF } from './tables-9.ts'
 import { ARCHIVE } from './tables-10.ts'
+import { PERSONAL } from './tables-12.ts'
 
 /** By name, applied in order of name; a name is never used again. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -21,6 +22,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0007-extension': EXTENSION,
   '0009-kept-proof': KEPT_PROOF,
   '0010-archive': ARCHIVE,
+  '0012-consent': PERSONAL,
 }
 
 /** Every table there is, with its columns, as the changes make them. */

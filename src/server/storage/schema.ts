@@ -30,6 +30,8 @@ export interface Database {
     id: string; contract: string; version_id: string; token_hash: string; token: Sealed; party: string; email: Sealed; name: Sealed | null; state: string
     sent_at: number; answered_at: number | null; reply_by: number | null
     round: string | null; turn: number | null; given: Sealed | null; invited_at: number | null; turn_at: number | null; reminded_at: number | null
+    /** HMAC of the address, by which a person finds its own offers. Null for what was sent before there was one. */
+    email_lookup: string | null; erased_at: number | null
   }
   round: {
     id: string; contract: string; version_id: string; state: 'open' | 'concluded' | 'declined' | 'lapsed' | 'withdrawn'; particulars: Sealed | null; revision: number
@@ -74,6 +76,18 @@ export interface Database {
     subject_lookup: string | null; token_hash: string; statement_hash: string; document_hash: string; record_hash: string; content: Sealed; at: number
     withdraw_until: number | null; withdrawn_at: number | null; withdrawal: Sealed | null; erased_at: number | null
   }
+  /** One person's decisions about its data, under one notice; `acts` is their number. Sealed under a key of its own (`data_key`, by this id). */
+  data_consent: {
+    id: string; contract: string; version_id: string; offer: string | null; agreement: string | null; subject_lookup: string | null; token_hash: string; token: Sealed; acts: number; created_at: number
+    erased_at: number | null
+  }
+  data_consent_act: {
+    consent: string; sequence: number; event: 'given' | 'changed' | 'withdrawn' | 'refused'; statement_hash: string; key_thumbprint: string; record_hash: string; content: Sealed; at: number
+  }
+  /** A party's withdrawal from a signed contract. */
+  withdrawal: { offer: string; contract: string; record_hash: string; content: Sealed; at: number }
+  /** What was asked to be erased, and what came of it; nothing in it is personal. */
+  erasure: { id: string; about: 'offer' | 'acceptance' | 'data-consent'; contract: string; subject: string; outcome: 'erased' | 'refused'; reason: string; at: number }
   webhook_delivery: {
     id: string; agreement: string; content: Sealed | null; state: 'queued' | 'sent' | 'failed'; attempts: number; next_at: number | null; created_at: number; sent_at: number | null
   }

@@ -8,6 +8,7 @@ import { splitInstant, toInstant } from './deadline.ts'
 import { ConsentRisk } from './consent-risk.tsx'
 import { useEditor } from './editor.ts'
 import { PartyPanel } from './party-panel.tsx'
+import { PrivacyPanel } from './privacy-panel.tsx'
 
 interface Choice {
   readonly id: Presentation
@@ -68,6 +69,7 @@ export function SettingsPanel() {
         <PresentationWeight presentation={presentationOf(draft.presentation)} />
       </fieldset>
       <ConsentRisk />
+      <PrivacyPanel />
       <fieldset className="grid gap-2">
         <legend className="mb-1 text-base font-semibold">{m.draft_deadline()}</legend>
         <div className="grid grid-cols-[3fr_2fr] gap-3 [&_input]:min-w-0">

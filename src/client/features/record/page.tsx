@@ -11,6 +11,7 @@ import { ContractStateChip } from '../../ui/contract-state.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
 import { SellerFrame } from '../../ui/seller-frame.tsx'
 import { Notice } from '../../ui/verdict.tsx'
+import { DataConsents } from './data-consents.tsx'
 import { LogHistory } from './log-history.tsx'
 import { RoundCard } from './round-card.tsx'
 import { ShareParties } from './share-parties.tsx'
@@ -71,6 +72,7 @@ export default function RecordPage() {
               </section>
             )}
             <VersionCard published={published} document={document} />
+            {document.privacy && <DataConsents contract={contract} />}
             <LogHistory contract={contract} />
             {(isNotice || summary.template === 'terms-of-service') && (
               <section className="sheet grid gap-3 p-5">

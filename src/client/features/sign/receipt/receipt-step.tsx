@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Receipt } from '../../../../protocol/receipt.ts'
 import { answerProofAddress } from '../../../api/log.ts'
@@ -16,6 +16,8 @@ import { Seal } from '../../../ui/seal.tsx'
 import { Notice, Verdict } from '../../../ui/verdict.tsx'
 import type { Offer } from '../offer.ts'
 import { PartiesList } from '../step/parties-list.tsx'
+
+const PersonalData = lazy(() => import('../../../data-consent/personal-data.tsx'))
 
 function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
   return (
@@ -174,6 +176,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
           )}
         </Section>
       )}
+      {document.privacy && <Suspense fallback={null}><PersonalData place={{ kind: 'offer', token }} /></Suspense>}
       <Hashes receipt={receipt} />
       {onRemove && (
         <p className="no-print flex flex-wrap items-center gap-2 text-sm text-soft">

@@ -101,6 +101,10 @@ export const clickReceiptSchema = z.object({
 })
 export type ClickReceipt = z.infer<typeof clickReceiptSchema>
 
+/** What became of an order, which is the buyer's offer: until when the seller may answer, and whether it did. */
+export const orderReplySchema = z.object({ until: z.string(), isDefault: z.boolean(), event: z.nullable(z.enum(['accepted', 'declined', 'lapsed'])), at: z.nullable(z.string()) })
+export type OrderReply = z.infer<typeof orderReplySchema>
+
 /** Everything of one acceptance, for who holds its link. */
 export const acceptanceViewSchema = z.object({
   acceptance: id,
@@ -120,6 +124,7 @@ export const acceptanceViewSchema = z.object({
   subject: z.nullable(z.string()),
   origin: z.nullable(z.string()),
   order: z.nullable(orderSchema),
+  orderReply: z.nullable(orderReplySchema),
   statement: z.string(),
   statementHash: hashSchema,
   jws: z.nullable(z.string()),

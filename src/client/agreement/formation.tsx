@@ -39,7 +39,10 @@ export function FormationFacts({ view, now }: { readonly view: AcceptanceView; r
   const published = document.publishedAt === null ? at : Date.parse(document.publishedAt)
   const terms = placeMessage(rule, { left: published, entered: published, isDesignated: true, accessible: published, noticed: at, from: seller, to: null })
   const isOrder = view.order !== null
-  const formation = computeFormation({ document, offer: isOrder ? click : terms, answer: isOrder ? null : { message: click, isAcceptance: view.event !== 'declined' }, isOrder, now })
+  const reply = view.orderReply?.at == null ? null : Date.parse(view.orderReply.at)
+  const answered = reply === null ? null : placeMessage(rule, { left: null, entered: reply, isDesignated: true, accessible: reply, noticed: reply, from: seller, to: null })
+  const answer = isOrder ? answered && { message: answered, isAcceptance: view.orderReply?.event === 'accepted' } : { message: click, isAcceptance: view.event !== 'declined' }
+  const formation = computeFormation({ document, offer: isOrder ? click : terms, answer, isOrder, now })
   const rows = [
     [m.formation_rule(), RULES[rule]()],
     [m.formation_sent(), `${formatExactInstant(new Date(click.sent.at).toISOString())} · ${view.at} · ${PASSAGES[click.sent.reason]()}`],

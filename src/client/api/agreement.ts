@@ -27,7 +27,7 @@ export function requestClickChallenge(agreement: string, number: string, keyThum
 export const sendAcceptance = (agreement: string, request: AcceptanceRequest): Promise<ClickReceipt> => requestJson(clickReceiptSchema, at(agreement, '/acceptances'), { method: 'POST', json: request })
 
 export const fetchAcceptance = (token: string): Promise<AcceptanceView> => requestJson(acceptanceViewSchema, held(token))
-export const withdrawAcceptance = (token: string, reason: string | null): Promise<ClickReceipt> => requestJson(clickReceiptSchema, held(token, '/withdrawal'), { method: 'POST', json: { reason } })
+export const withdrawAcceptance = (token: string, reason: string | null, email: string | null): Promise<ClickReceipt> => requestJson(clickReceiptSchema, held(token, '/withdrawal'), { method: 'POST', json: { reason, email } })
 
 export const eraseAcceptance = (token: string): Promise<{ erasedAt: string }> => requestJson(z.object({ erasedAt: z.string() }), held(token, '/erasure'), { method: 'POST', json: {} })
 

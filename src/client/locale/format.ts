@@ -29,6 +29,12 @@ export function formatExactInstant(instant: string): string {
   return `${formatDate(instant)}, ${time} (${zone})`
 }
 
+/** `21/11/2026, 14:32:00 (GMT+7) · 2026-11-21 07:32 UTC`: a deadline, in the reader's zone and in everybody's. */
+export function formatDeadline(instant: string): string {
+  const utc = new Date(instant).toISOString()
+  return `${formatExactInstant(instant)} · ${utc.slice(0, 10)} ${utc.slice(11, 16)} UTC`
+}
+
 /** `amount` in whole units, as the contract writes it: `30000000`. */
 export function formatMoney(amount: string, currency: string): string {
   const value = Number(amount)

@@ -45,6 +45,8 @@ export const EVENT_KINDS = [
   'data-consent-given',
   'data-consent-withdrawn',
   'data-consent-refused',
+  'order-accepted',
+  'order-declined',
 ] as const
 
 export const eventKindSchema = z.enum(EVENT_KINDS)

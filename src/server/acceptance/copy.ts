@@ -10,7 +10,8 @@ import type { Parts } from '../parts.ts'
 import type { Access } from '../storage/database.ts'
 import { fileContext } from './context.ts'
 
-async function readSellerEmail({ vault }: Parts, access: Access, contract: string): Promise<string> {
+/** Where the seller of a contract is reached. */
+export async function readSellerEmail({ vault }: Parts, access: Access, contract: string): Promise<string> {
   const row = await access.selectFrom('contract').innerJoin('person', 'person.id', 'contract.person').select(['person.id', 'person.email']).where('contract.id', '=', contract).executeTakeFirstOrThrow()
   return (await vault.loadKey(access, row.id)).openText(`person/email/${row.id}`, row.email)
 }

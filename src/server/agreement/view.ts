@@ -8,6 +8,7 @@ import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import { findActive, readAgreement, readOrigins, readText, readVersions, summarizeVersion, type AcceptanceRow } from './access.ts'
+import { readOrderReply } from './order.ts'
 import { openContent, summarizeAcceptance, type AcceptanceContent } from './content.ts'
 
 /** What anyone may know: every published version, and which is in force. Throws AGREEMENT_NOT_FOUND. */
@@ -63,6 +64,7 @@ export async function viewAcceptance(parts: Parts, token: string): Promise<Accep
     acceptance: row.id, agreement: row.agreement, title: key.openText(`agreement/title/${agreement.id}`, agreement.title), seller: digestContract(document).seller, number: row.number,
     language: document.language, event: row.event, at: formatInstant(row.at), claimedTime: statement.claimedTime, clockDifference: Math.round((Date.parse(statement.claimedTime) - row.at) / 1000),
     presentation: row.presentation, act: row.act, identity: row.identity, subject: content.subject, origin: content.origin, order: content.order,
+    orderReply: content.order === null || row.event === 'declined' ? null : await readOrderReply(store, row, document, parts.clock()),
     statement: content.statement, statementHash: row.statement_hash, jws: content.jws, snapshot: content.snapshot, document: text, documentHash: row.document_hash, recordHash: row.record_hash,
     receipt: content.receipt,
     withdrawal:

@@ -1,5 +1,4 @@
 import { encodeHex } from '../../core/bytes/hex.ts'
-import { formatInstant as formatDeadline } from '../../core/contract/format.ts'
 import type { ContractDocument, Party } from '../../core/contract/document.ts'
 import { listSignatories } from '../../core/contract/place.ts'
 import type { ContractDetail, OfferRequest } from '../../protocol/contract.ts'
@@ -17,6 +16,7 @@ import { proveSession, type Person } from '../session/session.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
 import { openDocument, readOwnContract, readVersion, type OfferRow, type VersionRow } from './access.ts'
+import { deadlineOf, wordDeadline } from './deadline.ts'
 import { readDetail } from './detail.ts'
 import { checkPlain, checkPrintable, parseDocumentText } from './document.ts'
 import { offerLink } from './link.ts'
@@ -57,7 +57,7 @@ async function readRecipients(document: ContractDocument, person: Person, reques
 }
 
 function requireFree(document: ContractDocument, template: string, others: readonly Pick<OfferRow, 'state' | 'reply_by' | 'round'>[], rounds: readonly { readonly id: string; readonly state: string }[], now: number): void {
-  const replyBy = document.replyBy === null ? null : Date.parse(document.replyBy)
+  const replyBy = deadlineOf(document, now)
   if (document.presentation === 'browse-wrap' || (replyBy !== null && replyBy <= now)) refuse('STATE_REFUSED')
   if (template === 'terms-of-service') return
   const over = new Set(rounds.filter(({ state }) => state !== 'open' && state !== 'concluded').map(({ id }) => id))
@@ -76,7 +76,7 @@ interface Sending {
 async function openRound(parts: Parts, access: Access, { person, document, version, key, recipients, observations }: Sending): Promise<string[]> {
   const { clock, random, settings, mailer } = parts
   const [now, id, contract] = [clock(), createId(random), version.contract]
-  const replyBy = document.replyBy === null ? null : Date.parse(document.replyBy)
+  const replyBy = deadlineOf(document, now)
   const isAlone = recipients.length === 1
   const awaits = !isAlone && recipients.some(({ party }) => isAsked(document, party.id))
   const particulars = isAlone || awaits ? null : sealParticulars(key, id, { values: {}, salt: encodeHex(random(32)) })
@@ -108,7 +108,7 @@ async function openRound(parts: Parts, access: Access, { person, document, versi
     const [{ offer, token, email, name }] = made as [typeof made[number]]
     const { title, seller } = digestContract(document)
     const words = wordOffer(document.language, {
-      title, seller, number: document.number, name, link: offerLink(settings.publicAddress, token), replyBy: document.replyBy && formatDeadline(document.replyBy, document.language),
+      title, seller, number: document.number, name, link: offerLink(settings.publicAddress, token), replyBy: wordDeadline(document, replyBy),
     })
     const letter: MailOrder = { kind: 'offer', contract, offer, content: { to: email, ...words, rule, attachment: null } }
     return mailer.enqueue(access, letter)

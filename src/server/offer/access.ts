@@ -6,6 +6,7 @@ import { parseDocumentText } from '../contract/document.ts'
 import { currentState } from '../contract/summary.ts'
 import { hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
+import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { readRound, type Round } from '../round/access.ts'
 import type { Access } from '../storage/database.ts'
@@ -64,7 +65,7 @@ export function requireOpen(offer: Pick<OfferRow, 'state' | 'reply_by'>, now: nu
     case 'declined':
       return refuse('OFFER_ANSWERED')
     case 'lapsed':
-      return refuse('OFFER_LAPSED')
+      return refuse('OFFER_LAPSED', offer.reply_by === null ? {} : { replyBy: formatInstant(offer.reply_by) })
     case 'withdrawn':
       return refuse('OFFER_WITHDRAWN')
     case 'ended':

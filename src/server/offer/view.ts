@@ -54,7 +54,7 @@ export async function viewOffer(parts: Parts, token: string): Promise<OfferView>
     particulars,
     seller: digestContract(document).seller,
     sentAt: formatInstant(offer.sent_at),
-    replyBy: document.replyBy,
+    replyBy: document.replyBy ?? (offer.reply_by === null ? null : formatInstant(offer.reply_by)),
     maskedEmail: maskEmail(email),
     email,
     name,

@@ -1,6 +1,6 @@
-import { formatInstant as formatDeadline } from '../../core/contract/format.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import type { OfferRow } from '../contract/access.ts'
+import { wordDeadline } from '../contract/deadline.ts'
 import { offerLink } from '../contract/link.ts'
 import { passageRule } from '../contract/passage.ts'
 import { digestContract } from '../contract/summary.ts'
@@ -110,7 +110,7 @@ export function composeRoundLetter({ settings }: Pick<Parts, 'settings'>, key: D
     number: document.number,
     name: offer.name === null ? null : key.openText(`offer/name/${offer.id}`, offer.name),
     link: offerLink(settings.publicAddress, key.openText(`offer/token/${offer.id}`, offer.token)),
-    replyBy: document.replyBy && formatDeadline(document.replyBy, language),
+    replyBy: wordDeadline(document, offer.reply_by),
   })
   return { kind, contract: offer.contract, offer: offer.id, content: { to: key.openText(`offer/email/${offer.id}`, offer.email), ...written, rule: passageRule(document), attachment: null } }
 }

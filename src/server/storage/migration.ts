@@ -11,6 +11,7 @@ import { EXTENSION } from './tables-7.ts'
 import { KEPT_PROOF } from './tables-9.ts'
 import { ARCHIVE } from './tables-10.ts'
 import { PERSONAL } from './tables-12.ts'
+import { ORDERS } from './tables-12b.ts'
 
 /** By name, applied in order of name; a name is never used again. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -23,6 +24,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0009-kept-proof': KEPT_PROOF,
   '0010-archive': ARCHIVE,
   '0012-consent': PERSONAL,
+  '0012b-orders': ORDERS,
 }
 
 /** Every table there is, with its columns, as the changes make them. */

@@ -84,6 +84,8 @@ export interface Database {
   data_consent_act: {
     consent: string; sequence: number; event: 'given' | 'changed' | 'withdrawn' | 'refused'; statement_hash: string; key_thumbprint: string; record_hash: string; content: Sealed; at: number
   }
+  /** The seller's answer to an order. */
+  order_reply: { acceptance: string; event: 'accepted' | 'declined'; record_hash: string; at: number }
   /** A party's withdrawal from a signed contract. */
   withdrawal: { offer: string; contract: string; record_hash: string; content: Sealed; at: number }
   /** What was asked to be erased, and what came of it; nothing in it is personal. */

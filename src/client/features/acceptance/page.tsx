@@ -10,18 +10,18 @@ import { FormationFacts } from '../../agreement/formation.tsx'
 import { OrderSummary } from '../../agreement/order.tsx'
 import { eraseAcceptance, fetchAcceptance, withdrawAcceptance } from '../../api/agreement.ts'
 import { PresentationWeight } from '../../consent/weight.tsx'
-import { formatExactInstant, formatInstant } from '../../locale/format.ts'
+import { formatExactInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
 import { ContractText } from '../../ui/contract.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ThreeFacts } from '../../ui/fact.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
-import { TextArea } from '../../ui/field.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
 import { Notice, Verdict } from '../../ui/verdict.tsx'
+import { Withdrawal } from '../../withdrawal/withdrawal.tsx'
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
@@ -60,42 +60,17 @@ function readSnapshot(snapshot: string): readonly string[] {
   return text.replaceAll(/&(\w+);/g, (whole, name: string) => named[name] ?? whole).split('\n').map((line) => line.trim()).filter((line) => line !== '')
 }
 
-function Withdrawal({ token, view }: { readonly token: string; readonly view: AcceptanceView }) {
+function Withdrawing({ token, view }: { readonly token: string; readonly view: AcceptanceView }) {
   const queries = useQueryClient()
-  const [asking, setAsking] = useState(false)
-  const [reason, setReason] = useState('')
-  const [now] = useState(() => Date.now())
   const send = useMutation({
-    mutationFn: () => withdrawAcceptance(token, reason.trim() === '' ? null : reason.trim()),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['acceptance', token] })
-      setAsking(false)
-    },
+    mutationFn: ([reason, email]: readonly [string | null, string | null]) => withdrawAcceptance(token, reason, email),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['acceptance', token] }),
   })
-  const { withdrawal } = view
+  const { withdrawal, title, number } = view
   if (!withdrawal) return null
-  if (withdrawal.at !== null) {
-    return (
-      <Section title={m.agreement_withdrawal()}>
-        <Verdict kind="doubt" title={m.agreement_withdrawn({ title: view.title })}>{m.agreement_withdrawn_at({ time: formatExactInstant(withdrawal.at) })}</Verdict>
-        {withdrawal.receipt !== null && <p className="no-print"><Button onClick={() => download('withdrawal-receipt.json', JSON.stringify({ receipt: withdrawal.receipt }))}>{m.agreement_withdrawal_receipt()}</Button></p>}
-      </Section>
-    )
-  }
-  const isOver = withdrawal.until !== null && Date.parse(withdrawal.until) < now
   return (
     <Section title={m.agreement_withdrawal()}>
-      <p>{isOver ? m.agreement_withdrawal_over() : withdrawal.until !== null && m.agreement_withdrawal_until({ time: formatInstant(withdrawal.until) })}</p>
-      {!isOver && <p className="no-print"><Button look="main" onClick={() => setAsking(true)}>{m.agreement_withdraw()}</Button></p>}
-      <Dialog open={asking} title={m.agreement_withdraw()} onClose={() => setAsking(false)} locked={send.isPending}>
-        <p>{m.agreement_withdraw_text({ title: view.title, number: view.number })}</p>
-        <TextArea label={m.agreement_withdraw_reason()} note={m.ui_optional()} maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
-        {send.isError && <FailureNotice error={send.error} />}
-        <div className="flex flex-wrap gap-2.5">
-          <Button look="main" busy={send.isPending} onClick={() => send.mutate()}>{m.agreement_withdraw_confirm()}</Button>
-          <Button onClick={() => setAsking(false)} disabled={send.isPending}>{m.ui_cancel()}</Button>
-        </div>
-      </Dialog>
+      <Withdrawal title={title} number={number} withdrawal={withdrawal} asksAddress isPending={send.isPending} error={send.error} onWithdraw={(reason, email) => send.mutateAsync([reason, email])} />
     </Section>
   )
 }
@@ -160,7 +135,7 @@ export default function AcceptancePage() {
           <PresentationWeight presentation={view.presentation} />
         </Section>
         {view.order && <OrderSummary order={view.order} />}
-        <Withdrawal token={token} view={view} />
+        <Withdrawing token={token} view={view} />
         <Section title={m.agreement_times()}>
           <Facts rows={[
             [m.sign_receipt_received(), formatExactInstant(view.at)], [m.agreement_time_utc(), view.at], [m.sign_receipt_claimed(), `${formatExactInstant(claimed)} (${claimed})`],

@@ -31,7 +31,7 @@ export default function SignPage() {
   const reading = <JourneyFrame seller={seller} step="read"><Terms offer={offer.data} values={NO_VALUES} /></JourneyFrame>
   return (
     <Suspense fallback={reading}>
-      {state === 'lapsed' || state === 'withdrawn' || state === 'ended' ? <Ended seller={seller} state={state} /> : <JourneyPage token={token} offer={offer.data} reading={reading} />}
+      {state === 'lapsed' || state === 'withdrawn' || state === 'ended' ? <Ended seller={seller} state={state} replyBy={offer.data.view.replyBy} /> : <JourneyPage token={token} offer={offer.data} reading={reading} />}
     </Suspense>
   )
 }

@@ -10,7 +10,7 @@ import { addReading, END_PERCENT, NO_READING, useReading, useSharedReading } fro
 import { PresentedTerms, TermsLink } from '../../../consent/terms.tsx'
 import { useVisibility } from '../../../consent/visibility.ts'
 import type { ChosenKey } from '../../../keystore/signing-key.ts'
-import { formatInstant } from '../../../locale/format.ts'
+import { formatDeadline } from '../../../locale/format.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
 import { Column, PageTitle } from '../../../ui/page.tsx'
@@ -133,7 +133,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
         lang={language}
         onAgree={press}
         onDecline={decline}
-        note={view.replyBy && m.sign_reply_by({ time: formatInstant(view.replyBy) })}
+        note={view.replyBy && m.sign_reply_by({ time: formatDeadline(view.replyBy) })}
         problem={refusal === 'unticked' ? m.sign_unticked() : null}
         back={<Button look="quiet" onClick={() => go('details')}>{m.sign_back_to_details()}</Button>}
         terms={form.hasBoxes ? null : <TermsLink address={address} title={document.title} lang={language} />}

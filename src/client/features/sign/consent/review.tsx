@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Particular } from '../../../../core/contract/document.ts'
 import { formatParticular, resolveValues } from '../../../../core/contract/particular.ts'
-import { formatInstant } from '../../../locale/format.ts'
+import { formatDeadline } from '../../../locale/format.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
 import { placeOf } from '../details/problem.ts'
@@ -50,7 +50,7 @@ export function Review({ journey }: { readonly journey: Journey }) {
         <Fact term={m.sign_review_number()}>{document.number} · {m.sign_review_version({ version: document.version })}</Fact>
         <Fact term={m.sign_review_seller()}>{view.seller}</Fact>
         {total && totalValue !== undefined && <Fact term={m.sign_review_total()}><strong className="text-lg" lang={language}>{formatParticular(total, totalValue, language)}</strong></Fact>}
-        <Fact term={m.sign_review_reply_by()}>{view.replyBy ? formatInstant(view.replyBy) : m.sign_review_no_deadline()}</Fact>
+        <Fact term={m.sign_review_reply_by()}>{view.replyBy ? formatDeadline(view.replyBy) : m.sign_review_no_deadline()}</Fact>
         <Fact term={m.sign_review_law()}><span lang={language}>{document.governingLaw}; {document.jurisdiction}</span></Fact>
       </Card>
       <Card title={m.sign_review_own()} action={view.particulars?.isFixed ? null : <Button look="quiet" onClick={() => go('details')}>{m.sign_edit()}</Button>}>

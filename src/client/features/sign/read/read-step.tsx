@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { formOf } from '../../../../core/consent/presentation.ts'
 import { reportSeen } from '../../../api/offer.ts'
 import { addReading, END_PERCENT, useReading, useSharedReading } from '../../../consent/reading.ts'
-import { formatInstant } from '../../../locale/format.ts'
+import { formatDeadline } from '../../../locale/format.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
 import { Bar } from '../../../ui/progress.tsx'
@@ -50,7 +50,7 @@ export function ReadStep({ journey }: { readonly journey: Journey }) {
             <div className="flex flex-wrap items-center gap-2.5 max-sm:[&>button]:grow">
               <Button look="main" data-part="forward" onClick={() => go(isSettled ? 'consent' : 'details')}>{isSettled ? m.sign_to_review() : view.stage === 'others' || view.stage === 'turn' ? m.parties_see() : m.sign_to_details()}</Button>
               <Button data-part="decline" onClick={decline}><span lang={document.language}>{document.consent.decline}</span></Button>
-              {view.replyBy && <span className="num text-[.8125rem] text-soft sm:ml-auto sm:text-right">{m.sign_reply_by({ time: formatInstant(view.replyBy) })}</span>}
+              {view.replyBy && <span className="num text-[.8125rem] text-soft sm:ml-auto sm:text-right">{m.sign_reply_by({ time: formatDeadline(view.replyBy) })}</span>}
             </div>
           ) : (
             <Notice title={m.consent_notice_only()}>{m.consent_notice_only_text()}</Notice>

@@ -17,6 +17,7 @@ import { Notice, Verdict } from '../../../ui/verdict.tsx'
 import type { Offer } from '../offer.ts'
 import { PartiesList } from '../step/parties-list.tsx'
 
+const ContractWithdrawal = lazy(() => import('../../../withdrawal/contract-withdrawal.tsx'))
 const PersonalData = lazy(() => import('../../../data-consent/personal-data.tsx'))
 
 function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
@@ -171,6 +172,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
       {isAgreed && (
         <Section title={m.sign_withdrawal()}>
           {document.withdrawal ? <p lang={document.language}>{document.withdrawal.text}</p> : <p>{m.sign_withdrawal_none()}</p>}
+          {document.withdrawal && <Suspense fallback={null}><ContractWithdrawal token={token} title={receipt.title} number={receipt.number} /></Suspense>}
           {sellerEmail !== undefined && (
             <p>{m.sign_contact({ seller: view.seller })} <a href={`mailto:${sellerEmail}?subject=${encodeURIComponent(`${receipt.number} · ${receipt.title}`)}`}>{sellerEmail}</a></p>
           )}

@@ -163,6 +163,17 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     passed: s('The rules of PAdES baseline signatures are kept.', 'Tuân thủ các quy tắc của chữ ký PAdES cơ bản.'),
     broken: s('Some rules of PAdES baseline signatures are not kept, which costs the level, not validity: {faults}.', 'Một số quy tắc chữ ký PAdES cơ bản không được tuân thủ, chỉ làm hạ mức PAdES, không làm chữ ký bị coi là không đạt: {faults}.'),
   },
+  'signature-policy': {
+    named: s('The signature names the policy {policy} as the one it was made under; what that policy asks was not checked.', 'Chữ ký nêu chính sách {policy} là chính sách áp dụng khi ký; chưa kiểm tra các yêu cầu của chính sách đó.'),
+    implied: s('The signature says that a policy applies without naming it.', 'Chữ ký cho biết có một chính sách áp dụng nhưng không nêu rõ.'),
+  },
+  'commitment-type': {
+    noted: s('By signing, the signatory commits to: {types}.', 'Khi ký, người ký cam kết về: {types}.'),
+  },
+  qualification: {
+    claimed: s('The certificate carries its issuer’s statement of compliance (QcCompliance); no trusted list was asked about it, and the verdict does not rest on it.', 'Chứng thư mang tuyên bố tuân thủ của bên cấp (QcCompliance); chưa đối chiếu tuyên bố này với danh sách tin cậy nào và kết luận không dựa vào đó.'),
+    device: s('The certificate carries its issuer’s statements of compliance and of a key kept in a device (QcCompliance, QcSSCD); no trusted list was asked about them, and the verdict does not rest on them.', 'Chứng thư mang các tuyên bố của bên cấp về việc tuân thủ và về khóa nằm trong thiết bị (QcCompliance, QcSSCD); chưa đối chiếu với danh sách tin cậy nào và kết luận không dựa vào đó.'),
+  },
   countersignature: {
     stands: s('“{who}” countersigned this signature, and the certificate leads to a trusted root.', '“{who}” đã ký chứng kiến chữ ký này và chứng thư dẫn tới một gốc được tin cậy.'),
     untrusted: s('“{who}” countersigned this signature; whether that certificate can be relied on is not known here.', '“{who}” đã ký chứng kiến chữ ký này; ở đây chưa biết có thể tin cậy chứng thư đó hay không.'),

@@ -64,7 +64,7 @@ describe('revocation is judged at the proven time', () => {
     expect(await judge(bytes, authority)).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'TRY_LATER' })
   })
 
-  test('[V30] a stranger’s list of the same name says nothing', async () => {
+  test('[V30] [V36] a stranger’s list of the same name says nothing', async () => {
     const authority = await createTestAuthority({ now: SAMPLE_TIME })
     const stranger = await createTestAuthority({ now: SAMPLE_TIME })
     const bytes = await signRevocable(authority, async () => ({ crls: [await stranger.issueCrl()] }))

@@ -30,7 +30,7 @@ describe.each(kinds)('a %s file', (kind) => {
 })
 
 describe('signatures of a file', () => {
-  test('two, validation data, and a document timestamp over all: each is told what came after it', async () => {
+  test('[V36] [V37] two, validation data, and a document timestamp over all: each is told what came after it', async () => {
     const { authority, signed } = await createSample({ certify: true })
     const second = await secureSample(authority, await signSample({ authority, base: signed, field: 'Seller', email: 'binh@example.com' }))
     const { length } = await authority.issueTimestamp(new Uint8Array(32))
@@ -45,7 +45,7 @@ describe('signatures of a file', () => {
     expect(report.verdict.indication).toBe('TOTAL-PASSED')
   })
 
-  test('without the root there is no verdict, but cryptography and changes are judged', async () => {
+  test('[V23] without the root there is no verdict, but cryptography and changes are judged', async () => {
     const { secured } = await createSample()
     const stranger = await createTestAuthority({ now: SAMPLE_TIME })
     for (const anchors of [[], stranger.anchors]) {
@@ -61,7 +61,7 @@ describe('signatures of a file', () => {
     expect((await judge(signed, authority.anchors)).signatures[0]).toMatchObject({ indication: 'INDETERMINATE', cryptography: 'PASSED' })
   })
 
-  test('a demo identity is named in the verdict', async () => {
+  test('[V41] a demo identity is named in the verdict', async () => {
     const { authority, secured } = await createSample({ demo: true })
     const report = await judge(secured, authority.anchors)
     const { verdict, signatures } = encodeReport(report, 'a.pdf', 'en')

@@ -4,6 +4,7 @@ import type { Certificate } from '../pki/certificate.ts'
 import { computeCertificateThumbprint, computeKeyThumbprint } from '../pki/thumbprint.ts'
 import { conclude, failed, noted, outcomeOf, sortChecks } from './check.ts'
 import type { Check } from './check.ts'
+import { tellCommitment, tellQualification } from './commitment.ts'
 import { judgeCountersignatures } from './countersignature.ts'
 import { findPadesFaults, hashOfRange, judgeAlgorithms, judgeCryptography } from './cryptography.ts'
 import { RangeDigests } from './digest.ts'
@@ -127,6 +128,8 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
     ...(own?.checks ?? []),
     ...(trust?.checks.filter(({ id }) => !isStamp || id !== 'revocation') ?? []),
     ...insideChecks(inside, isNeeded),
+    ...tellCommitment(signature),
+    ...(certificate && !isStamp ? tellQualification(certificate) : []),
     ...countersignatures.checks,
     ...judgeOrder(inside, around.map(([, judgement]) => judgement)),
     ...judgeClaim(signature, best),

@@ -24,7 +24,7 @@ async function judge(bytes: Uint8Array, withDerivation = false) {
 const particular = Object.keys(sample.values).find((id) => !/mail|phone|tax/.test(id) && (sample.values[id] ?? '').length > 2)!
 
 describe('a contract and its statement', () => {
-  test('[V43] honest, all three agree, the publication stands, and the file made anew is the same', async () => {
+  test('[V43] [V45] [V46] honest, all three agree, the publication stands, the pages show nothing else, and the file made anew is the same', async () => {
     const { report, signature, failing } = await judge(sample.secured, true)
     expect(failing).toEqual([])
     expect(report.verdict).toEqual({ indication: 'TOTAL-PASSED', subIndication: null })

@@ -9,6 +9,8 @@ const USAGE = `Usage: countersign serve [--no-pages]
        countersign certificate show|suspend|restore|revoke|attest|unattest …
        countersign backup FOLDER|FILE.tar
        countersign restore FOLDER|FILE.tar [--checkpoint FILE]…
+       countersign export FOLDER
+       countersign log restart [--checkpoint FILE]…
        countersign monitor ADDRESS [--key VERIFIER] [--state FILE] [--every SECONDS]
        countersign witness --name NAME --log VERIFIER… [--data FOLDER] [--host HOST] [--port PORT]
 `
@@ -57,6 +59,8 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
   }
   if (command === 'backup') return (await import('./backup.ts')).runBackup(ROOT, args)
   if (command === 'restore') return (await import('./backup.ts')).runRestore(ROOT, args)
+  if (command === 'export') return (await import('./export.ts')).runExport(ROOT, args)
+  if (command === 'log') return (await import('./log.ts')).runLog(ROOT, args)
   if (command === 'monitor') return (await import('./monitor.ts')).runMonitor(args)
   if (command === 'witness') return (await import('./witness.ts')).runWitness(args)
   process.stderr.write(USAGE)

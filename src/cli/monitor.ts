@@ -6,7 +6,8 @@ import { decodeHex, encodeHex } from '../core/bytes/hex.ts'
 import { decodeUtf8 } from '../core/bytes/text.ts'
 import { LOG_START_SCHEMA, parseEntry } from '../core/evidence/entry.ts'
 import { parseBundle } from '../core/log/bundle.ts'
-import { openCheckpoint } from '../core/log/checkpoint.ts'
+import { readSuccession } from '../core/evidence/succession.ts'
+import { openCheckpoint, parseCheckpoint } from '../core/log/checkpoint.ts'
 import { Frontier } from '../core/log/frontier.ts'
 import { hashLeaf } from '../core/log/merkle.ts'
 import { parseNoteKey, type NoteKey } from '../core/log/note.ts'
@@ -19,7 +20,8 @@ Follows a log, such as https://sign.example/log: verifies each checkpoint's sign
 new entry, checks its form, and computes the tree anew, so that nothing already read can be changed
 unseen. --key is the verifier key; without it the one at ADDRESS/key is taken on first sight and kept.
 --state keeps what was read (default: log-monitor.json). Without --every it looks once.
-Exit status: 0 in order, 1 the log is not what it was or an entry is out of form, 2 it could not be read, 64 usage.
+A log that takes over from the one followed is told once and followed from then on, when its first entry owns to all that was read.
+Exit status: 0 in order, 1 the log is not what it was, has been restarted, or an entry is out of form, 2 it could not be read, 64 usage.
 `
 const EXIT_USAGE = 64
 const AHEAD = 8
@@ -29,6 +31,8 @@ export type Fetch = (path: string) => Promise<Uint8Array>
 
 export interface MonitorState {
   readonly verifier: string
+  /** Logs that were followed before and have ended: verifier key, and how much was read of each. */
+  readonly ended?: readonly { readonly verifier: string; readonly size: number }[]
   readonly frontier: Frontier
   /** Entries by kind. */
   readonly kinds: Readonly<Record<string, number>>
@@ -76,17 +80,36 @@ export async function followLog(state: MonitorState, fetchLog: Fetch): Promise<M
     }
   }
   if (!equalBytes(frontier.root(), head.root)) throw new CodedError('LOG_INCONSISTENT', `this log was rewritten: the entries read do not give the signed root of ${head.size} entries`, { size: head.size })
-  return { verifier: state.verifier, frontier, kinds }
+  return { verifier: state.verifier, frontier, kinds, ended: state.ended ?? [] }
 }
 
 function readState(path: string): MonitorState | null {
   if (!existsSync(path)) return null
-  const { verifier, size, hashes, kinds } = JSON.parse(readFileSync(path, 'utf8')) as { verifier: string; size: number; hashes: string[]; kinds: Record<string, number> }
-  return { verifier, frontier: new Frontier(size, hashes.map(decodeHex)), kinds }
+  const { verifier, size, hashes, kinds, ended } = JSON.parse(readFileSync(path, 'utf8')) as { verifier: string; size: number; hashes: string[]; kinds: Record<string, number>; ended?: { verifier: string; size: number }[] }
+  return { verifier, frontier: new Frontier(size, hashes.map(decodeHex)), kinds, ended: ended ?? [] }
 }
 
-function writeState(path: string, { verifier, frontier, kinds }: MonitorState): void {
-  writeDurably(path, Buffer.from(`${JSON.stringify({ format: 'countersign/monitor/1', verifier, size: frontier.size, hashes: frontier.hashes.map(encodeHex), kinds }, null, 2)}\n`, 'utf8'))
+function writeState(path: string, { verifier, frontier, kinds, ended = [] }: MonitorState): void {
+  writeDurably(path, Buffer.from(`${JSON.stringify({ format: 'countersign/monitor/1', verifier, size: frontier.size, hashes: frontier.hashes.map(encodeHex), kinds, ended }, null, 2)}\n`, 'utf8'))
+}
+
+/**
+ * When the log at this address has another origin than the one followed: the state to follow the new one with, once its first entry owns to the
+ * old log and to all that was read of it. Null when it is the same log. Throws LOG_INCONSISTENT when the new one owns to less, or to another tree.
+ */
+export async function followRestart(state: MonitorState, fetchLog: Fetch): Promise<MonitorState | null> {
+  const key = parseNoteKey(state.verifier)
+  const { origin } = parseCheckpoint(decodeUtf8(await fetchLog('checkpoint')))
+  if (origin === key.name) return null
+  const verifier = decodeUtf8(await fetchLog('key')).trim()
+  const next = parseNoteKey(verifier)
+  const succession = next.name === origin ? await readSuccession(next, key, fetchLog) : null
+  if (!succession) throw new CodedError('LOG_INCONSISTENT', `another log (${origin}) is served, and its first entry does not name the one followed (${key.name})`)
+  const { previous } = succession
+  const { size } = state.frontier
+  if (previous.size < size) throw new CodedError('LOG_INCONSISTENT', `the new log ${origin} owns to ${previous.size} entries of the old one, and ${size} were read`, { size: previous.size, read: size })
+  if (previous.size === size && !equalBytes(previous.root, state.frontier.root())) throw new CodedError('LOG_INCONSISTENT', `the new log ${origin} names another tree of ${size} entries than was read`, { size })
+  return { verifier, frontier: new Frontier(), kinds: {}, ended: [...(state.ended ?? []), { verifier: state.verifier, size }] }
 }
 
 const fetcher = (address: string): Fetch => async (path) => {
@@ -101,6 +124,13 @@ async function look(path: string, key: string | undefined, fetchLog: Fetch): Pro
     if (kept && key !== undefined && kept.verifier !== key) throw new CodedError('LOG_INCONSISTENT', 'the state file is about another log’s key')
     const verifier = kept?.verifier ?? key ?? decodeUtf8(await fetchLog('key')).trim()
     const before = kept ?? { verifier, frontier: new Frontier(), kinds: {} }
+    const restarted = await followRestart(before, fetchLog)
+    if (restarted) {
+      const followed = await followLog(restarted, fetchLog)
+      writeState(path, followed)
+      process.stderr.write(`LOG_RESTARTED: a new log, ${parseNoteKey(restarted.verifier).name}, has taken over from ${parseNoteKey(before.verifier).name}, of which ${before.frontier.size} entries were read; its first entry says so\nkey ${restarted.verifier}\n`)
+      return 1
+    }
     const after = await followLog(before, fetchLog)
     writeState(path, after)
     const kinds = Object.entries(after.kinds).map(([kind, count]) => `${kind} ${count}`).join(', ')

@@ -1,5 +1,5 @@
 import { encodeNoteKey, createNoteKey, ED25519, parseNoteKey, type NoteSigner } from '../../core/log/note.ts'
-import { isUniqueViolation, type Store } from '../storage/database.ts'
+import { isUniqueViolation, type Access, type Store } from '../storage/database.ts'
 import type { Vault } from '../vault/vault.ts'
 import { emptyTree, readTree, type TreeRow } from './tree.ts'
 
@@ -17,7 +17,7 @@ export function originOf(publicAddress: string, number: number): string {
 }
 
 /** Makes a log: key, row, no entries. Its first entry is the one at `firstPosition` of the intake. */
-export async function createTree({ store, vault, clock }: LogKeyParts, order: { readonly number: number; readonly origin: string; readonly firstPosition: number }): Promise<void> {
+export async function createTree({ store, vault, clock }: Omit<LogKeyParts, 'store'> & { readonly store: Access }, order: { readonly number: number; readonly origin: string; readonly firstPosition: number }): Promise<void> {
   const keys = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey))
   const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey))

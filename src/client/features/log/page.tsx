@@ -4,7 +4,8 @@ import { parseNoteKey } from '../../../core/log/note.ts'
 import type { LogView } from '../../../protocol/log.ts'
 import { fetchLog, fetchLogView } from '../../api/log.ts'
 import { formatCount, formatExactInstant } from '../../locale/format.ts'
-import { checkContinuity, fetchCheckpoint, type Continuity } from '../../../core/log/continuity.ts'
+import { checkLog, type LogState } from '../../../core/evidence/succession.ts'
+import { fetchCheckpoint } from '../../../core/log/continuity.ts'
 import { keepHead, recallHead } from '../../log/memory.ts'
 import { m } from '../../messages/generated/messages.js'
 import { FailureNotice } from '../../ui/failure.tsx'
@@ -17,7 +18,7 @@ import { ProofCheck } from './proof-check.tsx'
 
 interface Reading {
   readonly view: LogView
-  readonly continuity: Continuity
+  readonly continuity: LogState
   /** Size of the tree this device knew before; null on its first visit. */
   readonly known: number | null
 }
@@ -26,10 +27,12 @@ interface Reading {
 async function readLog(): Promise<Reading> {
   const view = await fetchLogView()
   const key = parseNoteKey(view.verifiers[0] ?? '')
-  const known = recallHead(key.name)
+  // What this device knows of the log, or of the one that it took over from.
+  const remembered = view.verifiers.map(parseNoteKey).map((each) => ({ key: each, head: recallHead(each.name) })).find(({ head }) => head !== null)
+  const known = remembered?.head ?? null
   const head = known ?? (await fetchCheckpoint(key, fetchLog))
-  const continuity: Continuity = head ? await checkContinuity(head, key, fetchLog) : { state: 'unreachable' }
-  if (continuity.state === 'continues') keepHead(key.name, continuity.head)
+  const continuity: LogState = head ? await checkLog(head, remembered?.key ?? key, view.verifiers, fetchLog) : { state: 'unreachable' }
+  if (continuity.state === 'continues' || continuity.state === 'restarted') keepHead(key.name, continuity.head)
   return { view, continuity, known: known?.size ?? null }
 }
 
@@ -42,6 +45,10 @@ const Fact = ({ name, value }: { readonly name: string; readonly value: string }
 
 function State({ continuity, known }: Reading) {
   if (continuity.state === 'rewritten') return <Verdict kind="fail" title={m.log_rewritten()}>{m.log_rewritten_text()}</Verdict>
+  if (continuity.state === 'restarted') {
+    const { previousOrigin, origin, previous } = continuity.succession
+    return <Verdict kind="pass" title={m.log_whole({ size: formatCount(continuity.head.size) })}>{m.log_restarted_text({ previous: previousOrigin, origin, size: formatCount(previous.size) })}</Verdict>
+  }
   if (continuity.state === 'unreachable') return <Verdict kind="doubt" title={m.log_unreachable()} />
   return <Verdict kind="pass" title={m.log_whole({ size: formatCount(continuity.head.size) })}>{known === null ? m.log_first_visit() : m.log_known({ size: formatCount(known) })}</Verdict>
 }

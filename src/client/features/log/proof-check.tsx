@@ -3,14 +3,14 @@ import { isCodedError } from '../../../core/bytes/error.ts'
 import { parseRecordProof, verifyRecordProof } from '../../../core/evidence/record-proof.ts'
 import { parseNoteKey } from '../../../core/log/note.ts'
 import { formatCount } from '../../locale/format.ts'
-import { checkContinuity, type Continuity } from '../../../core/log/continuity.ts'
+import { checkLog, type LogState } from '../../../core/evidence/succession.ts'
 import { fetchLog } from '../../api/log.ts'
 import { m } from '../../messages/generated/messages.js'
 import { LogTree } from '../../ui/log-tree.tsx'
 import { Verdict } from '../../ui/verdict.tsx'
 
 type Result =
-  | { readonly kind: 'proven'; readonly hash: string; readonly index: number; readonly size: number; readonly continuity: Continuity['state'] }
+  | { readonly kind: 'proven'; readonly hash: string; readonly index: number; readonly size: number; readonly continuity: LogState }
   | { readonly kind: 'refused'; readonly code: string }
 
 async function check(file: File, verifiers: readonly string[]): Promise<Result> {
@@ -20,8 +20,8 @@ async function check(file: File, verifiers: readonly string[]): Promise<Result> 
     const key = verifiers.map(parseNoteKey).find(({ name }) => name === origin)
     if (!key) return { kind: 'refused', code: 'LOG_UNKNOWN' }
     const { hash, index, head } = await verifyRecordProof(text, key)
-    const { state } = await checkContinuity(head, key, fetchLog)
-    return { kind: 'proven', hash, index, size: head.size, continuity: state }
+    const continuity = await checkLog(head, key, verifiers, fetchLog)
+    return { kind: 'proven', hash, index, size: head.size, continuity }
   } catch (error) {
     if (isCodedError(error)) return { kind: 'refused', code: error.code }
     throw error
@@ -51,9 +51,9 @@ export function ProofCheck({ verifiers }: { readonly verifiers: readonly string[
         {result?.kind === 'refused' && <Verdict kind="fail" title={m.log_check_refused()}><span className="num">{result.code}</span></Verdict>}
         {result?.kind === 'proven' && (
           <>
-            {result.continuity === 'rewritten' ? <Verdict kind="fail" title={m.log_rewritten()}>{m.log_rewritten_text()}</Verdict> : (
-              <Verdict kind={result.continuity === 'continues' ? 'pass' : 'doubt'} title={m.log_check_proven({ entry: formatCount(result.index), size: formatCount(result.size) })}>
-                {result.continuity === 'continues' ? m.log_check_continues() : m.log_unreachable()}
+            {result.continuity.state === 'rewritten' ? <Verdict kind="fail" title={m.log_rewritten()}>{m.log_rewritten_text()}</Verdict> : (
+              <Verdict kind={result.continuity.state === 'unreachable' ? 'doubt' : 'pass'} title={m.log_check_proven({ entry: formatCount(result.index), size: formatCount(result.size) })}>
+                {result.continuity.state === 'continues' ? m.log_check_continues() : result.continuity.state === 'restarted' ? m.log_restarted_text({ previous: result.continuity.succession.previousOrigin, origin: result.continuity.succession.origin, size: formatCount(result.continuity.succession.previous.size) }) : m.log_unreachable()}
               </Verdict>
             )}
             <LogTree index={result.index} size={result.size} label={m.log_place_picture({ entry: formatCount(result.index), size: formatCount(result.size) })} />

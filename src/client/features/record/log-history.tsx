@@ -3,7 +3,7 @@ import { evidenceAddress, fetchContractLog, fetchLog } from '../../api/log.ts'
 import { keys, useRecords, useService } from '../../api/query.ts'
 import { formatCount } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
-import { checkContinuity } from '../../../core/log/continuity.ts'
+import { checkLog } from '../../../core/evidence/succession.ts'
 import { verifyContractLog } from '../../../core/evidence/contract-proof.ts'
 import { ButtonAnchor } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
@@ -17,7 +17,7 @@ interface LogHistoryProps {
 
 async function readState(contract: string, verifiers: readonly string[]) {
   const state = await verifyContractLog((await fetchContractLog(contract)).entries, verifiers)
-  return { ...state, continuity: state.newest && (await checkContinuity(state.newest.head, state.newest.key, fetchLog)) }
+  return { ...state, continuity: state.newest && (await checkLog(state.newest.head, state.newest.key, verifiers, fetchLog)) }
 }
 
 /** A contract's records in the public log: each proof verified in this page, and the log itself held against them. */
@@ -40,7 +40,7 @@ export function LogHistory({ contract }: LogHistoryProps) {
       {isRewritten ? (
         <Verdict kind="fail" title={m.log_rewritten()}>{m.log_rewritten_text()}</Verdict>
       ) : (
-        <p>{m.log_history_state({ proven: formatCount(proven.length), count: formatCount(records.length) })} {continuity?.state === 'continues' && newest ? m.log_continues({ size: formatCount(continuity.head.size) }) : m.log_unreachable()}</p>
+        <p>{m.log_history_state({ proven: formatCount(proven.length), count: formatCount(records.length) })} {continuity?.state === 'continues' && newest ? m.log_continues({ size: formatCount(continuity.head.size) }) : continuity?.state === 'restarted' ? m.log_restarted_text({ previous: continuity.succession.previousOrigin, origin: continuity.succession.origin, size: formatCount(continuity.succession.previous.size) }) : m.log_unreachable()}</p>
       )}
       {last && last.index !== null && last.size !== null && <LogTree index={last.index} size={last.size} label={m.log_place_picture({ entry: formatCount(last.index), size: formatCount(last.size) })} />}
       <details>

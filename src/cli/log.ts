@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { isCodedError } from '../core/bytes/error.ts'
+
+const USAGE = `Usage: countersign log restart [--checkpoint FILE]…
+
+Begins a new log after a restore that lost entries which had been signed. The new log has a key and an origin of its own; its first
+entry names the old origin and the largest checkpoint known of it (in the data folder, or given: from a monitor, a witness, a proof). Old
+proofs go on verifying under the old key. Stop the service first. Tell witnesses and monitors the new key.
+`
+const EXIT_USAGE = 64
+
+/** `countersign log restart`. */
+export async function runLog(root: string, [verb, ...rest]: readonly string[]): Promise<number> {
+  const paths: string[] = []
+  for (let at = 0; at < rest.length; at += 2) {
+    const path = rest[at + 1]
+    if (rest[at] === '--checkpoint' && path !== undefined) paths.push(resolve(process.env['INIT_CWD'] ?? process.cwd(), path))
+    else verb = undefined
+  }
+  if (verb !== 'restart') {
+    process.stderr.write(USAGE)
+    return EXIT_USAGE
+  }
+  const [{ restartLog }, { acquireLock }, { parseSettings }, { openDatabase }, { loadMasterKey }, { createVault }] = await Promise.all([
+    import('../server/log/restart.ts'), import('../server/lock.ts'), import('../server/settings.ts'), import('../server/storage/database.ts'), import('../server/vault/master-key.ts'), import('../server/vault/vault.ts'),
+  ])
+  try {
+    const settings = parseSettings(process.env)
+    const folder = resolve(root, settings.dataFolder)
+    const clock = (): number => Date.now()
+    const lock = acquireLock(folder)
+    try {
+      const vault = createVault(loadMasterKey(settings.keyFolder ?? folder, settings.passphrase, false), clock)
+      const store = await openDatabase(folder, settings.databaseUrl)
+      try {
+        const made = await restartLog({ store, vault, clock, publicAddress: settings.publicAddress, folder }, paths.map((path) => readFileSync(path, 'utf8')))
+        process.stdout.write(`a new log begins: ${made.origin}\nkey ${made.verifier}\nit takes over from ${made.previousOrigin}: ${made.kept} entries kept, ${made.known} known to have been signed\n`)
+        return 0
+      } finally {
+        await store.destroy()
+      }
+    } finally {
+      lock.release()
+    }
+  } catch (error) {
+    process.stderr.write(isCodedError(error) ? `${error.code}: ${error.message}\n` : `${(error as Error).message}\n`)
+    return 1
+  }
+}

@@ -8,13 +8,14 @@ import { parsePkcs12 } from '../../core/pki/pkcs12.ts'
 import { examine } from '../../core/evidence/examine/examine.ts'
 import { computeCertificateThumbprint, computeKeyThumbprint } from '../../core/pki/thumbprint.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
+import type { ContractDetail } from '../../protocol/contract.ts'
 import type { KeptCertificates } from '../../protocol/certificate.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
 import { OPENSSL_OLD, OPENSSL_WEAK } from '../../testing/vectors/pkcs12.ts'
-import { answerSigner, closeStatement, offerSample, sign, upload, type Buyer } from '../fixture/party.ts'
+import { answerSigner, closeStatement, offerSample, publishSample, SELLER, sign, upload, type Buyer } from '../fixture/party.ts'
 import { certifyKept, changeState } from '../fixture/kept.ts'
-import { openTestService, readCode, type TestService } from '../fixture/service.ts'
+import { openTestService, readCode, signIn, type TestService } from '../fixture/service.ts'
 
 const EMAIL = 'lan@example.com'
 let service: TestService
@@ -71,6 +72,16 @@ describe('signing with a kept key: its certificate is judged when it is shown an
     await changeState(service, holder, 'revoked')
     const other = await offerSample(service)
     expect((await present(await closeStatement(service, other.token, EMAIL, holder.keys), shown)).body.error?.code).toBe('CERTIFICATE_REVOKED')
+  })
+
+  it('is refused by name where the contract wants one-time keys', async () => {
+    const holder = await certifyKept(service, EMAIL)
+    const cookie = await signIn(service, SELLER)
+    const { summary } = await publishSample(service, cookie, 'sale-of-goods', (draft) => ({ ...draft, keyPolicy: 'one-time' }))
+    const sent = await service.ask('POST', `/api/contracts/${summary.id}/offers`, { email: EMAIL, name: 'Lan' }, { headers: { cookie } })
+    const token = sent.json<ContractDetail>().offers[0]!.link.split('/').at(-1)!
+    await service.parts.mailer.settle()
+    expect((await present(await closeStatement(service, token, EMAIL, holder.keys), { certificate: holder.kept.certificate, chain: [] })).body.error?.code).toBe('KEY_KIND_REFUSED')
   })
 
   it('another’s certificate, or one for another key, is of no use', async () => {

@@ -22,6 +22,7 @@ type CertificateRequest = z.infer<typeof certificateRequestSchema>
 async function bindPresented(parts: Parts, held: HeldOffer, intent: HeldIntent, act: CertificateSubject, { code, presented }: { code: string; presented: PresentedCertificate }, observations: Observations): Promise<CertificateAnswer> {
   const { store, clock } = parts
   const { offer, key, version, email } = held
+  if (held.document.keyPolicy === 'one-time') refuse('KEY_KIND_REFUSED')
   const stored = await judgePresented(parts, presented, { keyThumbprint: intent.row.key_thumbprint, email })
   await redeemSigningCode(parts, held, intent.row, code)
   const known = await readCertificate(store, key, act)
@@ -59,7 +60,7 @@ async function bindPresented(parts: Parts, held: HeldOffer, intent: HeldIntent, 
 /**
  * Trades the code for one certificate of the key that the statement names. Certificate, public entry and record are durable before it
  * leaves; the same request again gets the same answer. A key that has its certificate presents that instead.
- * Throws OFFER_…, INTENT_NOT_FOUND, CODE_…, REQUEST_REFUSED, OWN_CERTIFICATE_REFUSED, CERTIFICATE_….
+ * Throws OFFER_…, INTENT_NOT_FOUND, CODE_…, REQUEST_REFUSED, KEY_KIND_REFUSED (the contract wants one-time keys), OWN_CERTIFICATE_REFUSED, CERTIFICATE_….
  */
 export async function certifyIntent(parts: Parts, token: string, statementHash: string, { code, request, presented }: CertificateRequest, observations: Observations): Promise<CertificateAnswer> {
   const { store, authority, clock } = parts

@@ -7,6 +7,7 @@ import { TextField } from '../../ui/field.tsx'
 import { splitInstant, toInstant } from './deadline.ts'
 import { ConsentRisk } from './consent-risk.tsx'
 import { useEditor } from './editor.ts'
+import { KeyPolicyChoice } from './key-policy.tsx'
 import { PartyPanel } from './party-panel.tsx'
 import { PrivacyPanel } from './privacy-panel.tsx'
 
@@ -70,6 +71,7 @@ export function SettingsPanel() {
       </fieldset>
       <ConsentRisk />
       <PrivacyPanel />
+      <KeyPolicyChoice />
       <fieldset className="grid gap-2">
         <legend className="mb-1 text-base font-semibold">{m.draft_deadline()}</legend>
         <div className="grid grid-cols-[3fr_2fr] gap-3 [&_input]:min-w-0">

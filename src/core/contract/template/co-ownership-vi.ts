@@ -60,7 +60,7 @@ export const coOwnershipVi: ContractDraft = {
   governingLaw: 'pháp luật Việt Nam',
   jurisdiction: 'tòa án có thẩm quyền tại Việt Nam',
   presentation: 'scroll-wrap',
-  keyPolicy: 'one-time',
+  keyPolicy: 'any',
   signatureLevel: 'B-LT',
   file: null,
   consent: createConsent('vi', 'none'),

@@ -55,7 +55,7 @@ export const saleOfGoodsEn: ContractDraft = {
   governingLaw: 'the law of Vietnam',
   jurisdiction: 'the competent court in Vietnam',
   presentation: 'scroll-wrap',
-  keyPolicy: 'one-time',
+  keyPolicy: 'any',
   signatureLevel: 'B-LT',
   file: null,
   consent: createConsent('en', 'pay'),

@@ -55,7 +55,7 @@ export const saleOfGoodsVi: ContractDraft = {
   governingLaw: 'pháp luật Việt Nam',
   jurisdiction: 'tòa án có thẩm quyền tại Việt Nam',
   presentation: 'scroll-wrap',
-  keyPolicy: 'one-time',
+  keyPolicy: 'any',
   signatureLevel: 'B-LT',
   file: null,
   consent: createConsent('vi', 'pay'),

@@ -50,7 +50,7 @@ export const termsOfServiceEn: ContractDraft = {
   governingLaw: 'the law of Vietnam',
   jurisdiction: 'the competent court in Vietnam, for a consumer the court where the User lives',
   presentation: 'scroll-wrap',
-  keyPolicy: 'one-time',
+  keyPolicy: 'any',
   signatureLevel: 'B-LT',
   file: null,
   consent: createConsent('en', 'none'),

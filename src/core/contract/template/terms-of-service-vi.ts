@@ -50,7 +50,7 @@ export const termsOfServiceVi: ContractDraft = {
   governingLaw: 'pháp luật Việt Nam',
   jurisdiction: 'tòa án có thẩm quyền tại Việt Nam, nơi Người dùng cư trú nếu Người dùng là người tiêu dùng',
   presentation: 'scroll-wrap',
-  keyPolicy: 'one-time',
+  keyPolicy: 'any',
   signatureLevel: 'B-LT',
   file: null,
   consent: createConsent('vi', 'none'),

@@ -106,7 +106,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
           <h2 className="mb-2 text-[1.0625rem]">{document.disclosure.title}</h2>
           <ul className="grid list-disc gap-1.5 pl-5">{document.disclosure.paragraphs.map((text) => <li key={text}>{text}</li>)}</ul>
         </section>
-        <Suspense fallback={null}><KeyChoice email={view.email} value={key} onChange={setKey} /></Suspense>
+        {document.keyPolicy === 'any' && <Suspense fallback={null}><KeyChoice email={view.email} value={key} onChange={setKey} /></Suspense>}
         {form.hasBoxes && (
           <ConsentBoxes
             ref={boxes}

@@ -23,8 +23,9 @@ export function shownState(certificate: Pick<KeptCertificate, 'state' | 'notAfte
 
 /** What was proven of the holder, in words that claim no more. */
 export function proofSentence({ identity, email }: Pick<KeptCertificate, 'identity' | 'email'>): string {
-  if (identity.demo) return m.keys_proof_demo()
-  return identity.organisation ? m.keys_proof_organisation({ email, ...identity.organisation }) : m.keys_proof_mail({ email })
+  if (!identity.organisation) return identity.demo ? m.keys_proof_demo() : m.keys_proof_mail({ email })
+  const said = m.keys_proof_organisation({ email, ...identity.organisation })
+  return identity.demo ? `${m.keys_proof_demo()}. ${said}` : said
 }
 
 export function issuerName(certificate: Uint8Array): string {

@@ -10,6 +10,7 @@ const USAGE = `Usage: countersign serve [--no-pages]
        countersign backup FOLDER|FILE.tar
        countersign restore FOLDER|FILE.tar [--checkpoint FILE]…
        countersign export FOLDER
+       countersign retention plan|run|keep|hold|release …
        countersign log restart [--checkpoint FILE]…
        countersign monitor ADDRESS [--key VERIFIER] [--state FILE] [--every SECONDS]
        countersign witness --name NAME --log VERIFIER… [--data FOLDER] [--host HOST] [--port PORT]
@@ -60,6 +61,7 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
   if (command === 'backup') return (await import('./backup.ts')).runBackup(ROOT, args)
   if (command === 'restore') return (await import('./backup.ts')).runRestore(ROOT, args)
   if (command === 'export') return (await import('./export.ts')).runExport(ROOT, args)
+  if (command === 'retention') return (await import('./retention.ts')).runRetentionCommand(ROOT, args)
   if (command === 'log') return (await import('./log.ts')).runLog(ROOT, args)
   if (command === 'monitor') return (await import('./monitor.ts')).runMonitor(args)
   if (command === 'witness') return (await import('./witness.ts')).runWitness(args)

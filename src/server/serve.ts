@@ -17,6 +17,7 @@ import { remindDue } from './round/remind.ts'
 import { ensureDemo } from './demo/workspace.ts'
 import { reportDamages } from './integrity/report.ts'
 import { recheckDue } from './integrity/recheck.ts'
+import { runRetentionDue } from './retention/run.ts'
 import { acquireLock } from './lock.ts'
 import { logBuild } from './log/build.ts'
 import { hasWaiting, openLog } from './log/log.ts'
@@ -135,6 +136,7 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
     await remindDue(parts)
     await checkClock(parts)
     await extendArchives(parts)
+    await runRetentionDue(parts)
     await keepErased(parts.store, keyFolderOf(parts.settings))
     await reportDamages(parts, await recheckDue(parts), (damage) => app.log.error(damage, 'something stored is damaged'))
     for (const trouble of await parts.log.askWitnesses()) app.log.error(trouble, 'a witness does not cosign')

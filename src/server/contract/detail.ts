@@ -28,7 +28,7 @@ function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, fil
 
 /** The person's contracts, latest change first. */
 export async function listContracts({ store, vault, clock }: Parts, person: string): Promise<{ contracts: ContractSummary[] }> {
-  const rows = await store.selectFrom('contract').selectAll().where('person', '=', person).orderBy('updated_at', 'desc').orderBy('id').limit(500).execute()
+  const rows = await store.selectFrom('contract').selectAll().where('person', '=', person).where('erased_at', 'is', null).orderBy('updated_at', 'desc').orderBy('id').limit(500).execute()
   if (rows.length === 0) return { contracts: [] }
   const offers = await store.selectFrom('offer').selectAll().where('contract', 'in', rows.map((row) => row.id)).orderBy('sent_at').orderBy('turn').orderBy('party').execute()
   const contracts: ContractSummary[] = []

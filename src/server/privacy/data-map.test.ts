@@ -23,7 +23,7 @@ describe('the data map', () => {
   test('is what anyone gets, with each column once', async () => {
     const { tables } = dataMapSchema.parse((await service.ask('GET', '/api/privacy/data-map')).json())
     expect(tables).toEqual(describeData())
-    expect(tables.find(({ table }) => table === 'acceptance')).toMatchObject({ about: 'visitor', retention: 'until-erased', sealed: ['content', 'withdrawal'] })
+    expect(tables.find(({ table }) => table === 'acceptance')).toMatchObject({ about: 'visitor', retention: 'until-erased', rules: [{ days: 3650, from: 'accepted', end: 'destroy-key' }], sealed: ['content', 'withdrawal'] })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { DataMapEntry } from '../../protocol/privacy.ts'
+import { RETENTION_RULES, type RetentionRule } from '../retention/rule.ts'
 import { readTables } from '../storage/migration.ts'
 
 interface Purpose {
@@ -63,6 +64,7 @@ export function describeData(): DataMapEntry[] {
     const purpose = PURPOSES[table]
     if (!purpose) throw new Error(`nobody has described the table ${table}`)
     const entries = Object.entries(columns)
-    return [{ table, ...purpose, sealed: entries.filter(([, kind]) => kind.startsWith('bytes')).map(([name]) => name), plain: entries.filter(([, kind]) => !kind.startsWith('bytes')).map(([name]) => name) }]
+    const rules = (RETENTION_RULES as readonly RetentionRule[]).filter(({ tables }) => tables.includes(table)).map(({ days, from, end }) => ({ days, from, end }))
+    return [{ table, ...purpose, rules, sealed: entries.filter(([, kind]) => kind.startsWith('bytes')).map(([name]) => name), plain: entries.filter(([, kind]) => !kind.startsWith('bytes')).map(([name]) => name) }]
   })
 }

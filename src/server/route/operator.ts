@@ -1,6 +1,7 @@
 import { chooseLanguage, type App } from '../http.ts'
 import { isOperator, requireOperator } from '../operator/access.ts'
 import { OPERATOR_STYLE, readStatus, renderOperatorPage } from '../operator/page.ts'
+import { renderRetention } from '../operator/retention.ts'
 import type { Parts } from '../parts.ts'
 
 const FEW = { rateLimit: { max: 60, timeWindow: 60_000 } }
@@ -11,7 +12,7 @@ export function routeOperator(app: App, parts: Parts): void {
   app.get('/operator', { schema, config: FEW }, async (request, reply) => {
     void reply.header('cache-control', 'no-store')
     if (!isOperator(parts, request)) return reply.status(401).header('www-authenticate', 'Basic realm="Countersign operator", charset="UTF-8"').send('')
-    return reply.type('text/html; charset=utf-8').send(renderOperatorPage(await readStatus(parts), chooseLanguage(request), ''))
+    return reply.type('text/html; charset=utf-8').send(renderOperatorPage(await readStatus(parts), chooseLanguage(request), await renderRetention(parts, chooseLanguage(request))))
   })
   app.get('/operator/status', { schema, config: FEW }, async (request, reply) => {
     requireOperator(parts, request)

@@ -30,6 +30,8 @@ export interface Vault {
 }
 
 const MAX_CACHED = 2000
+/** How long a loaded key is used without asking the database whether it was destroyed: another process may have done it. */
+const MAX_AGE = 60_000
 
 function dataKey(id: string, key: Uint8Array): DataKey {
   return {
@@ -47,10 +49,11 @@ export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
   const wrapping = derive('data keys')
   const lookups = derive('lookups')
   const secrets = derive('secrets')
-  const cache = new Map<string, DataKey>()
+  const cache = new Map<string, { readonly key: DataKey; readonly at: number }>()
   const remember = (key: DataKey): DataKey => {
     if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!)
-    cache.set(key.id, key)
+    cache.delete(key.id)
+    cache.set(key.id, { key, at: clock() })
     return key
   }
   return {
@@ -61,7 +64,7 @@ export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
     },
     async loadKey(access, id) {
       const cached = cache.get(id)
-      if (cached) return cached
+      if (cached && Math.abs(clock() - cached.at) < MAX_AGE) return cached.key
       const row = await access.selectFrom('data_key').select('wrapped').where('id', '=', id).executeTakeFirst()
       if (!row?.wrapped) throw new CodedError<VaultErrorCode>('KEY_DESTROYED', 'the data key was destroyed', { id })
       return remember(dataKey(id, open(wrapping, `data_key/${id}`, row.wrapped)))

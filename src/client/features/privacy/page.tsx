@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { dataMapSchema } from '../../../protocol/privacy.ts'
 import type { DataMapEntry } from '../../../protocol/privacy.ts'
 import { requestJson } from '../../api/request.ts'
+import { formatCount } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Frame } from '../../ui/frame.tsx'
@@ -17,6 +18,11 @@ const RETENTION: Readonly<Record<DataMapEntry['retention'], () => string>> = {
   service: m.privacy_keep_service, hours: m.privacy_keep_hours, contract: m.privacy_keep_contract, 'until-erased': m.privacy_keep_until_erased, sent: m.privacy_keep_sent, forever: m.privacy_keep_forever,
 }
 
+const FROM: Readonly<Record<DataMapEntry['rules'][number]['from'], () => string>> = {
+  ended: m.privacy_from_ended, created: m.privacy_from_created, sent: m.privacy_from_sent, changed: m.privacy_from_changed, concluded: m.privacy_from_concluded, accepted: m.privacy_from_accepted,
+}
+const THEN: Readonly<Record<DataMapEntry['rules'][number]['end'], () => string>> = { delete: m.privacy_then_delete, strip: m.privacy_then_strip, 'destroy-key': m.privacy_then_destroy }
+
 /** `/privacy`: what is stored of whom, why, in what form and how long, read from the database's own tables. */
 export default function PrivacyPage() {
   const asked = useQuery({ queryKey: ['data-map'], queryFn: () => requestJson(dataMapSchema, '/api/privacy/data-map'), staleTime: Number.POSITIVE_INFINITY })
@@ -29,13 +35,13 @@ export default function PrivacyPage() {
         {asked.isError && <FailureNotice error={asked.error} onRetry={() => void asked.refetch()} />}
         {asked.data && (
           <ul className="grid gap-3">
-            {asked.data.tables.map(({ table, about, purpose, retention, sealed, plain }) => (
+            {asked.data.tables.map(({ table, about, purpose, retention, rules, sealed, plain }) => (
               <li key={table} className="sheet grid gap-1 px-5 py-4">
                 <h2 className="font-mono text-base">{table}</h2>
                 <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[12rem_minmax(0,1fr)]">
                   <dt className="text-soft">{m.privacy_about()}</dt><dd>{ABOUT[about]()}</dd>
                   <dt className="text-soft">{m.privacy_purpose()}</dt><dd>{PURPOSE[purpose]()}</dd>
-                  <dt className="text-soft">{m.privacy_keep()}</dt><dd>{RETENTION[retention]()}</dd>
+                  <dt className="text-soft">{m.privacy_keep()}</dt><dd>{RETENTION[retention]()}{rules.map(({ days, from, end }) => <span key={`${from} ${end} ${days}`} className="block">{m.privacy_rule({ days: formatCount(days), from: FROM[from](), end: THEN[end]() })}</span>)}</dd>
                   {sealed.length > 0 && <><dt className="text-soft">{m.privacy_sealed()}</dt><dd className="break-words font-mono text-xs">{sealed.join(', ')}</dd></>}
                   <dt className="text-soft">{m.privacy_plain()}</dt><dd className="break-words font-mono text-xs">{plain.join(', ')}</dd>
                 </dl>

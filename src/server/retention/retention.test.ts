@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ContractSummary } from '../../protocol/contract.ts'
+import { click, openAgreement } from '../fixture/agreement.ts'
+import { certify, closeStatement, offerSample, sign, upload } from '../fixture/party.ts'
+import { openTestService, signIn, type TestService } from '../fixture/service.ts'
+import { checkContract } from '../integrity/contract.ts'
+import { checkLogs } from '../integrity/recheck.ts'
+import { keepUntil, listHolds, placeHold, releaseHold } from './hold.ts'
+import { DAY, keepOf, renderRetentionTable } from './rule.ts'
+import { planRetention, runRetention, runRetentionDue } from './run.ts'
+
+let service: TestService
+beforeEach(async () => {
+  service = await openTestService()
+})
+afterEach(() => service.close())
+
+async function signContract(): Promise<{ contract: string; token: string; cookie: string }> {
+  const offered = await offerSample(service)
+  const buyer = await closeStatement(service, offered.token)
+  expect((await upload(service, buyer, await sign(service, buyer, await certify(service, buyer)))).statusCode).toBe(200)
+  await service.parts.mailer.settle()
+  return offered
+}
+
+const countOf = async (table: 'session' | 'challenge' | 'session_code' | 'intent'): Promise<number> => Number((await service.parts.store.selectFrom(table).select((query) => query.fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()).count)
+
+test('the README and the data map tell the same numbers as the rules that run', () => {
+  expect(readFileSync(join(import.meta.dirname, '..', '..', '..', 'README.md'), 'utf8')).toContain(renderRetentionTable())
+})
+
+test('a concluded contract is kept ten years, then erased: nothing readable is left, and its history still stands in the log', async () => {
+  const { parts } = service
+  const { contract, token } = await signContract()
+  service.advance(keepOf('concluded') - DAY)
+  expect((await planRetention(parts, parts.clock())).items).toEqual([])
+  expect((await planRetention(parts, parts.clock() + 2 * DAY)).items).toMatchObject([{ rule: 'concluded', contract, isHeld: false }])
+  expect((await runRetention(parts)).get('concluded') ?? 0).toBe(0)
+  const hashes = await parts.store.selectFrom('record').select(['sequence', 'hash', 'log_position']).where('contract', '=', contract).orderBy('sequence').execute()
+  service.advance(2 * DAY)
+  expect((await runRetention(parts)).get('concluded')).toBe(1)
+  const key = await parts.store.selectFrom('data_key').selectAll().where('id', '=', contract).executeTakeFirstOrThrow()
+  expect([key.wrapped, readdirSync(join(service.folder, 'blobs'))]).toEqual([null, []])
+  const answer = await service.ask('GET', `/api/offers/${token}`)
+  expect([answer.statusCode, answer.json<{ error: { code: string } }>().error.code]).toEqual([410, 'DATA_ERASED'])
+  const list = (await service.ask('GET', '/api/contracts', undefined, { headers: { cookie: await signIn(service, 'seller@example.com') } })).json<{ contracts: ContractSummary[] }>()
+  expect(list.contracts.map(({ id }) => id)).not.toContain(contract)
+  // Its records keep hashes and entries; one more says that it was erased, and the log has it.
+  const after = await parts.store.selectFrom('record').select(['sequence', 'hash', 'log_position', 'event']).where('contract', '=', contract).orderBy('sequence').execute()
+  expect(after.slice(0, hashes.length)).toMatchObject(hashes)
+  expect(after.at(-1)).toMatchObject({ event: 'erased' })
+  const entry = await parts.store.selectFrom('log_entry').select('entry').where('position', '=', after.at(-1)!.log_position!).executeTakeFirstOrThrow()
+  expect(Buffer.from(entry.entry).toString('utf8')).toContain('"kind":"erasure"')
+  expect(await parts.log.prove(after.at(-1)!.log_position!)).not.toBeNull()
+  expect([await checkLogs(parts), await checkContract(parts, contract)]).toEqual([[], []])
+  expect((await runRetention(parts)).get('concluded') ?? 0).toBe(0)
+}, 30_000)
+
+test('a legal hold stops every rule for its contract until it is released; a contract’s own time goes before the rule', async () => {
+  const { parts } = service
+  const { contract } = await signContract()
+  await placeHold(parts, contract, 'vụ kiện 12/2036')
+  expect(await listHolds(parts)).toMatchObject([{ contract, reason: 'vụ kiện 12/2036' }])
+  const stored = await parts.store.selectFrom('legal_hold').select('reason').executeTakeFirstOrThrow()
+  expect(Buffer.from(stored.reason).toString('utf8')).not.toContain('vụ kiện')
+  service.advance(keepOf('concluded') + DAY)
+  expect((await planRetention(parts, parts.clock())).items).toMatchObject([{ contract, isHeld: true }])
+  expect((await runRetention(parts)).get('concluded') ?? 0).toBe(0)
+  expect([await releaseHold(parts, contract), await releaseHold(parts, contract)]).toEqual([true, false])
+  await keepUntil(parts, contract, parts.clock() + 100 * DAY)
+  expect((await runRetention(parts)).get('concluded') ?? 0).toBe(0)
+  service.advance(101 * DAY)
+  expect((await runRetention(parts)).get('concluded')).toBe(1)
+  await expect(placeHold(parts, contract, 'too late')).rejects.toMatchObject({ code: 'CONTRACT_NOT_FOUND' })
+}, 30_000)
+
+test('what was never concluded goes after three years, an abandoned draft after two, an open offer never', async () => {
+  const { parts } = service
+  const { contract } = await offerSample(service)
+  const draft = (await service.ask('POST', '/api/contracts', { template: 'services', language: 'en' }, { headers: { cookie: await signIn(service, 'seller@example.com') } })).json<{ summary: { id: string } }>().summary.id
+  await parts.store.updateTable('round').set({ reply_by: null }).where('contract', '=', contract).execute()
+  service.advance(keepOf('unconcluded') + DAY)
+  const done = await runRetention(parts)
+  expect([done.get('draft'), done.get('unconcluded') ?? 0]).toEqual([1, 0])
+  expect(await parts.store.selectFrom('contract').select('id').where('id', '=', draft).executeTakeFirst()).toBeUndefined()
+  await parts.store.updateTable('round').set({ state: 'lapsed', ended_at: parts.clock() }).where('contract', '=', contract).execute()
+  service.advance(keepOf('unconcluded') + DAY)
+  expect((await runRetention(parts)).get('unconcluded')).toBe(1)
+}, 30_000)
+
+test('an acceptance by a click loses what is personal after ten years; the agreement’s text stays', async () => {
+  const { parts } = service
+  const agreement = await openAgreement(service)
+  const { token, acceptance } = await click(service, agreement.id)
+  service.advance(keepOf('acceptance') + DAY)
+  expect((await runRetention(parts)).get('acceptance')).toBe(1)
+  expect((await service.ask('GET', `/api/acceptances/${token}`)).json<{ error: { code: string } }>().error.code).toBe('ACCEPTANCE_ERASED')
+  const row = await parts.store.selectFrom('acceptance').selectAll().where('id', '=', acceptance).executeTakeFirstOrThrow()
+  expect([row.content.length, row.erased_at === null]).toEqual([0, false])
+  expect((await service.ask('GET', `/api/agreements/${agreement.id}`)).statusCode).toBe(200)
+  expect(await checkContract(parts, row.contract)).toEqual([])
+}, 30_000)
+
+test('codes, sessions, challenges, letters and abandoned orders go by their dates, and not before', async () => {
+  const { parts } = service
+  const { token } = await offerSample(service)
+  const buyer = await closeStatement(service, token)
+  await service.ask('PUT', `/api/offers/${token}/intents/${buyer.statementHash}`, buyer.request)
+  await parts.mailer.settle()
+  const letters = async (): Promise<number> => (await parts.store.selectFrom('mail').select('id').where('content', 'is not', null).execute()).length
+  const before = [await countOf('session'), await countOf('intent'), await letters()]
+  expect(before.every((count) => count > 0)).toBe(true)
+  await runRetention(parts)
+  expect([await countOf('session'), await countOf('intent'), await letters()]).toEqual(before)
+  service.advance(keepOf('mail') + DAY)
+  const planned = (await planRetention(parts, parts.clock())).rules.filter(({ count }) => count > 0).map(({ rule }) => rule)
+  expect(planned).toEqual(expect.arrayContaining(['code', 'challenge', 'abandoned-intent', 'code-mail', 'mail']))
+  await runRetention(parts)
+  expect([await countOf('session_code'), await countOf('challenge'), await countOf('intent'), await letters()]).toEqual([0, 0, 0, 0])
+  expect((await parts.store.selectFrom('retention_run').selectAll().execute()).length).toBeGreaterThan(3)
+  // Once an hour, by whichever process comes first.
+  await runRetentionDue(parts)
+  const runs = (await parts.store.selectFrom('fact').select('value').where('name', '=', 'retention-run').executeTakeFirstOrThrow()).value
+  await runRetentionDue(parts)
+  expect((await parts.store.selectFrom('fact').select('value').where('name', '=', 'retention-run').executeTakeFirstOrThrow()).value).toBe(runs)
+}, 30_000)

@@ -7,7 +7,7 @@ import { emailSchema, languageSchema } from './session.ts'
 
 export const contractStateSchema = z.enum(['draft', 'published', 'offered', 'concluded', 'declined', 'lapsed', 'withdrawn'])
 export type ContractState = z.infer<typeof contractStateSchema>
-export const templateSchema = z.enum(['sale-of-goods', 'services', 'terms-of-service', 'co-ownership'])
+export const templateSchema = z.enum(['sale-of-goods', 'services', 'terms-of-service', 'co-ownership', 'own-file'])
 
 export const offerSummarySchema = z.object({
   id: z.string(),
@@ -53,6 +53,10 @@ export const contractDetailSchema = z.object({
   offers: z.array(offerSummarySchema),
 })
 export type ContractDetail = z.infer<typeof contractDetailSchema>
+
+/** What the service found in a seller's own PDF. */
+export const ownFileAnswerSchema = z.object({ hash: hashSchema, size: z.number(), pages: z.number(), signatureCount: z.number() })
+export type OwnFileAnswer = z.infer<typeof ownFileAnswerSchema>
 
 export const contractListSchema = z.object({ contracts: z.array(contractSummarySchema) })
 export const contractRequestSchema = z.object({ template: templateSchema, language: languageSchema })

@@ -92,7 +92,8 @@ export async function createApp(parts: Parts): Promise<App> {
     bodyLimit: DEFAULT_BODY,
     trustProxy: parts.settings.production ? [...parts.settings.trustedProxies] : false,
     routerOptions: { maxParamLength: 200 },
-    requestTimeout: 60_000,
+    // A hundred megabytes from a phone take minutes; every body is bounded, and headers have their own, shorter time.
+    requestTimeout: 15 * 60_000,
     return503OnClosing: true,
   }).withTypeProvider<ZodTypeProvider>() as unknown as App
   app.setValidatorCompiler(validatorCompiler)
@@ -109,7 +110,7 @@ export async function createApp(parts: Parts): Promise<App> {
   await app.register(rateLimit, { global: true, max: 1200, timeWindow: 60_000, allowList: (request) => !LIMITED.test(request.url) })
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Countersign', version: parts.build } }, transform: jsonSchemaTransform })
   app.removeContentTypeParser('text/plain')
-  app.addContentTypeParser(['application/pdf', 'application/timestamp-query', 'application/ocsp-request'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser(['application/pdf', 'application/octet-stream', 'application/timestamp-query', 'application/ocsp-request'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
   })

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Makes a folder's entries durable. */
@@ -40,6 +41,34 @@ export function writeDurably(path: string, bytes: Uint8Array): void {
   writeNew(temporary, bytes)
   renameSync(temporary, path)
   syncFolder(dirname(path))
+}
+
+/**
+ * Writes a file as it comes, under a name made of the SHA-256 (hex) of all of it, which it returns. As durable as `writeDurably`; a stream
+ * that breaks off leaves nothing.
+ */
+export async function writeStreamDurably(chunks: AsyncIterable<Uint8Array>, pathOf: (hash: string) => string): Promise<string> {
+  const temporary = `${pathOf('incoming')}.${process.pid}.${randomBytes(8).toString('hex')}.tmp`
+  const hash = createHash('sha256')
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      for await (const chunk of chunks) {
+        hash.update(chunk)
+        for (let written = 0; written < chunk.length; ) written += (await file.write(chunk, written)).bytesWritten
+      }
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    const name = hash.digest('hex')
+    renameSync(temporary, pathOf(name))
+    syncFolder(dirname(temporary))
+    return name
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
 }
 
 /** The same, unless the file exists. */

@@ -65,6 +65,7 @@ export const settingsSchema = z.object({
   COUNTERSIGN_OPERATOR_TOKEN: describe(z.optional(z.string().check(z.minLength(32), z.maxLength(500), z.regex(/^\S+$/))), 'Secret (32 letters or more) with which the operator suspends, restores and revokes certificates over HTTP.', 'only by the command `certificate`'),
   COUNTERSIGN_OPERATOR_MAIL: describe(z.optional(z.string().check(z.maxLength(254), z.regex(/^[^\s@]+@[^\s@]+$/))), 'Address that is told at once when something stored is found damaged.', 'the log and the operator’s page only'),
   COUNTERSIGN_WITNESSES: describe(z.optional(z.string().check(z.maxLength(10_000))), 'Witnesses that cosign the log, each `verifier-key address`, several separated by commas (`countersign witness` prints its key).', 'none'),
+  COUNTERSIGN_FILE_LIMIT: describe(z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(100))), 'Megabytes (of 1,048,576 bytes) that a seller’s own PDF may have.', '`100`'),
   COUNTERSIGN_DEMO: describe(z.optional(flag), 'A workspace with sample drafts. Refused in production.', 'on when there is no mail server'),
 })
 
@@ -86,6 +87,8 @@ export interface Settings {
   /** Null: the built-in authority. */
   readonly timestamps: { readonly urls: readonly string[]; readonly anchorsFile: string } | null
   /** At which level signed files are kept, and how long before an end (milliseconds) they are extended. */
+  /** Bytes that a seller's own PDF may have. */
+  readonly fileLimit: number
   readonly archive: { readonly level: 'B-LT' | 'B-LTA'; readonly margin: number }
   readonly trustedProxies: readonly string[]
   readonly operatorToken: string | null
@@ -171,6 +174,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     passphrase: values.COUNTERSIGN_KEY_PASSPHRASE ?? null,
     smtpUrl: values.SMTP_URL ?? null,
     timestamps: parseTimestamps(values),
+    fileLimit: (values.COUNTERSIGN_FILE_LIMIT ?? 100) * 1_048_576,
     archive: { level: values.COUNTERSIGN_SIGNATURE_LEVEL ?? 'B-LT', margin: (values.COUNTERSIGN_ARCHIVE_MARGIN ?? 90) * 86_400_000 },
     mailFrom: values.COUNTERSIGN_MAIL_FROM ?? `Countersign <no-reply@${hostname}>`,
     trustedProxies: (values.TRUSTED_PROXIES ?? 'loopback').split(','),

@@ -2,6 +2,7 @@ import type { ContractDocument, ParticularValues } from '../contract/document.ts
 import { finishPdf } from '../typeset/finish.ts'
 import type { FontSet } from '../typeset/font.ts'
 import { typesetPdf } from '../typeset/pdf.ts'
+import { deriveOwnBase } from './own-file.ts'
 
 export interface BaseRevisionInput {
   readonly document: ContractDocument
@@ -12,10 +13,13 @@ export interface BaseRevisionInput {
   /** The seller's publication signature (detached CMS); null in a preview. */
   readonly publication: Uint8Array | null
   readonly fonts: FontSet
+  /** The seller's own file, where the document names one. */
+  readonly file?: Uint8Array
 }
 
-/** The whole file before any signature, byte for byte the same wherever it is derived (invariant 2). Throws the codes of typesetting. */
-export async function deriveBaseRevision({ document, values, salt, publication, fonts }: BaseRevisionInput): Promise<Uint8Array> {
+/** The whole file before any signature, byte for byte the same wherever it is derived (invariant 2). Throws the codes of typesetting, OWN_FILE_…. */
+export async function deriveBaseRevision({ document, values, salt, publication, fonts, file = new Uint8Array(0) }: BaseRevisionInput): Promise<Uint8Array> {
+  if (document.file) return deriveOwnBase(document, file, fonts)
   const pdf = await typesetPdf({ document, values, fonts })
   return finishPdf({ pdf, document, particulars: { values, salt }, publication, fonts })
 }

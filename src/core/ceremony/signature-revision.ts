@@ -8,6 +8,7 @@ import { signatureFieldName } from '../contract/place.ts'
 import { readFields } from '../pdf/form.ts'
 import { readPdf } from '../pdf/reader.ts'
 import { parseCertificate } from '../pki/certificate.ts'
+import { findEmptyField, measureField } from '../signing/field.ts'
 import { computeContentsSize, prepareSignature } from '../signing/revision.ts'
 import type { PreparedSignature } from '../signing/revision.ts'
 import { sealAppearance } from '../typeset/seal.ts'
@@ -28,6 +29,8 @@ export interface SignatureRevisionInput {
   readonly checkAddress: string
   /** Which of the party's places, from 1. */
   readonly place?: number
+  /** `computeSealHash` of these bytes, where whoever asks has a faster SHA-256. */
+  readonly sealHash?: Uint8Array
   /** Whole attributes that will travel unsigned beside the timestamp (the certificate's log proof), as DER: room is kept for them. */
   readonly unsignedAttributes?: readonly Uint8Array[]
 }
@@ -37,18 +40,14 @@ export function computeSealHash(base: Uint8Array, statement: string): Uint8Array
   return sha256(base, decodeHex(hashStatement(statement)))
 }
 
-/** Size of a field's widget in points, and whether anything signs the file already. */
-function measureField(base: Uint8Array, name: string): { width: number; height: number; isSigned: boolean } {
+/** Size of a place in points, as it is seen on its page, and whether anything signs the file already. */
+function measurePlace(base: Uint8Array, name: string): { width: number; height: number; isSigned: boolean } {
   const file = readPdf(base)
   const fields = readFields(file)
   const isSigned = fields.some(({ type, value }) => type === 'Sig' && value !== undefined) || file.root.entries.has('Perms')
-  const field = fields.find((candidate) => candidate.name === name)
-  const rectangle = field && file.get(field.dictionary, 'Rect')
-  const sides = rectangle?.kind === 'array' ? rectangle.items.map((item) => (item.kind === 'number' ? item.value : Number.NaN)) : []
-  const [left = Number.NaN, bottom = Number.NaN, right = Number.NaN, top = Number.NaN] = sides
-  const [width, height] = [right - left, top - bottom]
-  if (!(width > 0 && height > 0)) throw new CodedError('FIELD_NOT_FOUND', 'the file has no signature field for this party', { field: name })
-  return { width, height, isSigned }
+  const isThere = fields.some((field) => field.name === name && field.type === 'Sig' && field.value === undefined)
+  if (!isThere) throw new CodedError('FIELD_NOT_FOUND', 'the file has no signature field for this party', { field: name })
+  return { ...measureField(file, findEmptyField(file, name)), isSigned }
 }
 
 /**
@@ -56,13 +55,13 @@ function measureField(base: Uint8Array, name: string): { width: number; height: 
  * The first signature of a file certifies it (DocMDP, filling in and signing allowed); later ones approve.
  * Throws FIELD_NOT_FOUND when the base has no empty field for the statement's party, and the codes of reading and signing.
  */
-export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1, unsignedAttributes = [] }: SignatureRevisionInput): PreparedSignature {
+export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1, unsignedAttributes = [], sealHash }: SignatureRevisionInput): PreparedSignature {
   const { party, claimedTime } = parseStatement(statement)
   const field = signatureFieldName(party.id, place)
-  const { width, height, isSigned } = measureField(base, field)
+  const { width, height, isSigned } = measurePlace(base, field)
   const issuer = parseCertificate(certificate).issuer
   const appearance = sealAppearance({
-    hash: computeSealHash(base, statement),
+    hash: sealHash ?? computeSealHash(base, statement),
     name: party.name,
     time: claimedTime,
     issuer: issuer.commonName ?? issuer.text,

@@ -10,8 +10,8 @@ export interface StatementInput extends OfferInput {
   readonly id: string
   readonly event: Statement['event']
   readonly act: Statement['act']
-  /** The derived file before any signature; null for a decline. */
-  readonly baseRevision: Uint8Array | null
+  /** The derived file before any signature, or its SHA-256 in hex where that is known; null for a decline. */
+  readonly baseRevision: Uint8Array | string | null
   readonly person: Pick<Statement['party'], 'name' | 'capacity' | 'place'>
   readonly controls: readonly Pick<Control, 'id' | 'final' | 'changedAt'>[]
   readonly review: Statement['review']
@@ -36,7 +36,7 @@ export function composeStatement(input: StatementInput): string {
     id: input.id,
     event: input.event,
     act: input.act,
-    baseRevisionHash: input.baseRevision && sha256Hex(input.baseRevision),
+    baseRevisionHash: input.baseRevision === null || typeof input.baseRevision === 'string' ? input.baseRevision : sha256Hex(input.baseRevision),
     party: { id: input.party, role, ...input.person },
     controls: controls.map(({ id, label }) => {
       const state = input.controls.find((control) => control.id === id)

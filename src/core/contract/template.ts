@@ -3,6 +3,7 @@ import type { ContractDocument, ContractDraft, Language } from './document.ts'
 import { formatVietnamTime } from './format.ts'
 import { coOwnershipEn } from './template/co-ownership-en.ts'
 import { coOwnershipVi } from './template/co-ownership-vi.ts'
+import { createOwnFileDraft } from './template/own-file.ts'
 import { saleOfGoodsEn } from './template/sale-of-goods-en.ts'
 import { saleOfGoodsVi } from './template/sale-of-goods-vi.ts'
 import { servicesEn } from './template/services-en.ts'
@@ -13,7 +14,8 @@ import { termsOfServiceVi } from './template/terms-of-service-vi.ts'
 /** What a contract that has not been published before is published as. */
 export const FIRST_VERSION = '1.0'
 
-export type TemplateId = 'sale-of-goods' | 'services' | 'terms-of-service' | 'co-ownership'
+/** `own-file`: no text of ours, the pages are a seller's own PDF. */
+export type TemplateId = 'sale-of-goods' | 'services' | 'terms-of-service' | 'co-ownership' | 'own-file'
 
 /** The built-in templates, each in both contract languages. */
 export const TEMPLATES: readonly { readonly id: TemplateId; readonly drafts: Readonly<Record<Language, ContractDraft>> }[] = [
@@ -25,6 +27,7 @@ export const TEMPLATES: readonly { readonly id: TemplateId; readonly drafts: Rea
 
 /** A fresh copy of a template, to be edited. The seller's values are still to be filled in. */
 export function createDraft(template: TemplateId, language: Language): ContractDraft {
+  if (template === 'own-file') return createOwnFileDraft(language)
   const found = TEMPLATES.find((candidate) => candidate.id === template) ?? TEMPLATES[0]
   return structuredClone(found?.drafts[language] ?? saleOfGoodsVi)
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { concatBytes } from '../../core/bytes/compare.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
-import { decodeStatementAttribute } from '../../core/cms/statement.ts'
 import { appendDocumentSecurityStore } from '../../core/pdf/validation-data.ts'
 import { parseStatement } from '../../core/consent/statement.ts'
 import { signaturePlaces } from '../../core/contract/place.ts'
@@ -13,17 +13,19 @@ import { checkSignature, type CheckedSignature } from '../certificate/signature.
 import { readIntent, type HeldIntent } from '../intent/access.ts'
 import { signatureSubject } from '../intent/certificate.ts'
 import { readHeldOffer, requireCurrent, requireOpen, type HeldOffer } from '../offer/access.ts'
+import { runInLane } from '../own-file/lane.ts'
 import type { Parts } from '../parts.ts'
 import type { Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { requireTurn } from '../round/access.ts'
 import { isUniqueViolation } from '../storage/database.ts'
-import { readAnswer } from './answer.ts'
-import { readContents } from './compare.ts'
+import { readAnswer, readSigned } from './answer.ts'
+import { readUpload } from './compare.ts'
 import type { DerivedBase, ExpectedSignature } from './derivation.ts'
 import { recordDiscarded, recordRefused } from './discard.ts'
 import { deriveExpected, deriveOver } from './expected.ts'
 import { hashFile } from './last.ts'
+import { checkAppended, type AppendedRevisions } from './own-file.ts'
 import { storeAcceptance } from './store.ts'
 
 /** What is known of an upload once every check has passed. */
@@ -33,21 +35,11 @@ export interface CheckedAcceptance {
   readonly issued: StoredCertificate
   readonly signature: CheckedSignature
   readonly sealHash: Uint8Array
-  /** The revision that follows the upload. */
-  readonly validationData: Uint8Array
   /** What of other authorities could not be had and is not in it. */
   readonly missing: readonly string[]
-  readonly upload: Uint8Array
+  /** The signed file with the revision of validation data after it. */
+  readonly file: Uint8Array
   readonly uploadHash: string
-}
-
-function readSigned(signature: CheckedSignature): string | null {
-  try {
-    return decodeStatementAttribute(signature.signedData)
-  } catch (error) {
-    if (isCodedError(error)) return null
-    throw error
-  }
 }
 
 const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean => bytes.length >= start.length && Buffer.compare(bytes.subarray(0, start.length), start) === 0
@@ -58,7 +50,7 @@ async function checkPlaces(parts: Parts, held: HeldOffer, intent: HeldIntent, is
   let [before, expected] = [last, first]
   for (let place = 1; ; place++) {
     const part = place < places ? upload.subarray(0, expected.prepared.bytes.length) : upload
-    const cms = readContents(part, before.bytes, expected.prepared)
+    const cms = readUpload(part, before.bytes, expected.prepared)
     const signature = await checkSignature(parts, { cms, digest: expected.digest, issued, attributes: [OID_STATEMENT], allowZeroPadding: true })
     if (readSigned(signature) !== intent.statement) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'signed' })
     if (place >= places) return { signature, validationData: expected.validationData }
@@ -67,7 +59,10 @@ async function checkPlaces(parts: Parts, held: HeldOffer, intent: HeldIntent, is
   }
 }
 
-async function check(parts: Parts, held: HeldOffer, statementHash: string, upload: Uint8Array, uploadHash: string): Promise<CheckedAcceptance> {
+/** What a party sends: a whole file; of a seller's own file only what it appends. */
+export type Upload = Uint8Array | AppendedRevisions
+
+async function check(parts: Parts, held: HeldOffer, statementHash: string, upload: Upload, uploadHash: string): Promise<CheckedAcceptance> {
   const { store, clock } = parts
   const { offer, key } = held
   const intent = await readIntent(store, key, offer.id, statementHash)
@@ -77,13 +72,17 @@ async function check(parts: Parts, held: HeldOffer, statementHash: string, uploa
   requireOpen(offer, clock())
   requireCurrent(held)
   requireTurn(held.round, held.document, offer)
+  if (held.document.file !== null || !(upload instanceof Uint8Array)) {
+    if (held.document.file === null || upload instanceof Uint8Array) return refuse('BASE_REVISION_DIFFERS')
+    return { held, intent, issued, uploadHash, ...(await checkAppended(parts, held, intent, issued, upload)) }
+  }
   const { base, last, expected } = await deriveExpected(parts, held, intent, issued)
   // Honest, but over a revision that another party's signature has followed since.
   if (last !== base && startsWith(upload, base.bytes) && !startsWith(upload, last.bytes)) refuse('REVISION_STALE', { revision: held.round.row.revision })
   const { signature, validationData } = await checkPlaces(parts, held, intent, issued, upload, last, expected)
   const outside = await gatherOutsideData(parts, issued, signature.unit)
-  const data = outside ? appendDocumentSecurityStore(upload, outside.data).slice(upload.length) : validationData
-  return { held, intent, issued, signature, sealHash: expected.sealHash, validationData: data, missing: outside?.missing ?? [], upload, uploadHash }
+  const file = outside ? appendDocumentSecurityStore(upload, outside.data) : concatBytes(upload, validationData)
+  return { held, intent, issued, signature, sealHash: expected.sealHash, file, missing: outside?.missing ?? [], uploadHash }
 }
 
 async function readEqualAnswer(parts: Parts, held: HeldOffer, statementHash: string, uploadHash: string): Promise<Receipt | null> {
@@ -95,7 +94,7 @@ async function readEqualAnswer(parts: Parts, held: HeldOffer, statementHash: str
 
 const underway = new WeakMap<Parts, Map<string, Promise<Receipt>>>()
 
-async function acceptOnce(parts: Parts, held: HeldOffer, statementHash: string, upload: Uint8Array, uploadHash: string, observations: Observations): Promise<Receipt> {
+async function acceptOnce(parts: Parts, held: HeldOffer, statementHash: string, upload: Upload, uploadHash: string, observations: Observations): Promise<Receipt> {
   try {
     const checked = await check(parts, held, statementHash, upload, uploadHash)
     const { receipt, mails, superseded } = await storeAcceptance(parts, checked, parseStatement(checked.intent.statement), observations)
@@ -124,9 +123,9 @@ async function discard(parts: Parts, held: HeldOffer, statementHash: string, upl
  * nothing is stored: OFFER_…, PARTICULARS_AWAITED, REVISION_STALE (another party was first: sign its revision), INTENT_NOT_FOUND, VERSION_STALE, NOT_A_PDF, BASE_REVISION_DIFFERS, SIGNATURE_REVISION_DIFFERS,
  * CERTIFICATE_REFUSED, SIGNATURE_REFUSED, STATEMENT_REFUSED, TIMESTAMP_REFUSED, STORAGE_FULL.
  */
-export async function accept(parts: Parts, token: string, statementHash: string, upload: Uint8Array, observe: (requestHash: string) => Observations): Promise<Receipt> {
+export async function accept(parts: Parts, token: string, statementHash: string, upload: Upload, observe: (requestHash: string) => Observations): Promise<Receipt> {
   const held = await readHeldOffer(parts, parts.store, token)
-  const uploadHash = createHash('sha256').update(upload).digest('hex')
+  const uploadHash = createHash('sha256').update(upload instanceof Uint8Array ? upload : upload.bytes).digest('hex')
   const equal = await readEqualAnswer(parts, held, statementHash, uploadHash)
   if (equal) return equal
   const acts = underway.get(parts) ?? new Map<string, Promise<Receipt>>()
@@ -134,7 +133,8 @@ export async function accept(parts: Parts, token: string, statementHash: string,
   const name = `${held.offer.id}/${statementHash}/${uploadHash}`
   const known = acts.get(name)
   if (known) return known
-  const act = acceptOnce(parts, held, statementHash, upload, uploadHash, observe(uploadHash)).finally(() => acts.delete(name))
+  const run = (): Promise<Receipt> => acceptOnce(parts, held, statementHash, upload, uploadHash, observe(uploadHash))
+  const act = (held.document.file === null ? run() : runInLane(run)).finally(() => acts.delete(name))
   acts.set(name, act)
   return act
 }

@@ -1,7 +1,10 @@
+import { isCodedError } from '../../core/bytes/error.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
+import { decodeStatementAttribute } from '../../core/cms/statement.ts'
 import type { Statement } from '../../core/consent/statement.ts'
 import type { Certificate } from '../../core/pki/certificate.ts'
 import { receiptSchema, type Receipt } from '../../protocol/receipt.ts'
+import type { CheckedSignature } from '../certificate/signature.ts'
 import type { StoredCertificate } from '../certificate/stored.ts'
 import { digestContract } from '../contract/summary.ts'
 import { readHeldOffer, type HeldOffer } from '../offer/access.ts'
@@ -9,10 +12,21 @@ import type { Parts } from '../parts.ts'
 import { formatInstant, type Observations } from '../record/append.ts'
 import { recordDownload } from '../record/moment.ts'
 import { refuse } from '../refusal.ts'
+import { readSealed } from '../sealed-file.ts'
 import { fileContext, receiptContext } from './context.ts'
 import { checkAddressOf } from './expected.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
+
+/** The statement that a signature signed, or null. */
+export function readSigned(signature: CheckedSignature): string | null {
+  try {
+    return decodeStatementAttribute(signature.signedData)
+  } catch (error) {
+    if (isCodedError(error)) return null
+    throw error
+  }
+}
 
 /** How an answer was stored, and what its giver keeps. */
 export interface StoredAnswer {
@@ -102,7 +116,7 @@ export async function readFile({ store, blobs }: Parts, key: DataKey, contract: 
   if (answer?.event !== 'agreed') refuse('NOT_FOUND')
   const row = await store.selectFrom('offer').innerJoin('round', 'round.id', 'offer.round').select(['round.blob', 'round.file_offer', 'round.file_hash']).where('offer.id', '=', offer).executeTakeFirst()
   if (!row?.blob || row.file_offer === null) refuse('NOT_FOUND')
-  const bytes = key.open(fileContext(contract, row.file_offer), await blobs.get(row.blob))
+  const bytes = await readSealed(blobs, key, fileContext(contract, row.file_offer), row.blob)
   return { bytes, name: `contract-${answer.receipt.number.replace(/[^0-9A-Za-z-]+/g, '-')}.pdf`, hash: row.file_hash ?? '' }
 }
 

@@ -1,3 +1,4 @@
+import type { SignatureRevisionInput } from '../../core/ceremony/signature-revision.ts'
 import { encodeAttribute } from '../../core/cms/attribute.ts'
 import { OID_CERTIFICATE_LOG_PROOF } from '../../core/pki/oids.ts'
 import { chainOf, type StoredCertificate } from '../certificate/stored.ts'
@@ -15,14 +16,19 @@ export function checkAddressOf({ settings }: Pick<Parts, 'settings'>): string {
 
 type Issued = Pick<StoredCertificate, 'kind' | 'certificate' | 'chain' | 'issuer' | 'crl' | 'logProof'>
 
+/** What a party's signature revision is derived from, besides what it is appended to. */
+export function revisionInput(parts: Parts, { document }: Pick<HeldOffer, 'document'>, intent: HeldIntent, issued: Issued): Omit<SignatureRevisionInput, 'base' | 'place'> {
+  const { certificate, logProof } = issued
+  const unsignedAttributes = logProof === null ? [] : [encodeAttribute(OID_CERTIFICATE_LOG_PROOF, logProof)]
+  return { document, statement: intent.statement, certificate, chain: chainOf(parts, issued), checkAddress: checkAddressOf(parts), unsignedAttributes }
+}
+
 /** What one of a party's places must hold, over the revision before it, but for /Contents; and the validation data that follows it. */
-export async function deriveOver(parts: Parts, { document }: HeldOffer, intent: HeldIntent, issued: Issued, last: DerivedBase, place: number): Promise<ExpectedSignature> {
+export async function deriveOver(parts: Parts, held: HeldOffer, intent: HeldIntent, issued: Issued, last: DerivedBase, place: number): Promise<ExpectedSignature> {
   // B-LT: certificates up to the root, the root's list and what speaks for the certificate itself: for a one-time one the issuing list that was
   // current when it was issued, for a kept one list and answer of now, so that all a later judge needs is in the file (EN 319 142-1 §5.4.2).
   const validationData = await gatherValidationData(parts, issued)
-  const { certificate, logProof } = issued
-  const unsignedAttributes = logProof === null ? [] : [encodeAttribute(OID_CERTIFICATE_LOG_PROOF, logProof)]
-  return parts.derivations.deriveSignature(last, { document, statement: intent.statement, certificate, chain: chainOf(parts, issued), checkAddress: checkAddressOf(parts), place, unsignedAttributes }, validationData)
+  return parts.derivations.deriveSignature(last, { ...revisionInput(parts, held, intent, issued), place }, validationData)
 }
 
 /**

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { encodeBase64 } from '../../core/bytes/base64.ts'
-import { concatBytes } from '../../core/bytes/compare.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
 import { TIMESTAMP_ALLOWANCE } from '../../core/ceremony/signature-revision.ts'
 import type { Statement } from '../../core/consent/statement.ts'
@@ -10,6 +9,7 @@ import type { HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecords, formatInstant, SERVICE_ACTOR, type EventFacts, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { storeSealed } from '../sealed-file.ts'
 import { OPEN_STATES, sealParticulars } from '../round/access.ts'
 import { inviteNext } from '../round/invite.ts'
 import { isUniqueViolation, type Access } from '../storage/database.ts'
@@ -89,9 +89,9 @@ export async function storeAcceptance(parts: Parts, checked: CheckedAcceptance, 
   const { offer, version, key, document, email, round } = held
   const concludes = round.offers.every(({ id, state }) => id === offer.id || state === 'accepted')
   const statementHash = intent.row.statement_hash
-  const file = await finishFile(parts, held, concatBytes(checked.upload, checked.validationData), concludes)
+  const file = await finishFile(parts, held, checked.file, concludes)
   const fileHash = createHash('sha256').update(file).digest('hex')
-  const blob = await blobs.put(key.seal(fileContext(offer.contract, offer.id), file))
+  const blob = await storeSealed(blobs, key, fileContext(offer.contract, offer.id), file)
   const identity = { method: issued.kind === 'own' ? ('own-certificate' as const) : ('mail-code' as const), address: email, demo: intent.row.demo === 1 }
   const rule = passageRule(document)
   const party = { kind: 'party', party: offer.party, person: null } as const

@@ -6,6 +6,7 @@ import { findTimestampUnits, selectValidationData } from '../../core/signing/nee
 import { requestTimestamp } from '../../core/signing/timestamp.ts'
 import { fileContext } from '../acceptance/context.ts'
 import type { Parts } from '../parts.ts'
+import { readSealed, storeSealed } from '../sealed-file.ts'
 import { appendRecord, SERVICE_ACTOR } from '../record/append.ts'
 import { isUniqueViolation } from '../storage/database.ts'
 
@@ -29,7 +30,7 @@ const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const policyName = ({ level, margin }: ArchivePolicy): string => `${level}/${margin / DAY}`
 
 export async function readArchived({ store, vault, blobs }: Parts, { contract, offer, sequence, blob }: ArchiveRow): Promise<Uint8Array> {
-  return (await vault.loadKey(store, contract)).open(archiveContext(contract, offer, sequence), await blobs.get(blob))
+  return readSealed(blobs, await vault.loadKey(store, contract), archiveContext(contract, offer, sequence), blob)
 }
 
 /** When the newest state is due; never in the past for one that was extended just now. */
@@ -107,7 +108,7 @@ async function extend(parts: Parts, row: ArchiveRow, policy: ArchivePolicy): Pro
   const file = await extendArchive({ bytes: before, data: await gatherData(parts, before), timestampLength: length, timestamp, trust: timestamps.trust })
   if (hashOf(file.subarray(0, before.length)) !== hashOf(before)) throw new Error('an extension changed what was there')
   const due_at = await dueOf(file, policy, clock() + RETRY)
-  const blob = await blobs.put(key.seal(archiveContext(contract, offer, sequence), file))
+  const blob = await storeSealed(blobs, key, archiveContext(contract, offer, sequence), file)
   try {
     await store.transaction().execute(async (access) => {
       await access

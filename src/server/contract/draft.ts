@@ -5,6 +5,7 @@ import { createDraft, fillDraft, type TemplateId } from '../../core/contract/tem
 import type { ContractDetail } from '../../protocol/contract.ts'
 import type { Language } from '../../protocol/session.ts'
 import { createId } from '../identifier.ts'
+import { readOwnFileRow } from '../own-file/access.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, type EventFacts, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
@@ -78,13 +79,16 @@ export async function saveDraft(parts: Parts, person: Person, id: string, revisi
 }
 
 /** Throws a draft away: its key is destroyed, so that its words are gone from backups of the database too. Throws CONTRACT_NOT_FOUND, STATE_REFUSED. */
-export async function deleteDraft({ store, vault }: Parts, person: string, id: string): Promise<void> {
+export async function deleteDraft({ store, vault, blobs }: Parts, person: string, id: string): Promise<void> {
+  const file = await readOwnFileRow(store, id)
   await store.transaction().execute(async (access) => {
     await readOwnContract({ vault }, access, person, id)
     const deleted = await access.deleteFrom('contract').where('id', '=', id).where('state', '=', 'draft').executeTakeFirst()
     if (deleted.numDeletedRows !== 1n) refuse('STATE_REFUSED')
     await access.deleteFrom('pending_publication').where('contract', '=', id).execute()
     await access.deleteFrom('record').where('contract', '=', id).execute()
+    await access.deleteFrom('own_file').where('contract', '=', id).execute()
     await vault.destroyKey(access, id)
   })
+  if (file) await blobs.remove(file.blob)
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
 import { equalBytes } from '../../core/bytes/compare.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
-import { encodeContractDocument, hashContractDocument, type ContractDocument } from '../../core/contract/document.ts'
+import { encodeContractDocument, hashContractDocument, OWN_FILE_REVISION, type ContractDocument } from '../../core/contract/document.ts'
 import { formatVietnamTime } from '../../core/contract/format.ts'
 import { checkParticulars } from '../../core/contract/particular.ts'
 import { FIRST_VERSION } from '../../core/contract/template.ts'
@@ -16,6 +16,8 @@ import { encodePresentedAnswer, insertPresented, judgePresented } from '../certi
 import { checkSignature, type CheckedSignature, type SignatureExpectation } from '../certificate/signature.ts'
 import { createId } from '../identifier.ts'
 import { requireFreshProof } from '../identity/provider.ts'
+import { deriveStoredBase, requireOwnFile, type OwnFileRow } from '../own-file/access.ts'
+import { runInLane } from '../own-file/lane.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations, lockContract } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
@@ -54,7 +56,10 @@ export async function preparePublication({ store, vault, clock }: Parts, person:
     const now = clock()
     const publishedAt = formatVietnamTime(now)
     const { number } = openDigest(key, row)
-    const document = composePublication(parseDraftText(text), { contract: id, version: await readNumber(access, id), number, typesetRevision: TYPESET_REVISION, createdOn: publishedAt.slice(0, 10), publishedAt })
+    const draft = parseDraftText(text)
+    if ((row.template === 'own-file') !== (draft.file !== null)) refuse('OWN_FILE_MISSING')
+    if (draft.file !== null) await requireOwnFile(access, id, draft)
+    const document = composePublication(draft, { contract: id, version: await readNumber(access, id), number, typesetRevision: draft.file === null ? TYPESET_REVISION : OWN_FILE_REVISION, createdOn: publishedAt.slice(0, 10), publishedAt })
     checkComplete(document, now)
     const canonical = encodeContractDocument(document)
     const hash = hashContractDocument(document)
@@ -132,6 +137,27 @@ export async function certifyPublication(parts: Parts, person: Person, id: strin
   return left.answer
 }
 
+interface FixedBase {
+  readonly row: OwnFileRow
+  readonly hash: string
+  readonly size: number
+}
+
+/** The own file with its fields, as everybody will sign it. Throws OWN_FILE_…. */
+async function deriveOwnFile(parts: Parts, key: DataKey, contract: string, document: ContractDocument): Promise<FixedBase> {
+  const row = await requireOwnFile(parts.store, contract, document)
+  return runInLane(async () => {
+    const { hash, bytes } = await deriveStoredBase(parts, key, row, document)
+    return { row, hash, size: bytes.length }
+  })
+}
+
+/** Names the base that was derived; the file must still be the one it was derived from. Throws DRAFT_CONFLICT. */
+async function fixOwnBase(access: Access, { row, hash, size }: FixedBase): Promise<void> {
+  const fixed = await access.updateTable('own_file').set({ base_hash: hash, base_size: size }).where('contract', '=', row.contract).where('blob', '=', row.blob).executeTakeFirst()
+  if (fixed.numUpdatedRows !== 1n) refuse('DRAFT_CONFLICT')
+}
+
 function decodeSignature(text: string): Uint8Array {
   try {
     return decodeBase64(text)
@@ -172,6 +198,7 @@ export async function publish(parts: Parts, person: Person, id: string, text: st
   if (!issued) refuse('PUBLICATION_REFUSED', { problem: 'NOT_CERTIFIED' })
   const { token } = await checkPublication(parts, { cms, digest, issued, attributes: [], allowZeroPadding: false })
   const document = parseDocumentText(text)
+  const base = document.file === null ? null : await deriveOwnFile(parts, key, id, document)
   await store.transaction().execute(async (access) => {
     const now = clock()
     const moved = await access
@@ -192,6 +219,7 @@ export async function publish(parts: Parts, person: Person, id: string, text: st
       })
       .execute()
     await access.deleteFrom('pending_publication').where('contract', '=', id).execute()
+    if (base) await fixOwnBase(access, base)
     await appendRecord(access, parts, key, id, {
       event: 'published',
       actor: { kind: 'party', party: 'seller', person: person.person },

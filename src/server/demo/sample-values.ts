@@ -33,6 +33,8 @@ export function sampleValues(template: TemplateId, language: Language, now: numb
   const isVietnamese = language === 'vi'
   const account = isVietnamese ? '19 0000 0000 0001, Ngân hàng Ví Dụ, chi nhánh Hà Nội' : '19 0000 0000 0001, Example Bank, Hanoi branch'
   switch (template) {
+    case 'own-file':
+      return { 'seller-name': SELLER[language]['seller-name'] ?? '', 'seller-email': DEMO_SELLER }
     case 'sale-of-goods':
       return {
         ...SELLER[language],

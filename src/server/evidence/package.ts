@@ -20,6 +20,7 @@ import { fileContext } from '../acceptance/context.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant, readRecords } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { readSealed } from '../sealed-file.ts'
 import { renderIndex } from './index-page.ts'
 
 const JSON_TYPE = 'application/json'
@@ -88,7 +89,7 @@ export async function makePackage(parts: Parts, person: string, contract: string
   const answers = await store.selectFrom('answer').select(['offer', 'blob']).where('contract', '=', contract).where('blob', 'is not', null).orderBy('received_at').execute()
   const signed: PackageFile[] = []
   for (const { offer, blob } of answers) {
-    signed.push({ name: `signed/${String(signed.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', bytes: key.open(fileContext(contract, offer), await blobs.get(blob!)) })
+    signed.push({ name: `signed/${String(signed.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', bytes: await readSealed(blobs, key, fileContext(contract, offer), blob!) })
   }
   const seal = await authority.openSeal()
   const certificates = [...authority.issuers.map(({ slug, certificate }) => [slug, certificate] as const), ['timestamp-unit', authority.timestampUnit] as const, ['seal', seal.certificate] as const]

@@ -112,6 +112,6 @@ export async function certifyIntent(parts: Parts, token: string, statementHash: 
   const left = await answerCertificate(parts, key, act)
   if (!left) throw new Error('the certificate that was just stored is gone')
   // While the browser signs, the server derives what the upload must be.
-  setImmediate(() => void deriveExpected(parts, held, intent, left.issued).catch(() => undefined))
+  if (held.document.file === null) setImmediate(() => void deriveExpected(parts, held, intent, left.issued).catch(() => undefined))
   return left.answer
 }

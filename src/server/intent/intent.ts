@@ -8,6 +8,7 @@ import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
 import type { Intent, IntentRequest } from '../../protocol/offer.ts'
 import { checkPlain, checkPrintable } from '../contract/document.ts'
 import { readHeldOffer, requireCurrent, requireOpen, type HeldOffer } from '../offer/access.ts'
+import { requireOwnFile } from '../own-file/access.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { gathers, openParticulars, requireTurn } from '../round/access.ts'
@@ -61,15 +62,21 @@ export function checkGiven(document: ContractDocument, party: PartyId, values: R
   if (particular !== undefined && named !== undefined && named.toLowerCase() !== email.toLowerCase()) refuse('PARTICULARS_REFUSED', { problem: 'NOT_THE_OFFERED_ADDRESS', particular })
 }
 
+/** Hash of the file before any signature: derived now, or for a seller's own file when it was published. */
+async function readBaseHash(parts: Parts, { offer, version, document, publication }: HeldOffer, { values, salt }: IntentRequest): Promise<string> {
+  if (document.file !== null) return (await requireOwnFile(parts.store, offer.contract, document)).base_hash ?? refuse('OWN_FILE_MISSING')
+  return (await parts.derivations.deriveBase(version.document_hash, { document, values, salt, publication })).hash
+}
+
 async function checkIntent(parts: Parts, held: HeldOffer, request: IntentRequest, statement: Statement): Promise<{ baseHash: string }> {
-  const { offer, version, document, publication } = held
+  const { offer, document } = held
   const { party } = offer
   if (statement.event !== 'agreed' || statement.act !== 'certificate-signature') refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
   const closed = openParticulars(held.key, held.round.row)
   if (!gathers(held.round)) checkGiven(document, party, request.values, held.email)
   // With several signatories the particulars were closed before: another set means that somebody corrected its own meanwhile.
   else if (!closed || encodeCanonicalJson({ ...closed }) !== encodeCanonicalJson({ values: request.values, salt: request.salt })) refuse('VERSION_STALE', { member: 'particularsHash' })
-  const { hash: baseHash } = await parts.derivations.deriveBase(version.document_hash, { document, values: request.values, salt: request.salt, publication })
+  const baseHash = await readBaseHash(parts, held, request)
   refuseProblems(
     checkStatement({
       document, party, values: request.values, salt: request.salt, statement: request.statement, baseRevisionHash: baseHash,

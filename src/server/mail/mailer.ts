@@ -3,6 +3,7 @@ import type { Outbox } from '../../protocol/service.ts'
 import type { Blobs } from '../blob.ts'
 import { createId } from '../identifier.ts'
 import { appendRecord, formatInstant, SERVICE_ACTOR, type EventFacts } from '../record/append.ts'
+import { readSealed } from '../sealed-file.ts'
 import type { Access, Store } from '../storage/database.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { MailTransport } from './transport.ts'
@@ -78,7 +79,7 @@ export function createMailer(parts: MailerParts): Mailer {
       const { to, subject, text, attachment } = content
       if (!attachment) await transport.send({ to, subject, text })
       else {
-        const bytes = (await vault.loadKey(store, keyId)).open(attachment.context, await blobs.get(attachment.blob))
+        const bytes = await readSealed(blobs, await vault.loadKey(store, keyId), attachment.context, attachment.blob)
         await transport.send({ to, subject, text, attachment: { name: attachment.name, bytes } })
       }
       return true

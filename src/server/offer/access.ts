@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ContractDocument } from '../../core/contract/document.ts'
+import { OWN_FILE_REVISION, type ContractDocument } from '../../core/contract/document.ts'
 import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
 import { openDocument, openPublication, type OfferRow, type VersionRow } from '../contract/access.ts'
 import { parseDocumentText } from '../contract/document.ts'
@@ -76,7 +76,8 @@ export function requireOpen(offer: Pick<OfferRow, 'state' | 'reply_by'>, now: nu
 
 /** Whether this server can still derive the file that was published. Throws VERSION_STALE. */
 export function requireCurrent({ document }: HeldOffer): void {
-  if (document.typesetRevision !== TYPESET_REVISION) refuse('VERSION_STALE', { typesetRevision: TYPESET_REVISION })
+  const current = document.file === null ? TYPESET_REVISION : OWN_FILE_REVISION
+  if (document.typesetRevision !== current) refuse('VERSION_STALE', { typesetRevision: TYPESET_REVISION })
 }
 
 /** `a•••@example.com`: enough to recognize, too little to learn. */

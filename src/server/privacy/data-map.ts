@@ -20,6 +20,7 @@ export const PURPOSES: Readonly<Record<string, Purpose>> = {
   contract: { about: 'parties', purpose: 'contract', retention: 'contract' },
   pending_publication: { about: 'parties', purpose: 'contract', retention: 'hours' },
   contract_version: { about: 'parties', purpose: 'contract', retention: 'contract' },
+  own_file: { about: 'parties', purpose: 'contract', retention: 'contract' },
   certificate: { about: 'parties', purpose: 'certification', retention: 'contract' },
   offer: { about: 'parties', purpose: 'contract', retention: 'contract' },
   challenge: { about: 'nobody', purpose: 'contract', retention: 'hours' },

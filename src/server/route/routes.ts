@@ -37,6 +37,7 @@ import { routeOfferSend } from './offer-send.ts'
 import { routeOfferView } from './offer-view.ts'
 import { routeOfferWithdraw } from './offer-withdraw.ts'
 import { routeOpenapi } from './openapi.ts'
+import { routeOwnFile } from './own-file.ts'
 import { routeOutbox } from './outbox.ts'
 import { routeAuthority } from './pki-authority.ts'
 import { routeOcsp } from './pki-ocsp.ts'
@@ -59,7 +60,7 @@ import { routeSessionRead } from './session-read.ts'
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeAcceptance, routeCertificateList, routeCertificateLookup, routeCertificateRequest, routeCertificateState, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
   routeContractRecords, routeHealth, routeOperator, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeContractEvidence, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
-  routeOfferFile, routeOfferParticulars, routeOfferReceipt, routeOfferRemind, routeOfferRevision, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeAuthority,
+  routeOfferFile, routeOfferParticulars, routeOfferReceipt, routeOfferRemind, routeOfferRevision, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeOwnFile, routeAuthority,
   routeOcsp, routeTimestamp, routePasskeys, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
   routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionPasskey, routeSessionRead,
   routeTrail,

@@ -8,6 +8,7 @@ import { PARTIES } from './tables-3.ts'
 import { LOG } from './tables-4.ts'
 import { CONSENT } from './tables-5.ts'
 import { EXTENSION } from './tables-7.ts'
+import { OWN_FILES } from './tables-8.ts'
 import { KEPT_PROOF } from './tables-9.ts'
 import { ARCHIVE } from './tables-10.ts'
 import { PERSONAL } from './tables-12.ts'
@@ -21,6 +22,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0004-log': LOG,
   '0005-consent': CONSENT,
   '0007-extension': EXTENSION,
+  '0008-own-pdf': OWN_FILES,
   '0009-kept-proof': KEPT_PROOF,
   '0010-archive': ARCHIVE,
   '0012-consent': PERSONAL,

@@ -19,6 +19,9 @@ export interface Database {
     next_sequence: number; created_at: number; updated_at: number; retain_until: number | null; erased_at: number | null
   }
   pending_publication: { contract: string; revision: number; document_hash: string; document: Sealed; created_at: number }
+  own_file: {
+    contract: string; blob: string; hash: string; size: number; pages: number; signatures: number; text: Sealed; base_hash: string | null; base_size: number | null; at: number
+  }
   contract_version: { version_id: string; contract: string; version: string; document_hash: string; document: Sealed; publication: Sealed; published_at: number }
   certificate: {
     serial: string; thumbprint: string; contract: string; purpose: 'publication' | 'signature'; subject: string; request_hash: string

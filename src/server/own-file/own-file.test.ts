@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeBase64 } from '../../core/bytes/base64.ts'
+import { inflate } from '../../core/bytes/deflate.ts'
+import { sha256Hex } from '../../core/bytes/sha256.ts'
+import { decodeUtf8, encodeLatin1 } from '../../core/bytes/text.ts'
+import { parseZip } from '../../core/bytes/zip.ts'
+import { examine } from '../../core/evidence/examine/examine.ts'
+import { findSignatures } from '../../core/pdf/signature.ts'
+import { readPdf } from '../../core/pdf/reader.ts'
+import type { Receipt } from '../../protocol/receipt.ts'
+import { ENCRYPTED_FILES } from '../../testing/vectors/encrypted-pdf.ts'
+import { buildPdf, contractObjects, type XrefKind } from '../../testing/pdf/builder.ts'
+import { offerOwnFile, signOwnFile, startOwnFile, stateOwnFile, uploadAppended, uploadOwnFile, type OfferedFile } from '../fixture/own-file.ts'
+import { emailOf, SELLER } from '../fixture/party.ts'
+import { openTestService, signIn, type TestService } from '../fixture/service.ts'
+
+const plain = (kind: XrefKind = 'table') => buildPdf(contractObjects([]), { kind })
+const codeOf = (answer: { json: <T>() => T }) => answer.json<{ error?: { code: string } }>().error?.code
+
+let service: TestService
+beforeAll(async () => {
+  service = await openTestService()
+})
+afterAll(() => service.close())
+
+async function signAll({ tokens }: OfferedFile, parties: readonly string[]): Promise<Receipt> {
+  let receipt: Receipt | null = null
+  for (const party of parties) {
+    const token = tokens[party]!
+    const { buyer, signer } = await stateOwnFile(service, token, emailOf(party))
+    const answer = await uploadAppended(service, buyer, await signOwnFile(service, buyer, signer, party))
+    if (answer.statusCode !== 200) throw new Error(answer.body)
+    receipt = answer.json<Receipt>()
+  }
+  return receipt!
+}
+
+async function fetchSigned(token: string): Promise<Uint8Array> {
+  return new Uint8Array((await service.ask('GET', `/api/offers/${token}/file`)).rawPayload)
+}
+
+const judge = (bytes: Uint8Array) => examine(bytes, { anchors: [service.parts.authority.root], time: service.parts.clock() })
+
+describe('a seller’s own file is signed as it is: otherwise what people signed is not the file they had', () => {
+  it.each(['table', 'stream', 'objectStream', 'hybrid'] as const)('%s: no byte of it changes, and the judge finds statement and pages in agreement', async (kind) => {
+    const file = plain(kind)
+    const offered = await offerOwnFile(service, file)
+    const receipt = await signAll(offered, ['buyer'])
+    const signed = await fetchSigned(offered.tokens['buyer']!)
+    expect(sha256Hex(signed)).toBe(receipt.fileHash)
+    expect(Buffer.from(signed.subarray(0, file.length)).equals(Buffer.from(file))).toBe(true)
+    const { report, signatures } = await judge(signed)
+    expect(report.signatures.map(({ indication, field }) => [field, indication])).toEqual([['signature-buyer', 'TOTAL-PASSED']])
+    expect(report.signatures[0]!.checks.find(({ id }) => id === 'statement-agreement')).toMatchObject({ result: 'PASSED', reason: 'own-file' })
+    expect(signatures[0]!.statement!.typesetRevision).toBe('own-file')
+  })
+
+  it('several parties, several places each, one after the other, up to a document timestamp', async () => {
+    const offered = await offerOwnFile(service, plain('stream'), ['buyer', 'witness'], 'B-LTA', 2)
+    await signAll(offered, ['buyer', 'witness'])
+    const signed = await fetchSigned(offered.tokens['witness']!)
+    const { report } = await judge(signed)
+    expect(report.signatures.filter(({ indication }) => indication === 'TOTAL-PASSED').length).toBe(5)
+    expect(findSignatures(readPdf(signed)).map(({ name }) => name).filter((name) => name.startsWith('signature-')).sort()).toEqual(['signature-buyer', 'signature-buyer_2', 'signature-witness', 'signature-witness_2'])
+  })
+
+  it('a file that others have signed keeps their signatures, and nobody certifies it anew', async () => {
+    const first = await offerOwnFile(service, plain(), ['ann'])
+    await signAll(first, ['ann'])
+    const certified = await fetchSigned(first.tokens['ann']!)
+    const cookie = await signIn(service, SELLER)
+    expect(codeOf(await uploadOwnFile(service, cookie, await startOwnFile(service, cookie), certified))).toBe('OWN_FILE_CERTIFIED')
+  })
+
+  it('the evidence package holds document, signed file and records', async () => {
+    const offered = await offerOwnFile(service, plain())
+    await signAll(offered, ['buyer'])
+    const answer = await service.ask('GET', `/api/contracts/${offered.contract}/evidence`, undefined, { headers: { cookie: offered.cookie } })
+    expect(answer.statusCode).toBe(200)
+    const files = parseZip(new Uint8Array(answer.rawPayload))
+    const document = JSON.parse(decodeUtf8(files.find(({ name }) => name === 'document/contract.json')!.bytes)) as { file: { hash: string } }
+    const signed = files.find(({ name }) => name === 'signed/01.pdf')!.bytes
+    expect(sha256Hex(signed.subarray(0, plain().length))).toBe(document.file.hash)
+  })
+})
+
+describe('the server derives too: otherwise a browser could append what it likes', () => {
+  it('refuses a changed byte, a piece too much, another place to append to, and a whole file', async () => {
+    const { tokens } = await offerOwnFile(service, plain())
+    const { buyer, signer } = await stateOwnFile(service, tokens['buyer']!, emailOf('buyer'))
+    const appended = await signOwnFile(service, buyer, signer, 'buyer')
+    const changed = appended.bytes.slice()
+    changed[3] = changed[3]! ^ 1
+    expect(codeOf(await uploadAppended(service, buyer, { ...appended, bytes: changed }))).toBe('SIGNATURE_REVISION_DIFFERS')
+    expect(codeOf(await uploadAppended(service, buyer, { ...appended, bytes: new Uint8Array([...appended.bytes, 10]) }))).toBe('SIGNATURE_REVISION_DIFFERS')
+    expect(codeOf(await uploadAppended(service, buyer, { ...appended, after: appended.after - 1 }))).toBe('BASE_REVISION_DIFFERS')
+    const whole = await service.ask('PUT', `/api/offers/${buyer.token}/acceptance/${buyer.statementHash}`, appended.file, { headers: { 'content-type': 'application/pdf' } })
+    expect(codeOf(whole)).toBe('BASE_REVISION_DIFFERS')
+    const taken = await uploadAppended(service, buyer, appended)
+    expect(taken.statusCode).toBe(200)
+    expect((await uploadAppended(service, buyer, appended)).json<Receipt>().recordHash).toBe(taken.json<Receipt>().recordHash)
+  })
+
+  it('two who sign at the same moment both end signed', async () => {
+    const { tokens } = await offerOwnFile(service, plain('objectStream'), ['ann', 'bo'])
+    const [ann, bo] = await Promise.all(['ann', 'bo'].map((party) => stateOwnFile(service, tokens[party]!, emailOf(party))))
+    const [first, second] = [await signOwnFile(service, ann!.buyer, ann!.signer, 'ann'), await signOwnFile(service, bo!.buyer, bo!.signer, 'bo')]
+    expect((await uploadAppended(service, ann!.buyer, first)).statusCode).toBe(200)
+    expect(codeOf(await uploadAppended(service, bo!.buyer, second))).toBe('REVISION_STALE')
+    expect((await uploadAppended(service, bo!.buyer, await signOwnFile(service, bo!.buyer, bo!.signer, 'bo'))).statusCode).toBe(200)
+    const { report } = await judge(await fetchSigned(tokens['bo']!))
+    expect(report.signatures.map(({ indication }) => indication)).toEqual(['TOTAL-PASSED', 'TOTAL-PASSED'])
+  })
+})
+
+describe('what cannot be signed as it is is refused with its own code, and nothing is kept', () => {
+  const cases: readonly (readonly [string, string, () => Uint8Array])[] = [
+    ['a text', 'OWN_FILE_NOT_PDF', () => encodeLatin1('hello, this is no PDF at all')],
+    ['nothing', 'OWN_FILE_NOT_PDF', () => encodeLatin1('%PD')],
+    ['a file cut short', 'OWN_FILE_DAMAGED', () => plain().slice(0, -40)],
+    ['a file with bytes behind its end', 'OWN_FILE_DAMAGED', () => new Uint8Array([...plain(), ...encodeLatin1('<script>')])],
+    ['a wrong offset', 'OWN_FILE_DAMAGED', () => encodeLatin1(Buffer.from(plain()).toString('latin1').replace(/(\n)(0{7}\d{3}) 00000 n/, '$10000000007 00000 n'))],
+    ['XFA', 'OWN_FILE_XFA', () => buildPdf({ ...contractObjects([]), 6: '<</Fields [] /XFA (x)>>' })],
+    ['our own field names', 'OWN_FILE_FIELDS', () => buildPdf(contractObjects(['signature-buyer']))],
+    ['no pages', 'OWN_FILE_DAMAGED', () => buildPdf({ 1: '<</Type /Catalog /Pages 2 0 R>>', 2: '<</Type /Pages /Kids [] /Count 0>>' })],
+    ['a looping page tree', 'OWN_FILE_DAMAGED', () => buildPdf({ 1: '<</Type /Catalog /Pages 2 0 R>>', 2: '<</Type /Pages /Kids [2 0 R] /Count 1>>' })],
+    ['an encrypted file', 'OWN_FILE_ENCRYPTED', () => inflate(decodeBase64(ENCRYPTED_FILES['AESV3, revision 6']!), { maxBytes: 1_000_000 })],
+    ['too many pages', 'OWN_FILE_TOO_LONG', () => buildPdf({ 1: '<</Type /Catalog /Pages 2 0 R>>', 2: `<</Type /Pages /Count 2001 /Kids [${Array.from({ length: 2001 }, (_, index) => `${index + 3} 0 R`).join(' ')}]>>`, ...Object.fromEntries(Array.from({ length: 2001 }, (_, index) => [index + 3, '<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>'])) })],
+  ]
+  it.each(cases)('%s: %s', async (_, code, make) => {
+    const cookie = await signIn(service, SELLER)
+    const contract = await startOwnFile(service, cookie)
+    const answer = await uploadOwnFile(service, cookie, contract, make())
+    expect([codeOf(answer), answer.statusCode < 500]).toEqual([code, true])
+    expect(await service.parts.store.selectFrom('own_file').selectAll().where('contract', '=', contract).executeTakeFirst()).toBeUndefined()
+  })
+
+  it('a stranger’s draft, an ordinary draft, a published one', async () => {
+    const cookie = await signIn(service, SELLER)
+    const contract = await startOwnFile(service, cookie)
+    const other = await signIn(service, 'other@example.com')
+    expect(codeOf(await uploadOwnFile(service, other, contract, plain()))).toBe('CONTRACT_NOT_FOUND')
+    const ordinary = (await service.ask('POST', '/api/contracts', { template: 'services', language: 'en' }, { headers: { cookie } })).json<{ summary: { id: string } }>().summary.id
+    expect(codeOf(await uploadOwnFile(service, cookie, ordinary, plain()))).toBe('STATE_REFUSED')
+    const offered = await offerOwnFile(service, plain())
+    expect(codeOf(await uploadOwnFile(service, offered.cookie, offered.contract, plain()))).toBe('STATE_REFUSED')
+  })
+})

@@ -58,6 +58,7 @@ export const REFUSALS = {
   OWN_FILE_TOO_LARGE: { status: 413, vi: 'Tệp PDF lớn hơn mức được nhận; chưa có gì được lưu. Hãy giảm dung lượng ảnh hoặc tách tệp.', en: 'The PDF is larger than what is taken; nothing was stored. Make its pictures smaller, or split it.' },
   OWN_FILE_TOO_LONG: { status: 422, vi: 'Tệp PDF có nhiều hơn 2.000 trang; chưa có gì được lưu. Hãy tách tệp.', en: 'The PDF has more than 2,000 pages; nothing was stored. Split it.' },
   OWN_FILE_DIFFERS: { status: 422, vi: 'Tệp PDF không phải tệp mà hợp đồng nêu; chưa có gì được ký. Hãy tải lại trang.', en: 'The PDF is not the file that the contract names; nothing was signed. Reload the page.' },
+  OWN_FILE_PLACE: { status: 422, vi: 'Có ô chữ ký không nằm gọn trong trang; bản nháp vẫn còn. Hãy dời ô đó vào trong trang.', en: 'A signature field does not lie within its page; the draft is kept. Move it into the page.' },
   INTENT_NOT_FOUND: { status: 404, vi: 'Không tìm thấy lần ký này; chưa có gì được ký. Hãy tải lại trang và ký lại.', en: 'This act of signing is not known; nothing was signed. Reload the page and sign again.' },
   AGREEMENT_NOT_FOUND: { status: 404, vi: 'Không tìm thấy thỏa thuận này; không có gì bị thay đổi. Hãy kiểm tra lại đường dẫn.', en: 'There is no such agreement; nothing was changed. Please check the link.' },
   VERSION_NOT_FOUND: { status: 404, vi: 'Thỏa thuận này không có phiên bản đó; không có gì bị thay đổi. Hãy xem danh sách phiên bản.', en: 'The agreement has no such version; nothing was changed. See the list of versions.' },

@@ -21,7 +21,7 @@ describe('settings: a service that runs unsafely without saying so would be wors
   it('need nothing outside production', () => {
     expect(parseSettings({})).toEqual({
       production: false, dataFolder: './data', port: 3000, host: 'localhost', databaseUrl: null, blobs: null, publicAddress: 'http://localhost:3000', keyFolder: null, passphrase: null, smtpUrl: null,
-      mailFrom: 'Countersign <no-reply@localhost>', timestamps: null, archive: { level: 'B-LT', margin: 7_776_000_000 }, trustedProxies: ['loopback'], witnesses: [], operatorToken: null, operatorMail: null, demo: true, webhookLocal: false,
+      mailFrom: 'Countersign <no-reply@localhost>', timestamps: null, fileLimit: 100 * 1_048_576, archive: { level: 'B-LT', margin: 7_776_000_000 }, trustedProxies: ['loopback'], witnesses: [], operatorToken: null, operatorMail: null, demo: true, webhookLocal: false,
     })
   })
 

@@ -15,6 +15,10 @@ const isDisplay = (name: string): boolean => name.startsWith('src/client/pdf/') 
 const isOwnKey = (name: string): boolean => ['src/client/ui/key/bring-form.tsx', 'src/client/ui/key/kept-options.tsx'].includes(name) || name === 'src/client/features/sign/key/unlock-section.tsx'
 /** Fetched once the receipt stands, where the contract asks about personal data: apart from signing. */
 const isAfterwards = (name: string): boolean => ['src/client/data-consent/personal-data.tsx', 'src/client/withdrawal/contract-withdrawal.tsx'].includes(name)
+/** Who signs a seller's own file fetches what appends fields to it, and everybody else the typesetter. */
+const isOwnFile = (file: string): boolean => /\/own-file-/.test(file)
+const isOwnPages = (name: string): boolean => ['src/client/features/sign/read/own-pages.tsx', 'src/client/api/own-file.ts'].includes(name)
+const isTypesetter = (file: string): boolean => /\/base-revision-/.test(file)
 const isOtherPage = (name: string): boolean => /^src\/client\/(features\/\w+\/page|app\/other-routes)\.tsx$/.test(name)
 
 const manifestSchema = z.record(
@@ -51,7 +55,7 @@ export function listFetched(manifest: Manifest): Fetched {
   const imports = (chunk: Manifest[string]): string[] => chunk.imports ?? []
   const initial = collect(manifest, ENTRIES, imports)
   const first = ENTRIES.flatMap((name) => manifest[name]?.dynamicImports ?? [])
-  const later = (names: readonly string[]): string[] => names.filter((name) => !isDisplay(name) && !isOwnKey(name) && !isAfterwards(name) && !isOtherPage(name))
+  const later = (names: readonly string[]): string[] => names.filter((name) => !isDisplay(name) && !isOwnPages(name) && !isOwnKey(name) && !isAfterwards(name) && !isOtherPage(name))
   const signing = collect(manifest, later(first), (chunk) => [...imports(chunk), ...later(chunk.dynamicImports ?? [])])
   const files = (names: Iterable<string>): string[] => [...new Set([...names].map((name) => manifest[name]?.file ?? ''))].filter((file) => file.endsWith('.js'))
   return {
@@ -89,13 +93,15 @@ export function checkBuildSize(): Promise<string> {
   const workers = namedWorkers(folder, [...fetched.initial, ...fetched.signing])
   const sizes = {
     initialScript: sum(fetched.initial),
-    signingScript: sum([...fetched.signing, ...workers]),
+    signingScript: sum([...fetched.signing, ...workers.filter((file) => !isOwnFile(file))]),
+    ownFileScript: sum([...fetched.signing, ...workers.filter((file) => !isTypesetter(file))]),
     fonts: sum(fontFiles),
     embed: sum(['embed.js']),
   }
   const entries = [
     ['initial script', sizes.initialScript, LIMITS.initialScript],
     ['signing script', sizes.signingScript, LIMITS.signingScript],
+    ['signing script over an own file', sizes.ownFileScript, LIMITS.signingScript],
     ['signing fonts', sizes.fonts, LIMITS.fonts],
     ['embed loader', sizes.embed, LIMITS.embed],
   ] as const

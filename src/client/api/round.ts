@@ -7,8 +7,8 @@ export function sendParticulars(token: string, values: Readonly<Record<string, s
   return requestJson(offerViewSchema, `/api/offers/${encodeURIComponent(token)}/particulars`, { method: 'PUT', json: { values } })
 }
 
-/** The last revision, which the party whose turn it is signs over; null when nobody has signed. */
-export async function fetchRevision(token: string): Promise<Uint8Array | null> {
-  const bytes = await requestBytes(`/api/offers/${encodeURIComponent(token)}/revision`)
+/** The last revision, which the party whose turn it is signs over; null when nobody has signed. With `after`, only what stands after so many bytes. */
+export async function fetchRevision(token: string, after: number | null = null): Promise<Uint8Array | null> {
+  const bytes = await requestBytes(`/api/offers/${encodeURIComponent(token)}/revision${after === null ? '' : `?after=${after}`}`)
   return bytes.length === 0 ? null : bytes
 }

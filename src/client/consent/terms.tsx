@@ -17,6 +17,8 @@ interface PresentedTermsProps {
   /** Where the terms stand by themselves, for forms that link to them. */
   readonly address: string
   readonly ref: Ref<HTMLDivElement>
+  /** What follows the text and belongs to it. */
+  readonly pages?: ReactNode
   /** Said when the person has come to the end by keyboard or screen reader. */
   readonly onEnd: () => void
 }
@@ -39,7 +41,7 @@ function End({ onEnd }: { readonly onEnd: () => void }) {
   )
 }
 
-function TermsDialog({ nodes, lang, title, ref }: Pick<PresentedTermsProps, 'nodes' | 'lang' | 'title' | 'ref'>) {
+function TermsDialog({ nodes, lang, title, ref, pages }: Pick<PresentedTermsProps, 'nodes' | 'lang' | 'title' | 'ref' | 'pages'>) {
   const [open, setOpen] = useState(false)
   return (
     <>
@@ -47,7 +49,7 @@ function TermsDialog({ nodes, lang, title, ref }: Pick<PresentedTermsProps, 'nod
       {open && (
         <Suspense fallback={null}>
           <Dialog open wide title={<span lang={lang}>{title}</span>} onClose={() => setOpen(false)}>
-            <div ref={ref}><ContractText nodes={nodes} lang={lang} /></div>
+            <div ref={ref}><ContractText nodes={nodes} lang={lang} />{pages}</div>
             <div><Button look="main" onClick={() => setOpen(false)}>{m.ui_close()}</Button></div>
           </Dialog>
         </Suspense>
@@ -57,12 +59,12 @@ function TermsDialog({ nodes, lang, title, ref }: Pick<PresentedTermsProps, 'nod
 }
 
 /** The terms in the form that the version fixed: on the page, in a dialog, or behind a link. */
-export function PresentedTerms({ form, nodes, lang, title, address, ref, onEnd }: PresentedTermsProps): ReactNode {
+export function PresentedTerms({ form, nodes, lang, title, address, ref, onEnd, pages }: PresentedTermsProps): ReactNode {
   if (form.terms === 'link') return <p><TermsLink address={address} title={title} lang={lang} /></p>
-  if (form.terms === 'dialog') return <p><TermsDialog nodes={nodes} lang={lang} title={title} ref={ref} /></p>
+  if (form.terms === 'dialog') return <p><TermsDialog nodes={nodes} lang={lang} title={title} ref={ref} pages={pages} /></p>
   return (
     <>
-      <div ref={ref}><ContractText nodes={nodes} lang={lang} /></div>
+      <div ref={ref}><ContractText nodes={nodes} lang={lang} />{pages}</div>
       {form.opensAtEnd && <End onEnd={onEnd} />}
     </>
   )

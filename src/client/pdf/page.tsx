@@ -1,8 +1,8 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { m } from '../messages/generated/messages.js'
-import { drawPage } from './raster.ts'
+import { drawPage, layText } from './raster.ts'
 import type { ShownPage } from './raster.ts'
 
 interface PageProps {
@@ -11,16 +11,24 @@ interface PageProps {
   readonly count: number
   /** CSS pixels the page may be wide. */
   readonly width: number
+  /** Height over width of a page that was not drawn yet. */
+  readonly ratio?: number | undefined
   readonly overlay?: ((page: ShownPage) => ReactNode) | undefined
   readonly onDrawn?: (() => void) | undefined
 }
 
 const A4 = Math.SQRT2
+/** How far from the view a page is drawn, and from where on its drawing is let go. */
+const REACH = '900px'
 
-/** One page, drawn when it comes near the view; the old drawing stays until the new one is ready. */
-export function PdfPage({ file, number, count, width, overlay, onDrawn }: PageProps) {
+/**
+ * One page, drawn when it comes near the view and let go when it is far again, so that a long file takes no more memory than what is seen;
+ * the old drawing stays until the new one is ready. Its text lies over it for screen readers.
+ */
+export const PdfPage = memo(function PdfPage({ file, number, count, width, ratio = A4, overlay, onDrawn }: PageProps) {
   const frame = useRef<HTMLElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
+  const text = useRef<HTMLDivElement>(null)
   const [near, setNear] = useState(number === 1)
   const [shown, setShown] = useState<ShownPage | null>(null)
   const drawn = useRef(onDrawn)
@@ -29,24 +37,26 @@ export function PdfPage({ file, number, count, width, overlay, onDrawn }: PagePr
   })
 
   useEffect(() => {
-    if (near || !frame.current) return
-    const observer = new IntersectionObserver((entries) => setNear((was) => was || entries.some((entry) => entry.isIntersecting)), { rootMargin: '600px' })
+    if (!frame.current) return
+    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), { rootMargin: REACH })
     observer.observe(frame.current)
     return () => observer.disconnect()
-  }, [near])
+  }, [])
 
   useEffect(() => {
     if (!near || width < 40) return
+    const [target, layer] = [canvas.current, text.current]
     const stop = new AbortController()
     const draw = async () => {
       const { page, canvas: draft } = await drawPage(file, number, width, stop.signal)
-      const target = canvas.current
       if (stop.signal.aborted || !target) return
       target.width = draft.width
       target.height = draft.height
       target.getContext('2d')?.drawImage(draft, 0, 0)
+      draft.width = 0
       setShown(page)
       drawn.current?.()
+      if (layer) await layText(file, number, width, layer, stop.signal)
     }
     draw().catch(() => {
       // cancelled, or closed meanwhile: the next draw replaces it
@@ -54,10 +64,18 @@ export function PdfPage({ file, number, count, width, overlay, onDrawn }: PagePr
     return () => stop.abort()
   }, [file, number, width, near])
 
+  useEffect(() => {
+    if (near || !canvas.current) return
+    canvas.current.width = 0
+    text.current?.replaceChildren()
+  }, [near])
+
+  const height = shown ? (width * shown.height) / shown.width : width * ratio
   return (
-    <figure ref={frame} aria-label={m.pdf_page({ number, count })} className="paper relative mx-auto overflow-hidden rounded-sheet bg-[#fff] shadow-lift" style={{ width, height: shown && Math.abs(shown.width - width) < 1 ? shown.height : width * A4 }}>
-      <canvas ref={canvas} className="absolute inset-0 size-full" />
-      {shown && overlay?.(shown)}
+    <figure ref={frame} data-page={number} aria-label={m.pdf_page({ number, count })} className="paper relative mx-auto overflow-hidden rounded-sheet bg-[#fff] shadow-lift" style={{ width, height }}>
+      <canvas ref={canvas} aria-hidden="true" className="absolute inset-0 size-full" />
+      <div ref={text} className="pdf-text" />
+      {shown && near && overlay?.(shown)}
     </figure>
   )
-}
+})

@@ -1,3 +1,4 @@
+import { TextLayer } from 'pdfjs-dist'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 
 /** A page as drawn: size in CSS pixels, and how its own units become them. */
@@ -6,6 +7,8 @@ export interface ShownPage {
   readonly number: number
   readonly width: number
   readonly height: number
+  /** The same in points, as it is seen: turned and cropped. */
+  readonly points: { readonly width: number; readonly height: number }
   /** A rectangle [left, bottom, right, top] of the page's user space, in CSS pixels from the top left. */
   readonly toPixels: (rect: readonly [number, number, number, number]) => { left: number; top: number; width: number; height: number }
 }
@@ -37,6 +40,7 @@ export async function drawPage(file: PDFDocumentProxy, number: number, width: nu
       number,
       width: view.width,
       height: view.height,
+      points: { width: natural.width / page.userUnit, height: natural.height / page.userUnit },
       toPixels: ([left, bottom, right, top]) => {
         const [x1 = 0, y1 = 0] = view.convertToViewportPoint(left, bottom)
         const [x2 = 0, y2 = 0] = view.convertToViewportPoint(right, top)
@@ -44,4 +48,16 @@ export async function drawPage(file: PDFDocumentProxy, number: number, width: nu
       },
     },
   }
+}
+
+/** Lays a page's text over its drawing, unseen: for screen readers, search and copying. Rejects as drawPage does. */
+export async function layText(file: PDFDocumentProxy, number: number, width: number, container: HTMLElement, signal: AbortSignal): Promise<void> {
+  const page = await file.getPage(number)
+  signal.throwIfAborted()
+  const view = page.getViewport({ scale: width / page.getViewport({ scale: 1 }).width })
+  container.replaceChildren()
+  container.style.setProperty('--total-scale-factor', String(view.scale))
+  const layer = new TextLayer({ textContentSource: page.streamTextContent({ includeMarkedContent: true }), container, viewport: view })
+  signal.addEventListener('abort', () => layer.cancel(), { once: true })
+  await layer.render()
 }

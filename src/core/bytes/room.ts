@@ -34,3 +34,8 @@ export function appendBytes(bytes: Uint8Array, ...parts: readonly Uint8Array[]):
   used.set(bytes.buffer, length)
   return whole
 }
+
+/** Takes back whatever was appended behind these bytes in their buffer with room, for whoever alone holds them and uses no longer view any more. */
+export function takeBack(bytes: Uint8Array): void {
+  if (bytes.byteOffset === 0 && used.has(bytes.buffer)) used.set(bytes.buffer, bytes.length)
+}

@@ -12,3 +12,23 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
 export function sha256Hex(bytes: Uint8Array): string {
   return encodeHex(sha256(bytes))
 }
+
+/** SHA-256 of what comes piece by piece. A copy goes on by itself, so that what several hashes begin with is read once. */
+export interface RunningHash {
+  update(part: Uint8Array): RunningHash
+  copy(): RunningHash
+  digest(): Uint8Array<ArrayBuffer>
+}
+
+function running(state: ReturnType<typeof hash.create>): RunningHash {
+  return {
+    update(part) {
+      state.update(part)
+      return this
+    },
+    copy: () => running(state.clone()),
+    digest: () => state.clone().digest(),
+  }
+}
+
+export const startSha256 = (): RunningHash => running(hash.create())

@@ -26,6 +26,7 @@ export type OwnFileErrorCode =
   | 'OWN_FILE_TOO_LARGE'
   | 'OWN_FILE_TOO_LONG'
   | 'OWN_FILE_DIFFERS'
+  | 'OWN_FILE_PLACE'
 
 export interface OwnFileFacts {
   readonly pages: number
@@ -50,6 +51,8 @@ const PDF_CODES: Partial<Record<PdfErrorCode, OwnFileErrorCode>> = {
   PDF_ENCRYPTION_DAMAGED: 'OWN_FILE_ENCRYPTED',
   PDF_FIELD_EXISTS: 'OWN_FILE_FIELDS',
   PDF_TOO_LARGE: 'OWN_FILE_TOO_LARGE',
+  PDF_FIELD_UNFIT: 'OWN_FILE_PLACE',
+  PDF_PAGE_NOT_FOUND: 'OWN_FILE_PLACE',
 }
 
 /** What the strict reader and the writer of fields refuse, in the words of this room. */

@@ -10,12 +10,12 @@ import { readPdf } from '../../core/pdf/reader.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { ENCRYPTED_FILES } from '../../testing/vectors/encrypted-pdf.ts'
 import { buildPdf, contractObjects, type XrefKind } from '../../testing/pdf/builder.ts'
-import { offerOwnFile, signOwnFile, startOwnFile, stateOwnFile, uploadAppended, uploadOwnFile, type OfferedFile } from '../fixture/own-file.ts'
+import { offerOwnFile, signOwnFile, startOwnFile, stateOwnFile, uploadAppended, uploadOwnFile, type Answer, type OfferedFile } from '../fixture/own-file.ts'
 import { emailOf, SELLER } from '../fixture/party.ts'
 import { openTestService, signIn, type TestService } from '../fixture/service.ts'
 
 const plain = (kind: XrefKind = 'table') => buildPdf(contractObjects([]), { kind })
-const codeOf = (answer: { json: <T>() => T }) => answer.json<{ error?: { code: string } }>().error?.code
+const codeOf = (answer: Answer) => answer.json<{ error?: { code: string } }>().error?.code
 
 let service: TestService
 beforeAll(async () => {
@@ -78,8 +78,8 @@ describe('a seller’s own file is signed as it is: otherwise what people signed
     const answer = await service.ask('GET', `/api/contracts/${offered.contract}/evidence`, undefined, { headers: { cookie: offered.cookie } })
     expect(answer.statusCode).toBe(200)
     const files = parseZip(new Uint8Array(answer.rawPayload))
-    const document = JSON.parse(decodeUtf8(files.find(({ name }) => name === 'document/contract.json')!.bytes)) as { file: { hash: string } }
-    const signed = files.find(({ name }) => name === 'signed/01.pdf')!.bytes
+    const document = JSON.parse(decodeUtf8(files.find(({ name }) => name === 'document/contract.json')!.bytes!)) as { file: { hash: string } }
+    const signed = files.find(({ name }) => name === 'signed/01.pdf')!.bytes!
     expect(sha256Hex(signed.subarray(0, plain().length))).toBe(document.file.hash)
   })
 })

@@ -5,7 +5,10 @@ import { parseDocumentText } from '../contract/document.ts'
 import { digestContract } from '../contract/summary.ts'
 import { hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
-import type { Pages } from './page.ts'
+import { ownTextContext, readOwnFileRow } from '../own-file/access.ts'
+import { pageTextSchema } from '../own-file/page-text.ts'
+import type { DataKey } from '../vault/vault.ts'
+import { escapeHtml, type Pages } from './page.ts'
 
 interface Rendered {
   readonly status: number
@@ -17,9 +20,26 @@ const NOTES = {
   en: 'You can read and print all of this without JavaScript. To sign or decline online, please turn JavaScript on.',
 } as const
 
-async function renderDocument(pages: Pages, document: ContractDocument, feature: string): Promise<Rendered> {
+const FILE_WORDS = {
+  vi: { title: 'Nội dung tệp PDF', link: 'Mở tệp PDF', page: (number: number) => `Trang ${number}`, none: 'Trang này không có chữ trích ra được; hãy xem trong tệp PDF.', more: 'Phần còn lại có trong tệp PDF.' },
+  en: { title: 'What the PDF says', link: 'Open the PDF', page: (number: number) => `Page ${number}`, none: 'No text can be taken from this page; see it in the PDF.', more: 'The rest is in the PDF.' },
+} as const
+
+/** A seller's own file where scripts are off: a link to it, and what its pages say as far as it can be extracted. */
+async function renderOwnFile({ store }: Pick<Parts, 'store'>, key: DataKey, contract: string, { file, language }: ContractDocument, address: string): Promise<string> {
+  if (file === null) return ''
+  const row = await readOwnFileRow(store, contract)
+  if (!row) return ''
+  const words = FILE_WORDS[language]
+  const { pages, isWhole } = pageTextSchema.parse(JSON.parse(key.openText(ownTextContext(contract), row.text)))
+  const paragraphs = (text: string): string => text.split(/\n+/).map((line) => (line.trim() === '' ? '' : `<p>${escapeHtml(line.trim())}</p>`)).join('')
+  const sections = pages.map((text, index) => `<section><h3>${words.page(index + 1)}</h3>${text === '' ? `<p>${words.none}</p>` : paragraphs(text)}</section>`)
+  return `<article class="contract"><h2>${words.title}</h2><p><a href="${escapeHtml(address)}">${words.link}</a> (${escapeHtml(file.name)})</p>${sections.join('')}${isWhole ? '' : `<p>${words.more}</p>`}</article>`
+}
+
+async function renderDocument(pages: Pages, document: ContractDocument, feature: string, after = ''): Promise<Rendered> {
   const { renderHtml, serializeHtml } = await import('../../core/typeset/html.ts')
-  const main = serializeHtml(renderHtml(document, {}))
+  const main = `${serializeHtml(renderHtml(document, {}))}${after}`
   const { title } = digestContract(document)
   return { status: 200, html: pages.render({ language: document.language, title: `${title} · Countersign`, main, note: NOTES[document.language], feature }) }
 }
@@ -34,7 +54,8 @@ export async function renderTerms({ store, vault }: Parts, pages: Pages, token: 
     .executeTakeFirst()
   if (!version) return { status: 404, html: pages.shell }
   const key = await vault.loadKey(store, version.contract)
-  return renderDocument(pages, parseDocumentText(openDocument(key, version)), 'sign')
+  const document = parseDocumentText(openDocument(key, version))
+  return renderDocument(pages, document, 'sign', await renderOwnFile({ store }, key, version.contract, document, `/api/offers/${encodeURIComponent(token)}/own-file`))
 }
 
 /** The public page of an agreement: the text in force, readable before any script. */

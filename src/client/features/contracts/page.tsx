@@ -14,10 +14,15 @@ import { TemplateDialog } from './template-dialog.tsx'
 export default function ContractsPage() {
   const session = useSession()
   const contracts = useContracts(Boolean(session.data))
-  const [choosing, setChoosing] = useState(false)
+  const [choosing, setChoosing] = useState<'sale-of-goods' | 'own-file' | null>(null)
   const [now] = useState(() => Date.now())
   const { attention, others } = sortByAttention(contracts.data ?? [], now)
-  const start = <Button look="main" onClick={() => setChoosing(true)}>{m.contracts_new()}</Button>
+  const start = (
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={() => setChoosing('own-file')}>{m.contracts_new_own_file()}</Button>
+      <Button look="main" onClick={() => setChoosing('sale-of-goods')}>{m.contracts_new()}</Button>
+    </div>
+  )
   return (
     <SellerFrame>
       <Column>
@@ -35,7 +40,7 @@ export default function ContractsPage() {
           </>
         )}
       </Column>
-      <TemplateDialog open={choosing} onClose={() => setChoosing(false)} />
+      {choosing && <TemplateDialog key={choosing} open first={choosing} onClose={() => setChoosing(null)} />}
     </SellerFrame>
   )
 }

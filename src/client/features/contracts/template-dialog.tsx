@@ -18,6 +18,7 @@ const TEMPLATES: readonly { readonly id: Template; readonly name: () => string; 
   { id: 'services', name: m.contracts_template_services, text: m.contracts_template_services_text },
   { id: 'terms-of-service', name: m.contracts_template_terms, text: m.contracts_template_terms_text },
   { id: 'co-ownership', name: m.contracts_template_co_ownership, text: m.contracts_template_co_ownership_text },
+  { id: 'own-file', name: m.contracts_template_own_file, text: m.contracts_template_own_file_text },
 ]
 
 const LANGUAGES: readonly { readonly id: Language; readonly name: () => string }[] = [
@@ -26,8 +27,8 @@ const LANGUAGES: readonly { readonly id: Language; readonly name: () => string }
 ]
 
 /** The built-in templates, two contract languages; then the draft opens. */
-export function TemplateDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  const [template, setTemplate] = useState<Template>('sale-of-goods')
+export function TemplateDialog({ open, first = 'sale-of-goods', onClose }: { readonly open: boolean; readonly first?: Template; readonly onClose: () => void }) {
+  const [template, setTemplate] = useState<Template>(first)
   const [language, setLanguage] = useState<Language>(currentLocale)
   const navigate = useNavigate()
   const queries = useQueryClient()

@@ -16,6 +16,8 @@ import type { Editor } from './editor.ts'
 import { IconButton } from './icon.tsx'
 import { PANELS, PanelTabs, SIDE_PANELS, useIsDesk } from './panel-tabs.tsx'
 import type { Panel } from './panel-tabs.tsx'
+import { OwnPreview } from './own/own-preview.tsx'
+import { OwnSheet } from './own/own-sheet.tsx'
 import { ParticularPanel } from './particular-panel.tsx'
 import { Preview } from './preview.tsx'
 import type { DraftProblem } from './problem.ts'
@@ -104,6 +106,8 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
     if (problem.kind === 'particular') {
       setPanel('particulars')
       focusSoon(`particular-${problem.problem.particular}`)
+    } else if (problem.kind === 'file') {
+      setPanel('document')
     } else if (problem.kind === 'deadline') {
       setPanel('settings')
       focusSoon('deadline-date')
@@ -142,14 +146,15 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
     >
       <EditorProvider value={editor}>
         <div className="mx-auto grid max-w-[1480px] grid-cols-[minmax(0,1fr)] items-start gap-5 px-0 pb-16 pt-4 sm:px-5 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,27rem)] xl:grid-cols-[minmax(0,1fr)_minmax(24rem,34rem)]">
-          {(isDesk || panel === 'document') && <div {...(isDesk ? {} : { role: 'tabpanel', id: 'panel-document', 'aria-labelledby': 'tab-document' })}><DraftSheet /></div>}
+          {(isDesk || panel === 'document') && <div {...(isDesk ? {} : { role: 'tabpanel', id: 'panel-document', 'aria-labelledby': 'tab-document' })}>{draft.template === 'own-file' ? <OwnSheet contract={id} /> : <DraftSheet />}</div>}
           {(isDesk || panel !== 'document') && (
             <div className="grid min-w-0 gap-3 lg:sticky lg:top-20">
               {isDesk && <PanelTabs panels={SIDE_PANELS} panel={side} onPanel={setPanel} />}
               <div role="tabpanel" id={`panel-${side}`} aria-labelledby={`tab-${side}`} className={`px-4 sm:px-5 lg:max-h-[calc(100dvh-9rem)] lg:overflow-y-auto ${side === 'preview' ? 'lg:px-0' : 'sheet py-5'}`}>
                 {side === 'particulars' && <ParticularPanel showMissing={reviewed} />}
                 {side === 'settings' && <SettingsPanel />}
-                {side === 'preview' && <Preview draft={draft} summary={detail.summary} className="min-h-[70dvh] lg:h-[calc(100dvh-9rem)]" />}
+                {side === 'preview' && draft.template === 'own-file' && <OwnPreview contract={id} draft={draft} className="min-h-[70dvh] lg:h-[calc(100dvh-9rem)]" />}
+                {side === 'preview' && draft.template !== 'own-file' && <Preview draft={draft} summary={detail.summary} className="min-h-[70dvh] lg:h-[calc(100dvh-9rem)]" />}
               </div>
             </div>
           )}

@@ -50,6 +50,7 @@ export function problemSentence(draft: ContractDraft, problem: DraftProblem): st
     case 'text': return textSentence(draft, problem.code, problem.path, problem)
     case 'letter': return m.draft_problem_letters({ letters: problem.letters.join(' ') })
     case 'deadline': return m.draft_deadline_past()
+    case 'file': return m.own_problem_file()
     case 'advice': return ADVICE[problem.code]()
   }
 }

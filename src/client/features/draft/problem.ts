@@ -13,6 +13,8 @@ export type DraftProblem =
   | { readonly kind: 'text'; readonly code: string; readonly path: string; readonly name?: string; readonly letter?: string }
   | { readonly kind: 'letter'; readonly letters: readonly string[] }
   | { readonly kind: 'deadline' }
+  /** The seller's own file is not there yet. */
+  | { readonly kind: 'file' }
   | { readonly kind: 'advice'; readonly code: AdviceCode }
 
 export function isBlocking(problem: DraftProblem): boolean {
@@ -42,6 +44,7 @@ export function findProblems(draft: ContractDraft, now: number): DraftProblem[] 
   const problems: DraftProblem[] = []
   const text = textProblem(draft)
   if (text) problems.push(text)
+  if (draft.template === 'own-file' && draft.file === null) problems.push({ kind: 'file' })
   const letters = checkCoverage([...textsOf(draft)].join(''))
   if (letters.length > 0) problems.push({ kind: 'letter', letters: letters.slice(0, 8) })
   for (const problem of checkParticulars(draft, {}, 'seller')) {
@@ -51,6 +54,6 @@ export function findProblems(draft: ContractDraft, now: number): DraftProblem[] 
   if (draft.presentation === 'browse-wrap') problems.push({ kind: 'advice', code: 'NOTICE_ONLY' })
   else if (draft.presentation === 'link' || draft.presentation === 'sign-in-wrap') problems.push({ kind: 'advice', code: 'WEAK_PRESENTATION' })
   if (draft.replyBy === null) problems.push({ kind: 'advice', code: 'NO_DEADLINE' })
-  if (draft.total === null && draft.template !== 'terms-of-service') problems.push({ kind: 'advice', code: 'NO_TOTAL' })
+  if (draft.total === null && draft.template !== 'terms-of-service' && draft.template !== 'own-file') problems.push({ kind: 'advice', code: 'NO_TOTAL' })
   return problems
 }

@@ -82,7 +82,8 @@ function KeptJourney({ token, offer, service, kept, reading }: Props & { readonl
   useEffect(() => {
     if (step) scrollTo(0, 0)
   }, [step])
-  useEffect(() => warmUp(), [])
+  const isOwnFile = document.file !== null
+  useEffect(() => warmUp(isOwnFile), [isOwnFile])
   // A finished act needs its draft no longer; what the service says of the offer is asked anew.
   const isDone = state.act?.stage === 'acknowledged'
   const { remove } = kept

@@ -42,7 +42,8 @@ interface CodeSent extends Stated { readonly maskedEmail: string; readonly codeE
  * `overtaken`: how often another party's signature was stored first.
  */
 interface Certified extends CodeSent { readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[]; readonly log?: CertificateAnswer['log']; readonly overtaken?: number }
-interface Signed extends Certified { readonly file: Uint8Array }
+/** `after`: the file is what is appended after so many bytes that the service has; null or absent, it is the whole file. */
+interface Signed extends Certified { readonly file: Uint8Array; readonly after?: number | null }
 interface Acknowledged extends Signed { readonly receipt: Receipt }
 
 /**
@@ -73,7 +74,7 @@ export type Outcome =
   | { readonly kind: 'stated'; readonly statement: string; readonly statementHash: string }
   | { readonly kind: 'code-sent'; readonly maskedEmail: string; readonly codeExpiresAt: string }
   | { readonly kind: 'certified'; readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[]; readonly log?: CertificateAnswer['log'] }
-  | { readonly kind: 'signed'; readonly file: Uint8Array }
+  | { readonly kind: 'signed'; readonly file: Uint8Array; readonly after?: number | null }
   | { readonly kind: 'acknowledged'; readonly receipt: Receipt }
   /** Another party signed first: what was signed is destroyed, and the newer revision is signed with the same key and statement. */
   | { readonly kind: 'overtaken' }
@@ -86,7 +87,7 @@ export type Outcome =
 export function advance(act: Act, outcome: Outcome): Act {
   if (outcome.kind === 'overtaken') {
     if (act.stage !== 'signed') throw new Error(`an act that is ${act.stage} cannot be overtaken`)
-    const { file: _, ...certified } = act
+    const { file: _, after: __, ...certified } = act
     return { ...certified, stage: 'certified', overtaken: (act.overtaken ?? 0) + 1 }
   }
   const { kind, ...gained } = outcome

@@ -38,7 +38,7 @@ function createDevice() {
       if (code !== '123456') throw new CodedError('CODE_REFUSED', 'wrong')
       return { certificate: new Uint8Array(), chain: [] }
     },
-    sign: async ({ id }) => new TextEncoder().encode(id),
+    sign: async ({ id }) => ({ file: new TextEncoder().encode(id) }),
     upload: async ({ id }) => {
       meet('upload')
       kept.accepted.push(id)

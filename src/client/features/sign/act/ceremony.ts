@@ -53,6 +53,8 @@ export interface Ceremony {
   readonly reload: () => Promise<void>
   /** A part of the work says what it has come to. */
   readonly showPhase: (phase: Phase) => void
+  /** How much of the phase under way is done, 0 to 1. */
+  readonly showShare: (share: number) => void
   readonly dismiss: () => void
 }
 
@@ -165,6 +167,7 @@ export function createCeremony({ ports, load, remove, freshCode, alone, tell }: 
       set({ act, loaded: true, ...(act?.stage === 'acknowledged' ? { failure: null } : {}) })
     },
     showPhase: (phase) => set({ phase, share: null }),
+    showShare: (share) => set({ share: state.busy ? share : null }),
     dismiss: () => set({ failure: null }),
   }
 }

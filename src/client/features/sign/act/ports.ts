@@ -6,7 +6,7 @@ import { fetchRevision } from '../../../api/round.ts'
 import { deleteItem, loadItem, saveItem } from '../../../keystore/database.ts'
 import { loadKeptRecord } from '../../../keystore/kept-record.ts'
 import { ask } from '../engine/engine.ts'
-import type { Source } from '../engine/message.ts'
+import type { Phase, Source } from '../engine/message.ts'
 import type { Offer } from '../offer.ts'
 import { isAct } from './act.ts'
 import type { Act } from './act.ts'
@@ -19,9 +19,12 @@ export function checkAddressOf(service: Pick<Service, 'publicAddress'>): string 
   return `${service.publicAddress.replace(/\/$/, '')}/verify`
 }
 
-/** What an offer's file is derived from with these particulars. */
-export function sourceOf({ view }: Offer, values: Source['values'], salt: string): Source {
-  return { document: view.document, publication: decodeBase64(view.publication), values, salt }
+/** What an offer's file is derived from with these particulars; a seller's own file is fetched once. */
+export async function sourceOf({ view, document }: Offer, values: Source['values'], salt: string, token: string, onShare: (share: number) => void = () => {}): Promise<Source> {
+  const source = { document: view.document, publication: decodeBase64(view.publication), values, salt }
+  if (document.file === null) return source
+  const { fetchOfferedFile } = await import('../../../api/own-file.ts')
+  return { ...source, file: await fetchOfferedFile(token, document.file.hash, onShare) }
 }
 
 /** The certificate of a kept or brought key, as the service takes it. Throws KEY_LOST. */
@@ -37,12 +40,15 @@ interface PortsInput {
   readonly service: Service
   /** Called with the phase that begins within the signing itself. */
   readonly onTimestamping: () => void
+  /** How much of a large file is fetched or read. */
+  readonly onShare: (share: number) => void
 }
 
 /** The real world for a ceremony: the service, the signing worker, this device's storage. */
-export function createOptions({ token, offer, service, onTimestamping }: PortsInput): Omit<CeremonyOptions, 'tell'> {
+export function createOptions({ token, offer, service, onTimestamping, onShare }: PortsInput): Omit<CeremonyOptions, 'tell'> {
   const id = offer.view.offer
-  const source = (act: Act) => sourceOf(offer, act.values, act.salt)
+  const source = (act: Act) => sourceOf(offer, act.values, act.salt, token, onShare)
+  const onPhase = (phase: Phase) => (phase === 'timestamping' ? onTimestamping() : onShare(phase.share))
   return {
     load: async () => {
       const kept = await loadItem('acts', id)
@@ -55,10 +61,10 @@ export function createOptions({ token, offer, service, onTimestamping }: PortsIn
     freshCode: (act) => requestFreshCode(token, act.statementHash),
     ports: {
       save: (act) => saveItem('acts', id, act),
-      derive: async (act) => ({ baseHash: (await ask('derive', source(act))).hash }),
+      derive: async (act) => ({ baseHash: (await ask('derive', await source(act), onPhase)).hash }),
       makeKey: (act) => ask('make-key', { id: act.id, email: act.email, key: act.key ?? null }),
       challenge: async (keyThumbprint) => (await requestChallenge(token, keyThumbprint)).challenge,
-      state: (act) => ask('state', { source: source(act), act, event: 'agreed', appBuild: service.build }),
+      state: async (act) => ask('state', { source: await source(act), act, event: 'agreed', appBuild: service.build }),
       sendIntent: ({ statement, statementHash, values, salt, consent }) =>
         sendIntent(token, statementHash, { statement, values: { ...values }, salt, claims: { ...consent.claims }, claimsSalt: consent.claimsSalt }),
       certify: async (act, code) => {
@@ -66,10 +72,12 @@ export function createOptions({ token, offer, service, onTimestamping }: PortsIn
         return { certificate: decodeBase64(answer.certificate), chain: answer.chain.map((der) => decodeBase64(der)), log: answer.log }
       },
       sign: async (act) => {
-        const last = offer.view.particulars === null ? null : await fetchRevision(token)
-        return ask('sign', { source: source(act), act, last, root: decodeBase64(service.root.certificate), log: service.log, timestampAnchors: (service.timestampAnchors ?? []).map(decodeBase64), checkAddress: checkAddressOf(service) }, onTimestamping)
+        const from = await source(act)
+        const after = from.file ? (await ask('derive', from, onPhase)).length : null
+        const last = offer.view.particulars === null ? null : await fetchRevision(token, after)
+        return ask('sign', { source: from, act, last, root: decodeBase64(service.root.certificate), log: service.log, timestampAnchors: (service.timestampAnchors ?? []).map(decodeBase64), checkAddress: checkAddressOf(service) }, onPhase)
       },
-      upload: (act, onProgress) => uploadAcceptance(token, act.statementHash, act.file, onProgress),
+      upload: (act, onProgress) => uploadAcceptance(token, act.statementHash, act, onProgress),
       forgetKey: async (key) => {
         await ask('forget-key', { id: key })
       },

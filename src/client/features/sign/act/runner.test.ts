@@ -62,7 +62,7 @@ function createWorld() {
         if (!device.key) throw new Error('KEY_LOST')
         const value = device.values[0] ?? Array.from(new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, device.key.privateKey, new TextEncoder().encode(act.statement)))).join()
         if (device.values.length === 0) device.values.push(value)
-        return new TextEncoder().encode(value)
+        return { file: new TextEncoder().encode(value) }
       }),
     upload: (act, onProgress) =>
       call(() => {

@@ -17,7 +17,7 @@ export interface Ports {
   readonly state: (act: ActAt<'challenged'>) => Promise<{ readonly statement: string; readonly statementHash: string }>
   readonly sendIntent: (act: ActAt<'stated'>) => Promise<{ readonly maskedEmail: string; readonly expiresAt: string }>
   readonly certify: (act: ActAt<'code-sent'>, code: string) => Promise<Omit<Extract<Outcome, { kind: 'certified' }>, 'kind'>>
-  readonly sign: (act: ActAt<'certified'>) => Promise<Uint8Array>
+  readonly sign: (act: ActAt<'certified'>) => Promise<Omit<Extract<Outcome, { kind: 'signed' }>, 'kind'>>
   readonly upload: (act: ActAt<'signed'>, onProgress: (share: number) => void) => Promise<Receipt>
   /** Ends the key; called only once the acceptance is acknowledged. */
   readonly forgetKey: (id: string) => Promise<void>
@@ -54,7 +54,7 @@ async function work(act: Exclude<Act, { stage: 'code-sent' | 'acknowledged' }>, 
     }
     case 'certified':
       onPhase('signing')
-      return { kind: 'signed', file: await ports.sign(act) }
+      return { kind: 'signed', ...(await ports.sign(act)) }
     case 'signed':
       onPhase('uploading', 0)
       try {

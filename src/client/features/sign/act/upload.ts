@@ -23,11 +23,11 @@ function failureOf(status: number, answer: unknown): ApiFailure {
  * Uploads the signed file, telling how much is under way, 0 to 1: fetch cannot. Repeating identical bytes gets the same receipt.
  * Throws ApiFailure.
  */
-export function uploadAcceptance(token: string, statementHash: string, file: Uint8Array, onProgress: (share: number) => void): Promise<Receipt> {
+export function uploadAcceptance(token: string, statementHash: string, { file, after = null }: { readonly file: Uint8Array; readonly after?: number | null }, onProgress: (share: number) => void): Promise<Receipt> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('PUT', `/api/offers/${encodeURIComponent(token)}/acceptance/${statementHash}`)
-    request.setRequestHeader('content-type', 'application/pdf')
+    request.open('PUT', `/api/offers/${encodeURIComponent(token)}/acceptance/${statementHash}${after === null ? '' : `?after=${after}`}`)
+    request.setRequestHeader('content-type', after === null ? 'application/pdf' : 'application/octet-stream')
     request.setRequestHeader('accept-language', currentLocale())
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0))
     const lose = () => reject(new ApiFailure('OFFLINE', 0))

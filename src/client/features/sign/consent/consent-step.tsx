@@ -21,6 +21,7 @@ import { termsAddress } from '../step/step.ts'
 import { beginAct } from './begin.ts'
 import { Review } from './review.tsx'
 
+const OwnPages = lazy(() => import('../read/own-pages.tsx'))
 const KeyChoice = lazy(() => import('../../../ui/key/key-choice.tsx'))
 
 type Refusal = 'unticked' | 'unread'
@@ -91,7 +92,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
           </div>
           <div className={form.terms === 'page' ? '-mx-4 sm:mx-0' : ''}>
             <PresentedTerms
-              form={form} nodes={nodes} lang={language} title={document.title} address={address} ref={terms}
+              form={form} nodes={nodes} lang={language} title={document.title} address={address} ref={terms} pages={document.file && <Suspense fallback={null}><OwnPages token={token} offer={offer} /></Suspense>}
               onEnd={() => change((draft) => ({ ...draft, reading: addReading(draft.reading, { ...NO_READING, scrolledPercent: 100 }) }))}
             />
           </div>

@@ -1,5 +1,7 @@
 import { equalBytes } from '../../../../core/bytes/compare.ts'
 import { CodedError } from '../../../../core/bytes/error.ts'
+import { decodeHex } from '../../../../core/bytes/hex.ts'
+import { appendBytes, takeBack } from '../../../../core/bytes/room.ts'
 import { signaturePlaces } from '../../../../core/contract/place.ts'
 import { deriveSignatureRevision } from '../../../../core/ceremony/signature-revision.ts'
 import { verifyTimestampToken } from '../../../../core/cms/timestamp.ts'
@@ -15,7 +17,7 @@ import { nameOfPlace, signOnce } from '../../../keystore/one-time-key.ts'
 import { loadSigningKey } from '../../../keystore/signing-key.ts'
 import { rederive } from './derivation.ts'
 import { checkCertificateLog } from './log-proof.ts'
-import type { SignCommand } from './message.ts'
+import type { SignCommand, Signed } from './message.ts'
 
 const NONCE_OCTETS = 16
 
@@ -53,11 +55,23 @@ async function fetchTimestamp(imprint: Uint8Array, anchors: readonly Uint8Array[
 /** What others have signed must begin with the very file that was read here, and add nothing to it but signatures and what proves them. Throws REVISION_SUSPECT. */
 function checkRevision(base: Uint8Array, last: Uint8Array): void {
   const suspect = (reason: string) => new CodedError('REVISION_SUSPECT', 'the last revision is not the file that was read, signed', { reason })
-  if (!equalBytes(last.subarray(0, base.length), base)) throw suspect('base')
+  if (last.buffer !== base.buffer && !equalBytes(last.subarray(0, base.length), base)) throw suspect('base')
   const file = readPdf(last)
   // The base's own revisions are those that begin inside it; the line end that parts it from the next belongs to neither.
   const later = file.revisions.filter(({ start }) => start >= base.length)
   if (!later.every(({ index }) => changesSignaturesOnly(file, index))) throw suspect('changes')
+}
+
+/** What is signed over. Of a seller's own file `last` is what follows the base, and stands behind it in the same buffer; what an earlier try left there is taken back. */
+function findStart({ bytes }: { readonly bytes: Uint8Array }, last: Uint8Array | null, isAppended: boolean): { readonly file: Uint8Array; readonly start: number } {
+  if (!isAppended) {
+    if (last !== null) checkRevision(bytes, last)
+    return { file: last ?? bytes, start: 0 }
+  }
+  takeBack(bytes)
+  const file = last === null ? bytes : appendBytes(bytes, last)
+  if (last !== null) checkRevision(bytes, file)
+  return { file, start: file.length }
 }
 
 /**
@@ -65,7 +79,7 @@ function checkRevision(base: Uint8Array, last: Uint8Array): void {
  * a timestamp again and never signs again. With several parties it signs the last revision, once more when another party was faster. The certificate is judged first: this key, this address, a path to the service's root, still valid.
  * Throws CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_LOST, KEY_LOCKED, OFFLINE, TIMESTAMP_UNANSWERED, VERSION_STALE, REVISION_SUSPECT.
  */
-export async function signAct({ source, act, last, root, log, timestampAnchors = [], checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Uint8Array> {
+export async function signAct({ source, act, last, root, log, timestampAnchors = [], checkAddress }: SignCommand, now: number, onTimestamp: () => void): Promise<Signed> {
   const certificate = parseCertificate(act.certificate)
   const isBrought = act.key?.kind === 'brought'
   if (computeKeyThumbprint(certificate.spki) !== act.keyThumbprint || (!isBrought && !certificate.subjectAlternativeEmails.includes(act.email))) {
@@ -81,14 +95,21 @@ export async function signAct({ source, act, last, root, log, timestampAnchors =
   const { document, derived } = await rederive(source, act.baseHash)
   const chain = act.chain.filter((der) => !equalBytes(der, root))
   const signer = await createSigner(await loadSigningKey(act.id, act.key ?? null), act.certificate, chain)
-  if (last !== null) checkRevision(derived.bytes, last)
-  let file = last ?? derived.bytes
+  const { file, start } = findStart(derived, last, derived.running !== undefined)
+  // Of a large file each hash goes on from the one before: it is read through once, when it is derived.
+  const running = derived.running?.copy().update(file.subarray(derived.bytes.length))
+  const statementHash = decodeHex(act.statementHash)
+  let signed = file
   for (let place = 1; place <= signaturePlaces(document, act.party).length; place++) {
-    const prepared = deriveSignatureRevision({ base: file, document, statement: act.statement, certificate: act.certificate, chain, checkAddress, place, unsignedAttributes })
-    file = await signRevision({
+    const before = signed.length
+    const sealHash = running?.copy().update(statementHash).digest()
+    const prepared = deriveSignatureRevision({ base: signed, document, statement: act.statement, certificate: act.certificate, chain, checkAddress, place, unsignedAttributes, ...(sealHash ? { sealHash } : {}) })
+    const digest = running?.copy().update(prepared.bytes.subarray(before, prepared.contentsStart)).update(prepared.bytes.subarray(prepared.contentsEnd)).digest()
+    signed = await signRevision({
       prepared,
       statement: act.statement,
       unsignedAttributes,
+      ...(digest ? { digest: () => digest } : {}),
       // A value over a revision that another party's signature has followed since is replaced: it was stored nowhere.
       signer: { ...signer, sign: (data) => signOnce(nameOfPlace(act.id, place), data, (bytes) => signer.sign(bytes), { replaces: last !== null || place > 1 }) },
       timestamp: (imprint) => {
@@ -96,6 +117,7 @@ export async function signAct({ source, act, last, root, log, timestampAnchors =
         return fetchTimestamp(imprint, [root, ...timestampAnchors], certificate)
       },
     })
+    running?.update(signed.subarray(before))
   }
-  return file
+  return running ? { file: signed.slice(start), after: start } : { file: signed, after: null }
 }

@@ -5,7 +5,7 @@ import { computeKeyThumbprint } from '../../../../core/pki/thumbprint.ts'
 import { forgetSigningKey, nameSigningKey, unlockSigningKey } from '../../../keystore/signing-key.ts'
 import { loadFonts } from '../../../worker/fonts.ts'
 import { serve } from '../../../worker/serve.ts'
-import { deriveHeld, rederive } from './derivation.ts'
+import { deriveHeld, loadTypesetter, rederive } from './derivation.ts'
 import type { Commands, Phase } from './message.ts'
 import { signAct } from './signature.ts'
 
@@ -23,7 +23,7 @@ async function state({ source, act, event, appBuild }: Commands['state']['input'
   const { document, derived } = await rederive(source, act.baseHash)
   const { controls, review, snapshotHash, conspicuousness, claims, claimsSalt, claimedTime } = act.consent
   const statement = composeStatement({
-    document, party: act.party, values: act.values, salt: act.salt, id: act.id, event, act: 'certificate-signature', baseRevision: derived.bytes, person: act.person,
+    document, party: act.party, values: act.values, salt: act.salt, id: act.id, event, act: 'certificate-signature', baseRevision: derived.hash, person: act.person,
     controls, review, reason: null, snapshotHash, conspicuousness, claims, claimsSalt, appBuild, keyThumbprint: act.keyThumbprint, challenge: act.challenge, claimedTime,
   })
   return { statement, statementHash: hashStatement(statement) }
@@ -31,11 +31,14 @@ async function state({ source, act, event, appBuild }: Commands['state']['input'
 
 serve<Commands, Phase>(
   {
-    warm: async () => {
-      await loadFonts()
+    warm: async ({ isOwnFile }) => {
+      await Promise.all([loadFonts(), isOwnFile ? import('./own-file.ts') : loadTypesetter()])
       return null
     },
-    derive: async (source) => (await deriveHeld(source)).derived,
+    derive: async (source, onPhase) => {
+      const { document, derived } = await deriveHeld(source, (share) => onPhase({ share }))
+      return { bytes: document.file === null ? derived.bytes : null, hash: derived.hash, length: derived.bytes.length }
+    },
     'make-key': makeKey,
     state,
     sign: (command, onPhase) => signAct(command, Date.now(), () => onPhase('timestamping')),

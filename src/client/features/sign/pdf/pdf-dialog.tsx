@@ -14,10 +14,13 @@ const PdfViewer = lazy(() => import('../../../pdf/viewer.tsx'))
 
 /** The file itself, derived here from the text on the page: byte for byte what will be signed. */
 export default function PdfDialog({ journey, onClose }: { readonly journey: Journey; readonly onClose: () => void }) {
-  const { offer, values, salt, problems } = journey
+  const { token, offer, values, salt, problems } = journey
   const file = useQuery({
     queryKey: ['base-revision', offer.view.documentHash, values, salt],
-    queryFn: () => ask('derive', sourceOf(offer, values, salt)),
+    queryFn: async () => {
+      const source = await sourceOf(offer, values, salt, token)
+      return source.file ?? (await ask('derive', source)).bytes
+    },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
@@ -29,7 +32,7 @@ export default function PdfDialog({ journey, onClose }: { readonly journey: Jour
       {file.isError && <Notice kind="fail" title={failureSentence({ code: codeOf(file.error), error: file.error, remedy: 'wait', phase: null })} />}
       {file.data && (
         <Suspense fallback={<Waiting label={m.ui_loading()} />}>
-          <PdfViewer bytes={file.data.bytes} label={m.sign_pdf_title()} className="h-[70dvh]" />
+          <PdfViewer bytes={file.data} label={m.sign_pdf_title()} className="h-[70dvh]" />
         </Suspense>
       )}
     </Dialog>

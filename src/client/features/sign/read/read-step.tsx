@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { formOf } from '../../../../core/consent/presentation.ts'
 import { reportSeen } from '../../../api/offer.ts'
 import { addReading, END_PERCENT, useReading, useSharedReading } from '../../../consent/reading.ts'
@@ -12,6 +12,8 @@ import type { Journey } from '../journey.ts'
 import { ActionBar } from '../step/action-bar.tsx'
 import { Cover } from './cover.tsx'
 import { Terms } from './terms.tsx'
+
+const OwnPages = lazy(() => import('./own-pages.tsx'))
 
 /** Tells the service once that the terms were shown, and once that their end was; notice, never assent. A lost message is no matter. */
 function useSeen(token: string, isEnd: boolean): void {
@@ -40,7 +42,7 @@ export function ReadStep({ journey }: { readonly journey: Journey }) {
     <>
       {onPage && <div className="no-print sticky top-0 z-30"><Bar label={m.sign_shown()} value={scrolledPercent / 100} /></div>}
       {onPage ? (
-        <Terms offer={offer} values={values} ref={terms} actions={<Button look="quiet" onClick={showPdf}>{m.sign_pdf()}</Button>} />
+        <Terms offer={offer} values={values} ref={terms} pages={document.file && <Suspense fallback={null}><OwnPages token={token} offer={offer} /></Suspense>} actions={<Button look="quiet" onClick={showPdf}>{m.sign_pdf()}</Button>} />
       ) : (
         <Cover journey={journey} terms={terms} />
       )}

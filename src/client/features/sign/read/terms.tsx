@@ -16,10 +16,12 @@ interface TermsProps {
   readonly values: ParticularValues
   readonly ref?: Ref<HTMLDivElement>
   readonly actions?: ReactNode
+  /** What belongs to the terms and follows their text: the pages of a seller's own file. */
+  readonly pages?: ReactNode
 }
 
 /** The terms as a printed contract, with their contents and defined terms: all that is needed to read. */
-export function Terms({ offer, values, ref, actions }: TermsProps) {
+export function Terms({ offer, values, ref, actions, pages }: TermsProps) {
   const { document, view } = offer
   const nodes = useMemo(() => renderHtml(document, values), [document, values])
   const contents = useMemo(() => listContents(expandBlocks(document, values)), [document, values])
@@ -36,7 +38,7 @@ export function Terms({ offer, values, ref, actions }: TermsProps) {
           </div>
         </div>
         <DefinedTerm document={document} values={values}>
-          <div ref={ref}><ContractText nodes={nodes} lang={document.language} /></div>
+          <div ref={ref}><ContractText nodes={nodes} lang={document.language} />{pages}</div>
         </DefinedTerm>
       </div>
     </div>

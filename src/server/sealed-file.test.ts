@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import fc from 'fast-check'
+import { assert, asyncProperty, integer } from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isCodedError } from '../core/bytes/error.ts'
 import { createBlobFolder } from './blob.ts'
@@ -40,7 +40,7 @@ describe('files in sealed pieces: otherwise a large file would have to be in mem
 
   it('any chunking gives the same bytes', async () => {
     const bytes = new Uint8Array(randomBytes(2 * MIB + 5))
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 1000, max: 2 * MIB }), async (length) => {
+    await assert(asyncProperty(integer({ min: 1000, max: 2 * MIB }), async (length) => {
       const name = await blobs.putStream(sealPieces(key, 'c', chunksOf(bytes, length)))
       expect(Buffer.compare(await readSealed(blobs, key, 'c', name), bytes)).toBe(0)
     }), { numRuns: 8 })

@@ -1,13 +1,10 @@
+import { PAGE_REFUSALS, type Refusal } from './page-error.ts'
 import type { Language } from './session.ts'
 
-interface Refusal {
-  readonly status: number
-  readonly vi: string
-  readonly en: string
-}
 
 /** Each refusal once: status and the sentence people read. A sentence says what happened, that nothing was lost, and what to do. */
 export const REFUSALS = {
+  ...PAGE_REFUSALS,
   NOT_FOUND: { status: 404, vi: 'Không tìm thấy gì ở địa chỉ này; không có gì bị thay đổi. Hãy kiểm tra lại đường dẫn.', en: 'There is nothing at this address; nothing was changed. Please check the link.' },
   BODY_MALFORMED: { status: 400, vi: 'Dữ liệu gửi lên không đúng dạng; chưa có gì được lưu. Hãy tải lại trang và thử lại.', en: 'What was sent does not have the right form; nothing was stored. Reload the page and try again.' },
   BODY_TOO_LARGE: { status: 413, vi: 'Dữ liệu gửi lên quá lớn nên đã bị dừng; chưa có gì được lưu. Hãy rút ngắn rồi thử lại.', en: 'What was sent is too large and was cut off; nothing was stored. Shorten it and try again.' },
@@ -34,13 +31,9 @@ export const REFUSALS = {
   PARTICULARS_FIXED: { status: 409, vi: 'Đã có bên ký nên thông tin không sửa được nữa; không có gì bị thay đổi. Nếu thông tin của bạn sai, hãy trả lời không đồng ý và báo cho bên gửi.', en: 'Somebody has signed, so the details can no longer be changed; nothing was changed. If yours are wrong, decline and tell the sender.' },
   REVISION_STALE: { status: 409, vi: 'Một bên khác vừa ký trước nên chữ ký này chưa được lưu; trang sẽ tự ký lại trên bản mới nhất. Bạn không cần làm gì.', en: 'Another party signed just before, so this signature was not stored; the page signs the newest revision by itself. You need not do anything.' },
   PARTICULARS_REFUSED: { status: 422, vi: 'Một số thông tin chưa đúng; chưa có gì được ký. Hãy sửa các mục được đánh dấu.', en: 'Some particulars are not right; nothing was signed. Correct the marked fields.' },
-  STATEMENT_MALFORMED: { status: 400, vi: 'Bản xác nhận không đúng dạng; chưa có gì được ký. Hãy tải lại trang và ký lại.', en: 'The statement does not have the right form; nothing was signed. Reload the page and sign again.' },
-  STATEMENT_TOO_LARGE: { status: 413, vi: 'Bản xác nhận quá lớn; chưa có gì được ký. Hãy rút ngắn những gì bạn đã nhập và ký lại.', en: 'The statement is too large; nothing was signed. Shorten what you entered and sign again.' },
   STATEMENT_REFUSED: { status: 422, vi: 'Bản xác nhận không khớp với hợp đồng được đề nghị; chưa có gì được ký. Hãy tải lại trang và xem lại.', en: 'The statement does not fit the contract on offer; nothing was signed. Reload the page and review again.' },
-  VERSION_STALE: { status: 409, vi: 'Hợp đồng đã có phiên bản mới hoặc được dàn trang lại; thông tin của bạn vẫn còn. Hãy xem lại trước khi ký.', en: 'There is a new version of the contract, or it was set anew; your particulars are kept. Please review it before signing.' },
   CHALLENGE_REFUSED: { status: 409, vi: 'Lần ký này đã quá thời gian cho phép; chưa có gì được ký. Hãy ký lại.', en: 'The time for this act of signing has run out; nothing was signed. Sign again.' },
   REQUEST_REFUSED: { status: 422, vi: 'Yêu cầu chứng thư không khớp với khóa nêu trong bản xác nhận; chưa có gì được ký. Hãy ký lại.', en: 'The certificate request does not fit the key that the statement names; nothing was signed. Sign again.' },
-  CERTIFICATE_REFUSED: { status: 422, vi: 'Chứng thư trong chữ ký không phải chứng thư đã cấp cho lần ký này; chưa có gì được lưu. Hãy ký lại.', en: 'The certificate in the signature is not the one issued for this act; nothing was stored. Sign again.' },
   BASE_REVISION_DIFFERS: { status: 422, vi: 'Tệp gửi lên không phải văn bản được đề nghị; chưa có gì được lưu. Hãy tải lại trang và ký lại.', en: 'The file sent is not the document that was offered; nothing was stored. Reload the page and sign again.' },
   SIGNATURE_REVISION_DIFFERS: { status: 422, vi: 'Phần chữ ký trong tệp khác với bản xác nhận; chưa có gì được lưu. Hãy tải lại trang và ký lại.', en: 'The signature part of the file differs from what was stated; nothing was stored. Reload the page and sign again.' },
   SIGNATURE_REFUSED: { status: 422, vi: 'Chữ ký không đạt kiểm tra; chưa có gì được lưu. Hãy ký lại.', en: 'The signature does not verify; nothing was stored. Sign again.' },
@@ -57,7 +50,6 @@ export const REFUSALS = {
   OWN_FILE_FIELDS: { status: 422, vi: 'Tệp PDF đã có ô chữ ký trùng tên với ô sẽ thêm vào, nên chưa được nhận. Hãy dùng bản chưa có các ô đó.', en: 'The PDF already has fields of the names that the parties’ fields get, so it was not taken. Use the file without those fields.' },
   OWN_FILE_TOO_LARGE: { status: 413, vi: 'Tệp PDF lớn hơn mức được nhận; chưa có gì được lưu. Hãy giảm dung lượng ảnh hoặc tách tệp.', en: 'The PDF is larger than what is taken; nothing was stored. Make its pictures smaller, or split it.' },
   OWN_FILE_TOO_LONG: { status: 422, vi: 'Tệp PDF có nhiều hơn 2.000 trang; chưa có gì được lưu. Hãy tách tệp.', en: 'The PDF has more than 2,000 pages; nothing was stored. Split it.' },
-  OWN_FILE_DIFFERS: { status: 422, vi: 'Tệp PDF không phải tệp mà hợp đồng nêu; chưa có gì được ký. Hãy tải lại trang.', en: 'The PDF is not the file that the contract names; nothing was signed. Reload the page.' },
   OWN_FILE_PLACE: { status: 422, vi: 'Có ô chữ ký không nằm gọn trong trang; bản nháp vẫn còn. Hãy dời ô đó vào trong trang.', en: 'A signature field does not lie within its page; the draft is kept. Move it into the page.' },
   INTENT_NOT_FOUND: { status: 404, vi: 'Không tìm thấy lần ký này; chưa có gì được ký. Hãy tải lại trang và ký lại.', en: 'This act of signing is not known; nothing was signed. Reload the page and sign again.' },
   AGREEMENT_NOT_FOUND: { status: 404, vi: 'Không tìm thấy thỏa thuận này; không có gì bị thay đổi. Hãy kiểm tra lại đường dẫn.', en: 'There is no such agreement; nothing was changed. Please check the link.' },
@@ -84,7 +76,6 @@ export const REFUSALS = {
   OPERATOR_REFUSED: { status: 403, vi: 'Chỉ người vận hành dịch vụ làm được việc này; không có gì bị thay đổi.', en: 'Only the operator of the service can do this; nothing was changed.' },
   PASSKEY_REFUSED: { status: 403, vi: 'Khóa truy cập không được chấp nhận; không có gì bị mất. Hãy thử lại hoặc đăng nhập bằng mã gửi qua thư.', en: 'The passkey was not accepted; nothing is lost. Try again, or sign in with a code by mail.' },
   PROOF_STALE: { status: 403, vi: 'Hộp thư của bạn được xác minh đã lâu; chưa có gì được cấp và không có gì bị mất. Hãy đăng xuất rồi đăng nhập lại bằng mã gửi qua thư.', en: 'Your mailbox was proven too long ago; nothing was issued and nothing is lost. Sign out, then sign in again with a code by mail.' },
-  SERVICE_FAILED: { status: 500, vi: 'Máy chủ gặp lỗi; những gì đã được xác nhận vẫn còn. Hãy thử lại sau ít phút.', en: 'The server failed; whatever was acknowledged is kept. Try again in a few minutes.' },
   STORAGE_FULL: { status: 507, vi: 'Máy chủ hết chỗ lưu nên chưa nhận được; không có gì bị mất. Hãy thử lại sau.', en: 'The server has no space left, so nothing was taken; nothing is lost. Try again later.' },
   STORAGE_REFUSED: { status: 507, vi: 'Máy chủ không ghi được vào ổ đĩa nên chưa nhận được; những gì đã được xác nhận vẫn còn. Hãy thử lại sau.', en: 'The server cannot write to its disk, so nothing was taken; whatever was acknowledged is kept. Try again later.' },
   STORE_UNREACHABLE: { status: 503, vi: 'Kho dữ liệu của máy chủ tạm thời không trả lời; những gì đã được xác nhận vẫn còn. Hãy thử lại sau ít phút.', en: 'The server’s store of data does not answer just now; whatever was acknowledged is kept. Try again in a few minutes.' },

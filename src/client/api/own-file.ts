@@ -1,24 +1,17 @@
-import * as z from 'zod/mini'
 import { ownFileAnswerSchema } from '../../protocol/contract.ts'
 import type { OwnFileAnswer } from '../../protocol/contract.ts'
-import type { RefusalCode } from '../../protocol/error.ts'
 import { currentLocale } from '../locale/locale.ts'
 import { ApiFailure } from './failure.ts'
+import { readFailure } from './request.ts'
 
 type OnShare = (share: number) => void
 
-const refusalSchema = z.object({ error: z.object({ code: z.string().check(z.regex(/^[A-Z][A-Z_]{2,63}$/)), sentence: z.string().check(z.maxLength(1000)) }) })
-
 function failureOf(status: number, text: string): ApiFailure {
-  let answer: unknown = null
   try {
-    answer = JSON.parse(text)
+    return readFailure(status, JSON.parse(text))
   } catch {
-    // not from the service itself
+    return readFailure(status, null)
   }
-  const refusal = refusalSchema.safeParse(answer)
-  if (refusal.success) return new ApiFailure(refusal.data.error.code as RefusalCode, status, undefined, refusal.data.error.sentence)
-  return new ApiFailure(status >= 500 ? 'SERVICE_FAILED' : 'ANSWER_MALFORMED', status)
 }
 
 function start(method: string, path: string, reject: (error: ApiFailure) => void): XMLHttpRequest {

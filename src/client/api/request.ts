@@ -17,6 +17,14 @@ export interface RequestOptions {
   readonly signal?: AbortSignal
 }
 
+/** What an answer that is no success says, in the service's own words where they are its own. */
+export function readFailure(status: number, answer: unknown): ApiFailure {
+  const refusal = refusalSchema.safeParse(answer)
+  if (!refusal.success) return new ApiFailure(status >= 500 ? 'SERVICE_FAILED' : 'ANSWER_MALFORMED', status)
+  const { code, details, sentence } = refusal.data.error
+  return new ApiFailure(code as RefusalCode, status, details, sentence)
+}
+
 async function send(path: string, { method = 'GET', json, bytes, signal }: RequestOptions): Promise<Response> {
   const headers = new Headers({ 'accept-language': currentLocale() })
   let body: BodyInit | undefined
@@ -35,12 +43,7 @@ async function send(path: string, { method = 'GET', json, bytes, signal }: Reque
     throw new ApiFailure('OFFLINE', 0)
   }
   if (response.ok) return response
-  const refusal = refusalSchema.safeParse(await response.json().catch(() => null))
-  if (refusal.success) {
-    const { code, details, sentence } = refusal.data.error
-    throw new ApiFailure(code as RefusalCode, response.status, details, sentence)
-  }
-  throw new ApiFailure(response.status >= 500 ? 'SERVICE_FAILED' : 'ANSWER_MALFORMED', response.status)
+  throw readFailure(response.status, await response.json().catch(() => null))
 }
 
 /** Asks and parses the answer by its schema. Throws ApiFailure. */

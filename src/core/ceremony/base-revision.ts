@@ -2,7 +2,6 @@ import type { ContractDocument, ParticularValues } from '../contract/document.ts
 import { finishPdf } from '../typeset/finish.ts'
 import type { FontSet } from '../typeset/font.ts'
 import { typesetPdf } from '../typeset/pdf.ts'
-import { deriveOwnBase } from './own-file.ts'
 
 export interface BaseRevisionInput {
   readonly document: ContractDocument
@@ -19,7 +18,7 @@ export interface BaseRevisionInput {
 
 /** The whole file before any signature, byte for byte the same wherever it is derived (invariant 2). Throws the codes of typesetting, OWN_FILE_…. */
 export async function deriveBaseRevision({ document, values, salt, publication, fonts, file = new Uint8Array(0) }: BaseRevisionInput): Promise<Uint8Array> {
-  if (document.file) return deriveOwnBase(document, file, fonts)
+  if (document.file) return (await import('./own-file.ts')).deriveOwnBase(document, file, fonts)
   const pdf = await typesetPdf({ document, values, fonts })
   return finishPdf({ pdf, document, particulars: { values, salt }, publication, fonts })
 }

@@ -1,7 +1,7 @@
-import { isRefusalCode } from '../../../../protocol/error.ts'
 import { receiptSchema } from '../../../../protocol/receipt.ts'
 import type { Receipt } from '../../../../protocol/receipt.ts'
 import { ApiFailure } from '../../../api/failure.ts'
+import { readFailure } from '../../../api/request.ts'
 import { currentLocale } from '../../../locale/locale.ts'
 
 function readJson(text: string): unknown {
@@ -10,13 +10,6 @@ function readJson(text: string): unknown {
   } catch {
     return null
   }
-}
-
-function failureOf(status: number, answer: unknown): ApiFailure {
-  const error = typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : null
-  const code = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (isRefusalCode(code)) return new ApiFailure(code, status)
-  return new ApiFailure(status >= 500 ? 'SERVICE_FAILED' : 'ANSWER_MALFORMED', status)
 }
 
 /**
@@ -36,7 +29,7 @@ export function uploadAcceptance(token: string, statementHash: string, { file, a
     request.addEventListener('abort', lose)
     request.addEventListener('load', () => {
       const answer = readJson(request.responseText)
-      if (request.status < 200 || request.status > 299) return reject(failureOf(request.status, answer))
+      if (request.status < 200 || request.status > 299) return reject(readFailure(request.status, answer))
       const receipt = receiptSchema.safeParse(answer)
       if (receipt.success) resolve(receipt.data)
       else reject(new ApiFailure('ANSWER_MALFORMED', request.status))

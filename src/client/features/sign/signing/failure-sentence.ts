@@ -1,4 +1,5 @@
-import { isRefusalCode, refusalSentence } from '../../../../protocol/error.ts'
+import { PAGE_REFUSALS } from '../../../../protocol/page-error.ts'
+import type { Refusal } from '../../../../protocol/page-error.ts'
 import { isFailure } from '../../../api/failure.ts'
 import { sentenceOf } from '../../../api/sentence.ts'
 import { currentLocale } from '../../../locale/locale.ts'
@@ -19,6 +20,7 @@ export function failureSentence({ code, error }: CeremonyFailure): string {
     case 'WORKER_FAILED': return m.sign_failure_worker()
     default: break
   }
-  if (isRefusalCode(code)) return refusalSentence(code, currentLocale())
-  return isFailure(error) ? sentenceOf(error) : m.sign_failure_worker()
+  if (isFailure(error) && error.sentence !== null) return sentenceOf(error)
+  const known: Readonly<Record<string, Refusal>> = PAGE_REFUSALS
+  return known[code]?.[currentLocale()] ?? (isFailure(error) ? sentenceOf(error) : m.sign_failure_worker())
 }

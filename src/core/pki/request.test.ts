@@ -74,6 +74,28 @@ describe('refused', () => {
     expect(isCertifiableEmail('nguyễn@example.com')).toBe(false)
     expect(await refusal(await forge([email('a@b.vn\u0000.evil')]))).toBe('REQUEST_EMAIL_UNSUPPORTED')
   })
+  test('whatever names are asked for: only one address and nothing else is read, and it is read as it was asked', async () => {
+    const label = fc.stringMatching(/^[a-z0-9]{1,12}$/)
+    const address = fc.tuple(label, label).map(([name, host]) => `${name}@${host}.vn`)
+    const name = fc.oneof(
+      { weight: 3, arbitrary: address.map((text) => ({ der: email(text), text })) },
+      fc.string({ unit: 'grapheme-ascii', maxLength: 40 }).map((text) => ({ der: email(text), text: isCertifiableEmail(text) ? text : null })),
+      label.map((text) => ({ der: encodeContext(2, false, encodeLatin1(`${text}.vn`)), text: null })),
+      fc.uint8Array({ minLength: 4, maxLength: 4 }).map((octets) => ({ der: encodeContext(7, false, octets), text: null })),
+      fc.uint8Array({ maxLength: 60 }).map((octets) => ({ der: encodeContext(4, true, octets), text: null })),
+      fc.uint8Array({ maxLength: 60 }).map((octets) => ({ der: encodeContext(0, true, octets), text: null })),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(name, { maxLength: 3 }), async (names) => {
+        const [first, second] = names
+        const honest = first && !second ? first.text : null
+        const read = await parseCertificateRequest(await forge(names.map(({ der }) => der))).then((request) => request.email, (error: unknown) => String((error as { code?: string }).code))
+        expect(honest === null ? read.startsWith('REQUEST_') : read === honest, `${read} of ${JSON.stringify(names.map(({ text }) => text))}`).toBe(true)
+      }),
+      { numRuns: 200 },
+    )
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => (await refusal(bytes))?.startsWith('REQUEST_') === true), { numRuns: 300 })
+  })
   test('whatever bytes come: read or refused with a code', async () => {
     const der = await createCertificateRequest(keys, 'lan@example.com')
     expect(await refusal(new Uint8Array(9000))).toBe('REQUEST_MALFORMED')

@@ -13,6 +13,7 @@ import { checkDeterminism } from './determinism.ts'
 import { checkDurability } from './durability.ts'
 import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf, askVeraPdf } from './judges.ts'
 import { checkFleet } from './fleet.ts'
+import { checkKeyFiles } from './key-file.ts'
 import { checkLifecycle } from './lifecycle.ts'
 import { checkLog } from './log.ts'
 import { startPostgres } from './postgres.ts'
@@ -161,6 +162,7 @@ const STEPS: readonly Step[] = [
   { name: 'openssl ocsp: timestamp unit', run: ofAuthority(async (found) => checkOcsp(found, await checkTimestamp(found))) },
   { name: 'openssl ocsp: a stranger is unknown', run: ofAuthority(checkOcspStranger) },
   { name: 'openssl verify -crl_check, ocsp: suspend, restore, revoke', run: async () => checkLifecycle(need(made.authority, 'authority')) },
+  { name: 'openssl pkcs12: backups of kept keys, and key files of its own', run: () => checkKeyFiles(join(work, 'keys')) },
   { name: 'pyHanko: a year later, from embedded data', run: judgeAfterYear },
   { name: 'server tests on PostgreSQL', run: testServerOnPostgres },
   { name: 'a journey on PostgreSQL', run: journeyOnPostgres },

@@ -95,12 +95,31 @@ export async function verifySignature(algorithm: SignatureAlgorithm, spki: Uint8
   const value = valueOf(algorithm, key, signature)
   if (!value) return false
   if (!algorithm.isNative || (key.kind === 'EC' && !isNativeCurve(key.curve))) return verifyHere(algorithm, key, value, await hashBytes(algorithm.hash, data))
-  const parameters = key.kind === 'EC' ? { ...algorithm.webCryptoImport, namedCurve: key.curve } : algorithm.webCryptoImport
   try {
-    const imported = await crypto.subtle.importKey('spki', importable(spki, key) as BufferSource, parameters, false, ['verify'])
-    return await crypto.subtle.verify(algorithm.webCrypto, imported, value as BufferSource, data as BufferSource)
+    return await crypto.subtle.verify(algorithm.webCrypto, await importFor(algorithm, spki, key), value as BufferSource, data as BufferSource)
   } catch {
     return false // a point off the curve, a modulus the engine refuses
+  }
+}
+
+function importFor(algorithm: SignatureAlgorithm, spki: Uint8Array, key: PublicKey): Promise<CryptoKey> {
+  const parameters = key.kind === 'EC' ? { ...algorithm.webCryptoImport, namedCurve: key.curve } : algorithm.webCryptoImport
+  return crypto.subtle.importKey('spki', importable(spki, key) as BufferSource, parameters, false, ['verify'])
+}
+
+/** The same for one key again and again, which is imported once. */
+function createVerifier(algorithm: SignatureAlgorithm, spki: Uint8Array): (signature: Uint8Array, data: Uint8Array) => Promise<boolean> {
+  const key = parseKey(spki)
+  if (!key || !fitsKind(algorithm, key) || !algorithm.isNative || (key.kind === 'EC' && !isNativeCurve(key.curve))) return (signature, data) => verifySignature(algorithm, spki, signature, data)
+  let imported: Promise<CryptoKey> | null = null
+  return async (signature, data) => {
+    const value = valueOf(algorithm, key, signature)
+    if (!value) return false
+    try {
+      return await crypto.subtle.verify(algorithm.webCrypto, await (imported ??= importFor(algorithm, spki, key)), value as BufferSource, data as BufferSource)
+    } catch {
+      return false
+    }
   }
 }
 
@@ -137,14 +156,14 @@ export async function createSigner(privateKey: CryptoKey, certificate: Uint8Arra
 
 /** The same over a key that lives elsewhere. */
 export function bindSigner({ algorithm, sign }: Pick<SigningKey, 'algorithm' | 'sign'>, certificate: Uint8Array, chain: readonly Uint8Array[]): Signer {
-  const { spki } = parseCertificate(certificate)
+  const verify = createVerifier(algorithm, parseCertificate(certificate).spki)
   return {
     algorithm,
     certificate,
     chain: [...chain],
     async sign(data) {
       const signature = await sign(data)
-      if (!(await verifySignature(algorithm, spki, signature, data))) {
+      if (!(await verify(signature, data))) {
         throw new CodedError<PkiErrorCode>('SIGNER_KEY_MISMATCH', 'the private key does not belong to the certificate')
       }
       return signature

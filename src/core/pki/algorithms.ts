@@ -1,6 +1,7 @@
 import { decodeOid, encodeDer, encodeNull, encodeOid, encodeSequence, readDer, decodeInteger, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { md5, sha224 } from '../bytes/old-hash.ts'
+import { sha256 } from '../bytes/sha256.ts'
 import type { PkiErrorCode } from './error.ts'
 import { OID_EC_PUBLIC_KEY, OID_ED25519, OID_MD5, OID_MGF1, OID_RSA_ENCRYPTION, OID_RSASSA_PSS, OID_SHA1, OID_SHA224, OID_SHA256, OID_SHA384, OID_SHA512 } from './oids.ts'
 import type { KeyKind } from './public-key.ts'
@@ -127,10 +128,14 @@ export function readHashIdentifier(node: DerNode): HashName | null {
   return HASH_OIDS.find(([, value]) => value === text)?.[0] ?? null
 }
 
-/** Hash of bytes, through WebCrypto where it has the hash. */
+/** Up to this many octets hashing here is done before the engine's own thread would have begun. */
+const SMALL = 2048
+
+/** Hash of bytes, through WebCrypto where it has the hash and there is enough to do. */
 export async function hashBytes(hash: HashName, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   if (hash === 'MD5') return md5(bytes)
   if (hash === 'SHA-224') return sha224(bytes)
+  if (hash === 'SHA-256' && bytes.length <= SMALL) return sha256(bytes)
   return new Uint8Array(await crypto.subtle.digest(hash, bytes as BufferSource))
 }
 

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -124,6 +125,9 @@ test.each([['100 MB', 'heavy.pdf'], ['50 signatures', 'fifty.pdf']] as const)('a
   process.stdout.write(`${file}: longest task ${Math.round(await longest())} ms, presses ${presses.join(', ')} ms\n`)
   expect(await longest(), 'no stretch without an ear').toBeLessThan(3000)
   expect(Math.max(...presses)).toBeLessThan(6000)
+  const report = await download(auditor, page.getByRole('button', { name: auditor.say('verify_download_json') }))
+  const { sha256 } = (JSON.parse(report.bytes.toString('utf8')) as { file: { sha256: string } }).file
+  expect(sha256, 'the file’s own hash is there by the time the report is kept').toBe(createHash('sha256').update(await readFile(join(folder, file))).digest('hex'))
   checkQuiet(auditor)
 
   await page.getByRole('button', { name: auditor.say('verify_clear') }).click()

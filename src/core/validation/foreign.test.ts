@@ -78,6 +78,18 @@ describe('an honest save by another program is called what it is, and nothing wo
   })
 })
 
+describe('a file that anybody can open although it is encrypted', () => {
+  test('as pyHanko signs it, is judged like any other', async () => {
+    expect(await faultsOf(read('pyhanko-encrypted-signed'))).toEqual([])
+  })
+
+  test('as PDFBox signs it, holds what is left of the encrypted room: told, and no more than doubt', async () => {
+    expect(await faultsOf(read('pdfbox-encrypted-signed'))).toEqual(['cms-form'])
+    const report = await judge(read('pdfbox-encrypted-signed'))
+    expect(typeof report === 'string' ? report : report.signatures[0]).toMatchObject({ indication: 'INDETERMINATE', cryptography: 'PASSED', byteRange: 'CLEAN' })
+  })
+})
+
 describe('[V40] what the signed document holds without showing it, and what acts by itself, is told', () => {
   const told = async (bytes: Uint8Array) => {
     const report = await judge(bytes)

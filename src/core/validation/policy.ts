@@ -16,6 +16,8 @@ export interface Policy {
   readonly acceptedPolicies?: readonly string[]
   /** Milliseconds for which revocation data without a date of their next issue count; a day when absent. */
   readonly revocationFreshness?: number
+  /** False: the file's own SHA-256 is left to the caller, and empty in the report. */
+  readonly isFileHashed?: boolean
   /** The platform's streaming hash: large files are then read once and not copied. */
   readonly createHash?: CreateStreamHash
 }

@@ -84,6 +84,7 @@ export interface SignatureReport {
 
 /** A judgement as data, in no language. `encodeReport` makes the JSON that is given away. */
 export interface Report {
+  /** `sha256` is empty where the policy leaves it to the caller. */
   readonly file: { readonly size: number; readonly sha256: string }
   readonly judgedAt: string
   readonly revisions: readonly RevisionFacts[]

@@ -182,7 +182,7 @@ export async function validate(facts: Facts, policy: Policy, time: number, onPha
   onPhase('hash')
   const digests = new RangeDigests(facts.file.bytes)
   if (policy.createHash) digests.prepare(requestsOf(facts), policy.createHash)
-  const sha256 = encodeHex(await digests.whole())
+  const sha256 = policy.isFileHashed === false ? '' : encodeHex(await digests.whole())
   onPhase('path')
   const material = gatherMaterial(facts, policy)
   const times = await judgeTimes(facts, material, time, digests)

@@ -30,6 +30,8 @@ export const ARGUED: readonly Difference[] = [
   pyHanko(/^malformed contents: another end/, 'pyHanko does not read on after the CMS'),
   pyHanko(/^shadow replace: another catalog/, 'pyHanko compares the catalogs by their entries: this copy shows the same, but the trailer names another object than was signed'),
   pyHanko(/^(sneaky|recycled)/, 'pyHanko allows a new visible field after an approval signature wherever it lies, and the first signature does not suffer from a copy', /^pyhanko-signed$/),
+  pdfsig(null, 'bytes after the CMS, which PDFBox leaves where it encrypted the room: pdfsig does not read on after the CMS, we call them undecided', /^pdfbox-encrypted/),
+  pyHanko(null, 'bytes after the CMS, which PDFBox leaves where it encrypted the room: pyHanko does not read on after the CMS, we call them undecided', /^pdfbox-encrypted/),
   { judge: 'pdfsig', believed: false, about: null, base: /stamped$/, reason: 'pdfsig of this version does not verify document timestamps' },
   strict(/note$/, 'pyHanko has no rule for remarks, which P=3 allows'),
   strict(/^itext-packed/, 'pyHanko’s default policy allows no freed object; iText frees a number that nothing named'),

@@ -14,6 +14,9 @@ async function readFile(file: Blob): Promise<Uint8Array> {
   }
 }
 
+/** A larger file is hashed once for its verdict; its own hash is made beside, when the verdict is there. */
+const LARGE = 16 * 1024 * 1024
+
 async function loadDerivation() {
   const [{ createDerivation }, { loadFonts }] = await Promise.all([import('../../../core/evidence/examine/derivation.ts'), import('../../worker/fonts.ts')])
   return createDerivation(await loadFonts())
@@ -24,7 +27,7 @@ async function judge({ file, anchors, logs, supplied, time, derive }: JudgeReque
   tell({ phase: 'read', done: 0, count: 0 })
   const bytes = await readFile(file)
   const { certificates, ...examination } = await examine(bytes, {
-    anchors, logs, ...supplied, time, onPhase: (phase, done = 0, count = 0) => tell({ phase, done, count }), ...(derive ? { derive: await loadDerivation() } : {}),
+    anchors, logs, ...supplied, time, isFileHashed: bytes.length <= LARGE, onPhase: (phase, done = 0, count = 0) => tell({ phase, done, count }), ...(derive ? { derive: await loadDerivation() } : {}),
   })
   const missing = examination.report.verdict.indication === 'TOTAL-PASSED' ? [] : findMissing(examination.report, [...certificates, ...supplied.certificates, ...anchors])
   return { examination: { ...examination, certificates: [] }, missing }

@@ -15,6 +15,8 @@ export function ReportDownloads({ examination, name }: { readonly examination: E
   const locale = useLocale()
   const [isBusy, setBusy] = useState(false)
   const [failed, setFailed] = useState(false)
+  // the report names the file by its hash
+  const isHashing = examination.report.file.sha256 === ''
   const makePdf = async () => {
     setBusy(true)
     setFailed(false)
@@ -31,8 +33,8 @@ export function ReportDownloads({ examination, name }: { readonly examination: E
   }
   return (
     <>
-      <Button busy={isBusy} onClick={() => void makePdf()}>{m.verify_download_pdf()}</Button>
-      <Button onClick={() => downloadFile(`${JSON.stringify(encodeReport(examination.report, name, locale), null, 2)}\n`, 'application/json', nameBeside(name, '-report.json'))}>{m.verify_download_json()}</Button>
+      <Button busy={isBusy || isHashing} onClick={() => void makePdf()}>{m.verify_download_pdf()}</Button>
+      <Button busy={isHashing} onClick={() => downloadFile(`${JSON.stringify(encodeReport(examination.report, name, locale), null, 2)}\n`, 'application/json', nameBeside(name, '-report.json'))}>{m.verify_download_json()}</Button>
       {failed && <p role="alert" className="max-w-60 text-sm text-fail">{m.verify_download_failed()}</p>}
     </>
   )

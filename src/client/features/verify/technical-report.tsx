@@ -64,7 +64,7 @@ export function TechnicalReport({ report }: { readonly report: Report }) {
   return (
     <details className="sheet print-open p-5">
       <summary className="min-h-8 cursor-pointer text-base font-semibold">{m.verify_report_title()}</summary>
-      <p className="mt-2 break-all font-mono text-[.8125rem] text-soft">SHA-256 {report.file.sha256}</p>
+      <p className="mt-2 break-all font-mono text-[.8125rem] text-soft">SHA-256 {report.file.sha256 || '…'}</p>
       <fieldset className="no-print mt-3">
         <legend className="text-sm text-soft">{m.verify_report_show()}</legend>
         <div className="mt-1 flex flex-wrap gap-2">

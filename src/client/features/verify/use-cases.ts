@@ -6,10 +6,11 @@ import { joinSupplied } from '../../../core/validation/supplied.ts'
 import type { Supplied } from '../../../core/validation/supplied.ts'
 import { isSettled } from './case.ts'
 import type { Case, Outcome } from './case.ts'
+import { withFingerprint } from './fingerprint.ts'
 import type { Given } from './intake.ts'
 // oxlint-disable-next-line import/default -- the build answers the address
 import workerAddress from './judge-worker.ts?worker&url'
-import type { Progress } from './judge-message.ts'
+import type { Judgement, Progress } from './judge-message.ts'
 import { openPool } from './pool.ts'
 import type { Job, Pool } from './pool.ts'
 
@@ -24,6 +25,7 @@ export interface Trust {
 type Action =
   | { readonly kind: 'added'; readonly cases: readonly Case[] }
   | { readonly kind: 'changed'; readonly id: number; readonly outcome: Outcome }
+  | { readonly kind: 'fingerprinted'; readonly id: number; readonly before: Judgement; readonly judgement: Judgement }
   | { readonly kind: 'again' }
   | { readonly kind: 'removed'; readonly id: number | null }
 
@@ -31,6 +33,7 @@ function reduce(cases: readonly Case[], action: Action): readonly Case[] {
   switch (action.kind) {
     case 'added': return [...cases, ...action.cases]
     case 'changed': return cases.map((one) => (one.id === action.id ? { ...one, outcome: action.outcome } : one))
+    case 'fingerprinted': return cases.map((one) => (one.id === action.id && one.outcome.kind === 'judged' && one.outcome.judgement === action.before ? { ...one, outcome: { kind: 'judged', judgement: action.judgement } } : one))
     case 'again': return cases.map((one) => (one.outcome.kind === 'failed' && one.outcome.code !== 'CANCELLED' ? one : { ...one, outcome: { kind: 'waiting' } }))
     case 'removed': return action.id === null ? [] : cases.filter(({ id }) => id !== action.id)
   }
@@ -68,7 +71,10 @@ export function useCases(trust: Trust) {
     jobs.current.set(id, job)
     try {
       const judgement = await job.result
-      if (jobs.current.get(id) === job) dispatch({ kind: 'changed', id, outcome: { kind: 'judged', judgement } })
+      if (jobs.current.get(id) !== job) return true
+      dispatch({ kind: 'changed', id, outcome: { kind: 'judged', judgement } })
+      // a large file's own hash comes after its verdict, unless another verdict has come by then
+      void withFingerprint(judgement, file).then((whole) => whole === judgement || dispatch({ kind: 'fingerprinted', id, before: judgement, judgement: whole }))
       return true
     } catch (error) {
       // the judgement that is there stays when only making the file anew failed; one that a newer one replaces is nobody's

@@ -72,7 +72,7 @@ function isFilledFairly(context: StepContext, id: ObjectId): boolean {
   const changed = context.changed.get(id.number)
   const [was, is] = [dictionaryOf(changed?.before ?? undefined), dictionaryOf(changed?.after ?? undefined)]
   if (changed === undefined) return true
-  return was !== null && is !== null && differingKeys(was, is).every((key) => FILLED_KEYS.has(key) || (key === 'F' && isShownAlike(context, was, is)))
+  return was !== null && is !== null && differingKeys(was, is).every((key) => FILLED_KEYS.has(key) || (key === 'F' && isShownAlike(context, was, is)) || (key === 'BS' && is.entries.has('AP')))
 }
 
 /** Text and choice fields show their value in words. */

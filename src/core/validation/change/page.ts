@@ -25,7 +25,15 @@ function references(list: PdfObject): PdfReference[] {
 
 function isRemark(context: StepContext, dictionary: PdfDictionary, revision: number): boolean {
   const subtype = nameOf(context.file.get(dictionary, 'Subtype', revision))
-  return subtype !== null && REMARKS.has(subtype) && ACTING.every((key) => !dictionary.entries.has(key))
+  if (subtype === null || !REMARKS.has(subtype)) return false
+  return ACTING.every((key) => !dictionary.entries.has(key) || (key === 'Parent' && subtype === 'Popup' && isOfRemark(context, dictionary, revision)))
+}
+
+/** A pop-up names the remark whose words it shows as its parent (ISO 32000-2 §12.5.6.14); a widget's parent is a field. */
+function isOfRemark({ file }: StepContext, popup: PdfDictionary, revision: number): boolean {
+  const parent = file.getDictionary(popup, 'Parent', revision)
+  const subtype = parent === null ? null : nameOf(file.get(parent, 'Subtype', revision))
+  return subtype !== null && subtype !== 'Popup' && REMARKS.has(subtype)
 }
 
 /** Whether a remark could pass for the page: it is made to look so, shows words or pictures, or hides what is below it. */

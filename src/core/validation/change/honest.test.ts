@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { freshNumber, objectText, update } from '../../../testing/attack/edit.ts'
+import { createSample, SAMPLE_TIME, TEXT_FIELD } from '../../../testing/attack/sample.ts'
+import { buildStream } from '../../../testing/pdf/builder.ts'
+import { extractFacts } from '../facts.ts'
+import { validate } from '../validate.ts'
+
+const plain = await createSample()
+const certified = await createSample({ certify: true })
+
+async function judge(bytes: Uint8Array, { authority } = plain) {
+  const { signatures: [signature] } = await validate(extractFacts(bytes), { anchors: authority.anchors }, SAMPLE_TIME + 3_600_000)
+  return [signature!.changesAfter, signature!.indication, signature!.changes.map(({ kind }) => kind).filter((kind) => kind !== 'security-store')]
+}
+
+/** What MuPDF, and programs built on it, really write. */
+describe('[V38] honest saves by other programs are no alarm', () => {
+  const page = (bytes: Uint8Array, ...added: readonly number[]) => objectText(bytes, 3).replace('/Annots [', `/Annots [${added.map((number) => `${number} 0 R `).join('')}`)
+
+  test('a remark with its pop-up, which names the remark as its parent', async () => {
+    const { secured } = plain
+    const next = freshNumber(secured)
+    const remark = `<</Type /Annot /Subtype /Text /Rect [100 525 116 541] /C [1 1 0] /Popup ${next + 1} 0 R /P 3 0 R /F 28 /Contents (hi) /Name /Note>>`
+    const saved = update(secured, { 3: page(secured, next, next + 1), [next]: remark, [next + 1]: `<</Type /Annot /Subtype /Popup /Parent ${next} 0 R /Rect [32 729 232 829]>>` })
+    expect(await judge(saved)).toEqual(['ANNOTATION', 'INDETERMINATE', ['annotation-added', 'annotation-added']])
+    const alone = update(secured, { 3: page(secured, next), [next]: `<</Type /Annot /Subtype /Popup /Parent ${TEXT_FIELD} 0 R /Rect [32 729 232 829]>>` })
+    expect(await judge(alone)).toEqual(['OTHER', 'TOTAL-FAILED', ['annotation-added']])
+  })
+
+  test('a field that is filled in and drawn, with the width of its border written anew', async () => {
+    const { secured } = certified
+    const next = freshNumber(secured)
+    const widget = (look: string) => objectText(secured, TEXT_FIELD).replace('(30)', '(30 million)').replace(/\/AP <<[^>]*>>/, `${look} /BS <</S /S /W 1>>`)
+    const look = buildStream('/Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources <</Font <</Label 5 0 R>>>>', 'BT /Label 9 Tf 2 5 Td (30 million) Tj ET')
+    expect((await judge(update(secured, { [TEXT_FIELD]: widget(`/AP <</N ${next} 0 R>>`), [next]: look }), certified))[0]).toBe('FORM-FILLING')
+    expect((await judge(update(secured, { [TEXT_FIELD]: widget('') }), certified))[0]).toBe('OTHER')
+  })
+})

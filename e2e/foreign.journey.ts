@@ -49,7 +49,7 @@ describe('an auditor with files that other programs signed', () => {
     const auditor = await enter('vi', 'desk')
     await paste(auditor, vector('pyhanko-signed'))
     await resultOf(auditor).getByText('INDETERMINATE').first().waitFor()
-    await auditor.page.getByText('Vector Signer').first().waitFor()
+    expect(await auditor.page.getByText('Vector Signer').count()).toBeGreaterThan(0)
     checkQuiet(auditor)
   })
 
@@ -63,6 +63,7 @@ describe('an auditor with files that other programs signed', () => {
     await page.getByRole('button', { name: say('verify_clear') }).click()
     await give(auditor, pdf('open.pdf', opened(ENCRYPTED_FILES['AESV3, revision 6']!)))
     await page.getByText('NO_SIGNATURE').first().waitFor()
+    expect(await page.getByText('PDF_ENCRYPTED').count()).toBe(0)
     checkQuiet(auditor)
   })
 })

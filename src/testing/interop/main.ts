@@ -16,7 +16,9 @@ import { checkFleet } from './fleet.ts'
 import { checkKeyFiles } from './key-file.ts'
 import { checkLifecycle } from './lifecycle.ts'
 import { checkLog } from './log.ts'
+import { checkPkits } from './pkits.ts'
 import { startPostgres } from './postgres.ts'
+import { makeReports } from './report.ts'
 import { askMutool, askOpensslTs } from './token.ts'
 import { type Tools, installTools } from './tools.ts'
 
@@ -145,6 +147,8 @@ const STEPS: readonly Step[] = [
   { name: 'pyHanko: intact, valid, trusted when signed', run: async () => hold(await askPyHanko(need(made.tools, 'tools'), { root: questions()[0]?.root ?? '', files: questions().map(({ file }) => file), moment: 'signing', crls: [] })) },
   { name: 'veraPDF: signed files are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), questions().map(({ file }) => file))) },
   { name: 'veraPDF: base revisions are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), await writeBaseRevisions())) },
+  { name: 'veraPDF: the judge’s reports are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), await makeReports(join(work, 'reports')))) },
+  { name: 'NIST PKITS: path validation and revocation', run: () => checkPkits(need(made.tools, 'tools').python) },
   { name: 'combinations of level, base, number, algorithm, key', run: async () => `${(made.combined = await makeCombinations(join(work, 'combinations'))).index.files.length} files` },
   { name: 'combinations: pdfsig', run: () => askCombinations(askPdfsig) },
   { name: 'combinations: openssl cms -verify', run: () => askCombinations(askOpenssl) },

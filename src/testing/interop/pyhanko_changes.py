@@ -40,7 +40,10 @@ async def main():
     for path in json.load(sys.stdin)['files']:
         try:
             with open(path, 'rb') as file:
-                signatures = [await judge(embedded) for embedded in PdfFileReader(file).embedded_signatures]
+                reader = PdfFileReader(file)
+                if reader.encrypted:
+                    reader.decrypt('')
+                signatures = [await judge(embedded) for embedded in reader.embedded_signatures]
                 verdicts.append({'file': path, 'signatures': signatures, 'error': None})
         except Exception as error:
             verdicts.append({'file': path, 'signatures': [], 'error': f'{type(error).__name__}: {error}'[:200]})

@@ -16,4 +16,16 @@ export const dataMapEntrySchema = z.object({
   plain: z.array(z.string()),
 })
 export type DataMapEntry = z.infer<typeof dataMapEntrySchema>
+/** Why something is kept although its person asked for its erasure. */
+export const retentionReasonSchema = z.enum(['CONCLUDED_CONTRACT', 'SIGNATURE_GIVEN', 'OPEN_OFFER', 'OWN_CONTRACT', 'LEGAL_HOLD'])
+export type RetentionReasonCode = z.infer<typeof retentionReasonSchema>
+
+/** What became of each thing that is stored of a person. */
+export const erasureAnswerSchema = z.object({
+  outcomes: z.array(z.object({
+    kind: z.enum(['offer', 'acceptance', 'data-consent', 'contract-of-yours']), title: z.string(), outcome: z.enum(['erased', 'refused']), reason: z.nullable(retentionReasonSchema), until: z.nullable(z.string()),
+  })),
+})
+export type ErasureAnswer = z.infer<typeof erasureAnswerSchema>
+
 export const dataMapSchema = z.object({ tables: z.array(dataMapEntrySchema) })

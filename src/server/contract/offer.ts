@@ -8,6 +8,7 @@ import type { MailOrder } from '../mail/mailer.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecords, formatInstant, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
+import { offerLookup } from '../privacy/own.ts'
 import { isAsked, OPEN_STATES, readRound, sealParticulars } from '../round/access.ts'
 import { endRound } from '../round/end.ts'
 import { inviteNext } from '../round/invite.ts'
@@ -93,7 +94,7 @@ async function openRound(parts: Parts, access: Access, { person, document, versi
     .insertInto('offer')
     .values(made.map(({ offer, token, party, email, name, asked }) => ({
       id: offer, contract, version_id: version.version_id, token_hash: hashToken(token), party: party.id, sent_at: now, answered_at: null, reply_by: replyBy,
-      state: asked ? 'sent' : 'waiting', round: id, turn: party.order, given: null, invited_at: asked ? now : null, turn_at: isAlone ? now : null, reminded_at: null,
+      state: asked ? 'sent' : 'waiting', round: id, turn: party.order, given: null, invited_at: asked ? now : null, turn_at: isAlone ? now : null, reminded_at: null, email_lookup: offerLookup(parts, email), erased_at: null,
       token: key.sealText(`offer/token/${offer}`, token),
       email: key.sealText(`offer/email/${offer}`, email),
       name: name === null ? null : key.sealText(`offer/name/${offer}`, name),

@@ -7,6 +7,7 @@ import { m } from '../../messages/generated/messages.js'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
+import { OwnData } from './own-data.tsx'
 import { Waiting } from '../../ui/progress.tsx'
 
 const ABOUT: Readonly<Record<DataMapEntry['about'], () => string>> = { nobody: m.privacy_about_nobody, seller: m.privacy_about_seller, parties: m.privacy_about_parties, visitor: m.privacy_about_visitor }
@@ -31,6 +32,7 @@ export default function PrivacyPage() {
       <Column>
         <PageTitle title={m.privacy_title()} />
         <p className="max-w-prose text-soft">{m.privacy_text()}</p>
+        <OwnData />
         {asked.isPending && <Waiting label={m.ui_loading()} />}
         {asked.isError && <FailureNotice error={asked.error} onRetry={() => void asked.refetch()} />}
         {asked.data && (

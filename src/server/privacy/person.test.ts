@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decodeUtf8 } from '../../core/bytes/text.ts'
+import { parseZip } from '../../core/bytes/zip.ts'
+import { checkChain } from '../../core/evidence/record.ts'
+import type { ErasureAnswer } from '../../protocol/privacy.ts'
+import { click, openAgreement, signSubject } from '../fixture/agreement.ts'
+import { BUYER, offerSample, signAsParty } from '../fixture/party.ts'
+import { openTestService, signIn, type TestService } from '../fixture/service.ts'
+
+let service: TestService
+beforeAll(async () => {
+  service = await openTestService()
+})
+afterAll(() => service.close())
+
+const exportOf = async (cookie: string): Promise<Map<string, Uint8Array>> => {
+  const answer = await service.ask('GET', '/api/privacy/export', undefined, { headers: { cookie } })
+  expect(answer.headers['content-type']).toBe('application/zip')
+  return new Map(parseZip(new Uint8Array(answer.rawPayload)).map(({ name, bytes }) => [name, bytes ?? new Uint8Array(0)]))
+}
+
+test('everything of a person comes in one archive, and what nothing obliges to keep is erased: the rest is named with its reason', async () => {
+  const agreement = await openAgreement(service)
+  const [signed, open, over] = [await offerSample(service), await offerSample(service), await offerSample(service)]
+  await signAsParty(service, signed.token, BUYER)
+  await service.ask('DELETE', `/api/contracts/${over.contract}/offers/${over.offer}`, undefined, { headers: { cookie: over.cookie } })
+  await click(service, agreement.id, { subject: signSubject(agreement.secret.hostSecret, { sub: BUYER }, service.parts.clock()) })
+  await service.parts.mailer.settle()
+  expect((await service.ask('GET', '/api/privacy/export')).statusCode).toBe(401)
+  const cookie = await signIn(service, BUYER)
+
+  const files = await exportOf(cookie)
+  const data = JSON.parse(decodeUtf8(files.get('data.json')!)) as { email: string; items: { kind: string; values: Record<string, unknown>; files: string[] }[] }
+  expect([data.email, data.items.map(({ kind }) => kind)]).toEqual([BUYER, ['account', 'offer', 'offer', 'offer', 'acceptance']])
+  expect(data.items[1]!.values).toMatchObject({ email: BUYER, state: 'accepted', receipt: { event: 'agreed' }, attempts: [{ state: 'accepted', particulars: expect.anything() as unknown }] })
+  expect(data.items.flatMap((item) => item.files).every((name) => files.has(name))).toBe(true)
+  expect(decodeUtf8(files.get(`contracts/${signed.offer}/signed.pdf`)!.subarray(0, 5))).toBe('%PDF-')
+  expect(decodeUtf8(files.get('index.html')!)).toContain(BUYER)
+  expect(JSON.stringify(data)).not.toContain('seller@example.com"')
+
+  const { outcomes } = (await service.ask('POST', '/api/privacy/erasure', {}, { headers: { cookie } })).json<ErasureAnswer>()
+  expect(outcomes.map(({ kind, outcome, reason }) => [kind, outcome, reason])).toEqual([
+    ['acceptance', 'erased', null], ['offer', 'refused', 'CONCLUDED_CONTRACT'], ['offer', 'refused', 'OPEN_OFFER'], ['offer', 'erased', null],
+  ])
+  expect(Date.parse(outcomes[1]!.until!) > service.parts.clock() + 9 * 365 * 86_400_000).toBe(true)
+  const { items } = JSON.parse(decodeUtf8((await exportOf(cookie)).get('data.json')!)) as typeof data
+  expect(items.map(({ kind }) => kind)).toEqual(['account', 'offer', 'offer'])
+  expect((await service.ask('GET', `/api/offers/${over.token}`)).statusCode).toBe(404)
+  expect((await service.ask('GET', `/api/offers/${open.token}`)).statusCode).toBe(200)
+  const { records } = (await service.ask('GET', `/api/contracts/${over.contract}/records`, undefined, { headers: { cookie: over.cookie } })).json<{ records: { record: string }[] }>()
+  expect(() => checkChain(records.map(({ record }) => record))).not.toThrow()
+  expect(records.at(-1)!.record).toContain('"event":"erased"')
+  expect((await service.ask('GET', `/api/contracts/${over.contract}`, undefined, { headers: { cookie: over.cookie } })).body).not.toContain(BUYER)
+  expect(await service.parts.store.selectFrom('erasure').select(['outcome', 'reason']).orderBy('reason').execute()).toHaveLength(4)
+})

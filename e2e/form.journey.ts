@@ -4,7 +4,7 @@ import type { Presentation } from '../src/core/contract/document.ts'
 import { tabTo } from './announcement.ts'
 import { checkState } from './axe.ts'
 import { type Client, offer, openSeller, readHistory } from './client.ts'
-import { type Offered, checkQuiet, fillBuyer, giveConsent, keepReceipt, proveAddress, readOffer } from './journey.ts'
+import { type Offered, checkQuiet, fillBuyer, giveConsent, keepReceipt, proveAddress, readOffer, readToEnd } from './journey.ts'
 import type { Language } from './message.ts'
 import type { Party } from './party.ts'
 import { setStage } from './stage.ts'
@@ -92,11 +92,11 @@ describe('each form of presentation, as the version fixed it', () => {
     const [terms] = await Promise.all([context.waitForEvent('page'), page.locator('a[data-part="terms"]').first().click()])
     await terms.getByRole('article').waitFor()
     expect(await terms.getByRole('button', { name: say('sign_to_details') }).count(), 'the page of the terms asks for nothing').toBe(0)
-    for (let at = 0; at < 60 && !(await terms.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 4)); at++) {
-      await terms.mouse.wheel(0, 800)
-      await terms.waitForTimeout(30)
-    }
-    await terms.waitForTimeout(300)
+    const heard = page.evaluate(({ name, end }) => new Promise((done) => {
+      new BroadcastChannel(name).addEventListener('message', ({ data }: MessageEvent<{ scrolledPercent: number }>) => data.scrolledPercent >= end && done(true))
+    }), { name: `countersign reading ${(await readOffer(buyer, offered.token)).view.offer}`, end: 99 })
+    await readToEnd(terms)
+    expect(await heard, 'the page of the terms tells this one that its end was reached').toBe(true)
     await terms.close()
     await giveConsent(buyer, offered)
     await proveAddress(buyer, offered, start)

@@ -109,7 +109,7 @@ export async function readOffer(party: Party, token: string) {
 export async function readToEnd(page: Page): Promise<void> {
   for (let i = 0; i < 60; i++) {
     await page.mouse.wheel(0, 600)
-    await page.waitForTimeout(30)
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
     if (await page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 4)) break
   }
 }

@@ -26,6 +26,8 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => shop.close())
 
+/** The browser has told the frame that its sentence and button are seen, or covered. */
+const whenSeen = (frame: FrameLocator, seen = true): Promise<void> => Promise.all(['advisal', 'button'].map((part) => frame.locator(`[data-part="${part}"][data-seen="${seen}"]`).waitFor())).then(() => {})
 const frameOf = ({ page }: Party): FrameLocator => page.frameLocator('main countersign-agreement iframe')
 /** Requests to the other of the two origins are what this journey is about. */
 const checkOwn = ({ complaints, app }: Party): void => expect(complaints.filter((complaint) => !complaint.includes(`asked a stranger: ${shop.address}`) && !complaint.includes(`asked a stranger: ${app.address}`))).toEqual([])
@@ -56,8 +58,8 @@ describe('a shop of somebody else’s, on another origin', () => {
       await box.focus()
       await page.keyboard.press('Space')
     }
-    await page.waitForTimeout(400)
     await frame.getByRole('button', { name: 'Đồng ý và ký', exact: true }).focus()
+    await whenSeen(frame)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/welcome')
     expect(shop.accounts).toEqual(['chi-lan'])
@@ -80,10 +82,68 @@ describe('a shop of somebody else’s, on another origin', () => {
     await checkState(visitor, 'asked again, differences first')
     await frame.getByRole('button', { name: say('consent_end') }).click()
     for (const box of await frame.locator('#boxes input').all()) await box.check()
-    await visitor.page.waitForTimeout(400)
+    await frame.getByRole('button', { name: 'Đồng ý và ký', exact: true }).scrollIntoViewIfNeeded()
+    await whenSeen(frame)
     await frame.getByRole('button', { name: 'Đồng ý và ký', exact: true }).click()
     await visitor.page.waitForURL('**/welcome')
     expect(shop.accounts).toEqual(['chi-lan', 'chi-lan'])
+    checkOwn(visitor)
+  })
+
+  test('two agreements at sign-up: boxes apart and unticked, a statement each, all recorded or none', async () => {
+    const rules = await openAgreement(seller, 'Quy tắc cộng đồng Tiệm Làng', 'vi', [shop.address], (draft) => ({ ...draft, presentation: 'inline' }))
+    shop.use({ service: stage.app.address, terms, order, rules })
+    const visitor = await stage.enter({ language: 'vi', device: 'phone' })
+    const { page } = visitor
+    try {
+      await signUp(visitor, 'chi-hai')
+      const frame = frameOf(visitor)
+      const groups = frame.locator('#main section#boxes')
+      await expect.poll(() => groups.count()).toBe(2)
+      expect(await frame.locator('input:checked').count()).toBe(0)
+      await checkState(visitor, 'two agreements in one frame')
+      await frame.getByRole('button', { name: visitor.say('consent_end') }).click()
+      for (const box of await groups.first().locator('input').all()) await box.check()
+      const press = frame.getByRole('button', { name: 'Đồng ý và ký', exact: true })
+      await press.click()
+      await frame.getByText(visitor.say('sign_unticked')).waitFor()
+      expect(shop.accounts).not.toContain('chi-hai')
+      for (const box of await groups.nth(1).locator('input').all()) await box.check()
+      await press.scrollIntoViewIfNeeded()
+      await whenSeen(frame)
+      await press.click()
+      await page.waitForURL('**/welcome')
+      expect(shop.accounts).toContain('chi-hai')
+      const statements = await Promise.all([terms, rules].map(async ({ agreement, secret }) => {
+        const { acceptances } = acceptanceListSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${agreement}/look-up?subject=chi-hai`, undefined, { authorization: `Bearer ${secret}` })).text))
+        return acceptances.map(({ event, statementHash }) => `${event} ${statementHash}`)
+      }))
+      expect(statements.map((list) => list.length)).toEqual([1, 1])
+      expect(statements[0]).not.toEqual(statements[1])
+      checkOwn(visitor)
+    } finally {
+      shop.use({ service: stage.app.address, terms, order })
+    }
+  })
+
+  test('where the browser cannot tell what lies over the frame, the press opens a window of the service, and the shop hears its receipt', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    const { page, context } = visitor
+    await context.addInitScript(() => void delete (IntersectionObserverEntry.prototype as { isVisible?: unknown }).isVisible)
+    await signUp(visitor, 'cua-so')
+    const frame = frameOf(visitor)
+    const agreeIn = async (place: Pick<FrameLocator, 'getByRole' | 'locator'>): Promise<void> => {
+      await place.getByRole('button', { name: visitor.say('consent_end') }).click()
+      for (const box of await place.locator('#boxes input').all()) await box.check()
+      await place.getByRole('button', { name: 'Đồng ý và ký', exact: true }).click()
+    }
+    const opened = context.waitForEvent('page')
+    await agreeIn(frame)
+    const popup = await opened
+    expect(shop.accounts).not.toContain('cua-so')
+    await agreeIn(popup)
+    await page.waitForURL('**/welcome')
+    expect(shop.accounts).toContain('cua-so')
     checkOwn(visitor)
   })
 
@@ -119,7 +179,7 @@ describe('a shop of somebody else’s, on another origin', () => {
     await checkState(visitor, 'review of the order')
     for (const box of await frame.locator('#boxes input').all()) await box.check()
     await press.scrollIntoViewIfNeeded()
-    await page.waitForTimeout(500)
+    await whenSeen(frame)
     await press.click()
     await page.waitForURL('**/thanks')
     expect(shop.orders).toEqual(['Trần Thị Lan 640000'])
@@ -154,7 +214,7 @@ describe('a shop of somebody else’s, on another origin', () => {
       Object.assign(cover.style, { position: 'fixed', inset: '0', background: '#ffffffd0', pointerEvents: 'none' })
       document.body.append(cover)
     })
-    await page.waitForTimeout(600)
+    await whenSeen(frame, false)
     await frame.getByRole('button', { name: 'Đồng ý và ký', exact: true }).click()
     await expect.poll(() => page.evaluate('window.heard')).toContain('error COVERED')
     await frame.getByText(say('embed_covered')).waitFor()
@@ -167,7 +227,7 @@ describe('a shop of somebody else’s, on another origin', () => {
     const visitor = await stage.enter({ language: 'vi', device: 'desk' })
     try {
       await visitor.page.goto(`${stranger.address}/terms`)
-      await visitor.page.waitForTimeout(1500)
+      await expect.poll(() => visitor.page.frames().slice(1).every((one) => one.url().startsWith('chrome-error:'))).toBe(true)
       expect(await visitor.page.frameLocator('main iframe').getByRole('button').count()).toBe(0)
       await visitor.context.setOffline(true)
       const heard = await visitor.page.evaluate(async () => {

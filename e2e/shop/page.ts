@@ -63,7 +63,7 @@ export const renderAsk = (agreement: string, subject: string, next: string): str
 export const SCRIPT = `const state = document.querySelector('#state')
 const say = (text) => { if (state) state.textContent = text }
 document.addEventListener('countersign:agreed', async (event) => {
-  const answer = await fetch('/receipt', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(event.detail.receipt) })
+  const answer = await fetch('/receipt', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(event.detail.receipts ?? [event.detail.receipt]) })
   if (answer.ok) location.href = event.target.dataset.next
   else say('Biên nhận không đạt kiểm tra.')
 })

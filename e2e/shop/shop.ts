@@ -10,6 +10,8 @@ export interface ShopChoice {
   readonly service: string
   readonly terms: { readonly agreement: string; readonly secret: string }
   readonly order: { readonly agreement: string; readonly secret: string }
+  /** Asked at sign-up beside the terms, each by itself, all or none. */
+  readonly rules?: { readonly agreement: string; readonly secret: string }
 }
 
 /** A shop of somebody else's on another origin, which uses the service as any shop would. */
@@ -71,9 +73,11 @@ export async function openShop(): Promise<Shop> {
   }
   const take = async (service: string, visitor: Visitor, body: string): Promise<boolean> => {
     try {
-      const { receipt } = z.object({ receipt: z.string() }).parse(JSON.parse(body))
-      const facts = await verifyReceipt(service, receipt)
-      if (facts.aud !== address || facts.nonce !== visitor.nonce) throw new Error('nonce')
+      const receipts = z.array(z.object({ receipt: z.string() })).parse(JSON.parse(body))
+      const verified = await Promise.all(receipts.map(({ receipt }) => verifyReceipt(service, receipt)))
+      const [facts] = verified
+      if (!facts || verified.some(({ aud, nonce }) => aud !== address || nonce !== visitor.nonce)) throw new Error('nonce')
+      if (!facts.total && choice?.rules && new Set(verified.map(({ agreement }) => agreement)).size !== 2) throw new Error('agreements')
       delete visitor.nonce
       if (facts.total) orders.push(`${facts.sub} ${facts.total.amount}`)
       else accounts.push(facts.sub)
@@ -86,7 +90,10 @@ export async function openShop(): Promise<Shop> {
   const ask = (visitor: Visitor, of: 'terms' | 'order'): string => {
     if (!choice) throw new Error('the shop knows no agreement yet')
     visitor.nonce = randomBytes(16).toString('base64url')
-    if (of === 'terms') return renderAsk(choice.terms.agreement, sign(choice.terms.secret, { sub: visitor.account, nonce: visitor.nonce }), '/welcome')
+    if (of === 'terms') {
+      const asked = [choice.terms, ...(choice.rules ? [choice.rules] : [])]
+      return renderAsk(asked.map(({ agreement }) => agreement).join(' '), asked.map(({ secret }) => sign(secret, { sub: visitor.account, nonce: visitor.nonce })).join(' '), '/welcome')
+    }
     const { good, quantity = 1, colour = '', delivery = null, payment = null, name = 'khách' } = visitor
     const amount = String((good?.price ?? 0) * quantity)
     const order = { lines: [{ name: `${good?.name ?? ''}, ${colour}`, quantity: String(quantity), price: amount }], delivery, payment, total: { amount, currency: 'VND' } }

@@ -1,5 +1,5 @@
 /**
- * What a host's page loads: `<countersign-agreement agreement="…" subject="…">`, optionally `mode="notice"`, `lang="en"`. It draws nothing
+ * What a host's page loads: `<countersign-agreement agreement="…" subject="…">`, with several agreements and as many subjects parted by spaces (all are accepted, or none); optionally `mode="notice"`, `lang="en"`. It draws nothing
  * itself: the controls stand in a frame of the service, which the page can neither read nor press. It says what happens as events
  * `countersign:displayed`, `:agreed`, `:declined`, `:withdrawn`, `:error`. Without an answer nothing is agreed, and the page is told.
  */
@@ -23,9 +23,10 @@ class CountersignAgreement extends HTMLElement {
   readonly #hear = (event: MessageEvent<Message | null>): void => this.#take(event)
 
   connectedCallback(): void {
-    const agreement = this.getAttribute('agreement') ?? ''
+    const [agreement = '', ...others] = (this.getAttribute('agreement') ?? '').split(/\s+/).filter(Boolean)
     const frame = document.createElement('iframe')
     const query = new URLSearchParams({ host: location.origin, mode: this.getAttribute('mode') ?? 'click' })
+    if (others.length > 0) query.set('with', others.join(' '))
     const language = this.lang || document.documentElement.lang
     if (language.startsWith('vi') || language.startsWith('en')) query.set('lang', language.slice(0, 2))
     frame.src = `${SERVICE}/embed/${encodeURIComponent(agreement)}?${query}`

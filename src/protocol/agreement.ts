@@ -88,6 +88,9 @@ export const acceptanceRequestSchema = z.object({
 })
 export type AcceptanceRequest = z.infer<typeof acceptanceRequestSchema>
 
+/** Several agreements that were asked at one place: all are taken, or none. */
+export const acceptTogetherRequestSchema = z.object({ acceptances: z.array(z.object({ agreement: id, request: acceptanceRequestSchema })).check(z.minLength(1), z.maxLength(8)) })
+
 export const clickReceiptSchema = z.object({
   acceptance: id,
   /** Opens the readable record; known to who accepted and to nobody else. */

@@ -5,7 +5,7 @@ import { composeStatement } from '../../core/ceremony/statement.ts'
 import type { Control, Statement } from '../../core/consent/statement.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import { computeJwkThumbprint, exportPublicJwk, signJws } from '../../core/pki/jws.ts'
-import type { ClickReceipt, Order } from '../../protocol/agreement.ts'
+import type { AcceptanceRequest, ClickReceipt, Order } from '../../protocol/agreement.ts'
 import { requestClickChallenge, sendAcceptance } from '../api/agreement.ts'
 import type { Asker } from '../api/agreement.ts'
 import { gatherClaims, readClock } from '../consent/claims.ts'
@@ -43,8 +43,13 @@ function compose(input: ClickInput, event: Statement['event'], facts: { controls
   return { statement, claims: { ...claims } }
 }
 
-/** Agrees: a key is made for this one act, signs the statement, and is forgotten. Throws ApiFailure; then nothing was agreed. */
-export async function agree(input: ClickInput & { readonly controls: readonly Pick<Control, 'id' | 'final' | 'changedAt'>[]; readonly event: 'agreed' | 're-accepted' }): Promise<ClickReceipt> {
+export interface AgreeInput extends ClickInput {
+  readonly controls: readonly Pick<Control, 'id' | 'final' | 'changedAt'>[]
+  readonly event: 'agreed' | 're-accepted'
+}
+
+/** Closes and signs an acceptance: a key is made for this one act, signs the statement, and is forgotten. Nothing is agreed before it was sent. */
+export async function closeAcceptance(input: AgreeInput): Promise<AcceptanceRequest> {
   const { agreement, number, asker, measured } = input
   const keys = await crypto.subtle.generateKey(P256, false, ['sign', 'verify'])
   const jwk = await exportPublicJwk(keys.publicKey)
@@ -53,12 +58,20 @@ export async function agree(input: ClickInput & { readonly controls: readonly Pi
   const [salt, claimsSalt] = [encodeHex(randomBytes(32)), encodeHex(randomBytes(32))]
   const { statement, claims } = compose(input, input.event, { controls: input.controls, keyThumbprint, challenge, salt, claimsSalt })
   const jws = await signJws(keys.privateKey, { jwk, typ: 'countersign-statement+jws' }, statement)
-  return sendAcceptance(agreement, { jws, statement: null, salt, claims, claimsSalt, snapshot: measured?.snapshot ?? null, ...asker })
+  return { jws, statement: null, salt, claims, claimsSalt, snapshot: measured?.snapshot ?? null, ...asker }
 }
 
-/** Says no: one press, no key, no question. Throws ApiFailure. */
-export function decline(input: ClickInput): Promise<ClickReceipt> {
+/** Agrees. Throws ApiFailure; then nothing was agreed. */
+export async function agree(input: AgreeInput): Promise<ClickReceipt> {
+  return sendAcceptance(input.agreement, await closeAcceptance(input))
+}
+
+/** Closes a no: no key, no question. */
+export function closeDecline(input: ClickInput): AcceptanceRequest {
   const [salt, claimsSalt] = [encodeHex(randomBytes(32)), encodeHex(randomBytes(32))]
   const { statement, claims } = compose({ ...input, measured: null }, 'declined', { controls: [], keyThumbprint: null, challenge: null, salt, claimsSalt })
-  return sendAcceptance(input.agreement, { jws: null, statement, salt, claims, claimsSalt, snapshot: null, ...input.asker })
+  return { jws: null, statement, salt, claims, claimsSalt, snapshot: null, ...input.asker }
 }
+
+/** Says no, by one press. Throws ApiFailure. */
+export const decline = (input: ClickInput): Promise<ClickReceipt> => sendAcceptance(input.agreement, closeDecline(input))

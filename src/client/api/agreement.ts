@@ -26,6 +26,11 @@ export function requestClickChallenge(agreement: string, number: string, keyThum
 /** Repeating it with the same statement is harmless. */
 export const sendAcceptance = (agreement: string, request: AcceptanceRequest): Promise<ClickReceipt> => requestJson(clickReceiptSchema, at(agreement, '/acceptances'), { method: 'POST', json: request })
 
+/** Several at once: all are taken, or none. Repeating it is harmless. */
+export async function sendAcceptances(acceptances: readonly { readonly agreement: string; readonly request: AcceptanceRequest }[]): Promise<readonly ClickReceipt[]> {
+  return (await requestJson(z.object({ receipts: z.array(clickReceiptSchema) }), '/api/acceptances', { method: 'POST', json: { acceptances } })).receipts
+}
+
 export const fetchAcceptance = (token: string): Promise<AcceptanceView> => requestJson(acceptanceViewSchema, held(token))
 export const withdrawAcceptance = (token: string, reason: string | null, email: string | null): Promise<ClickReceipt> => requestJson(clickReceiptSchema, held(token, '/withdrawal'), { method: 'POST', json: { reason, email } })
 

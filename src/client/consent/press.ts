@@ -17,6 +17,8 @@ export interface PressInput {
   readonly screens: readonly MeasuredScreen[]
   readonly isVisible: boolean | null
   readonly expectation: ConsentExpectation
+  /** The part that holds this agreement's sentence, where several stand over one button. */
+  readonly sentence?: string
 }
 
 export interface MeasuredPress {
@@ -27,9 +29,9 @@ export interface MeasuredPress {
 }
 
 /** Measures and judges the consent region at the moment of the press; null when a part of it is missing. */
-export function measurePress({ boxes, bar, terms, shownPercent, screens, isVisible, expectation }: PressInput): MeasuredPress | null {
+export function measurePress({ boxes, bar, terms, shownPercent, screens, isVisible, expectation, sentence = 'advisal' }: PressInput): MeasuredPress | null {
   const part = (name: string) => bar.querySelector<HTMLElement>(`[data-part="${name}"]`)
-  const [advisal, button, decline] = [part('advisal'), part('button'), part('decline')]
+  const [advisal, button, decline] = [part(sentence), part('button'), part('decline')]
   if (!advisal || !button || !decline) return null
   const regions = boxes ? [boxes, bar] : [bar]
   const controls = [...(boxes?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])].flatMap((box) => {

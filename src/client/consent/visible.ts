@@ -17,7 +17,11 @@ export function trackVisible(elements: readonly Element[]): VisibilityWatch {
   if (!canTrackVisibility()) return { read: () => null, stop: () => {} }
   const seen = new Map<Element, boolean>()
   const observer = new IntersectionObserver((entries) => {
-    for (const entry of entries as readonly Watched[]) seen.set(entry.target, entry.isVisible === true)
+    for (const entry of entries as readonly Watched[]) {
+      seen.set(entry.target, entry.isVisible === true)
+      // For who looks at the page from outside: what a press now would be held against.
+      entry.target.setAttribute('data-seen', String(entry.isVisible === true))
+    }
   }, OPTIONS)
   for (const element of elements) observer.observe(element)
   return {

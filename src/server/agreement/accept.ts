@@ -7,7 +7,7 @@ import { hashStatement, parseStatement, type Statement } from '../../core/consen
 import type { AcceptanceRequest, ClickReceipt, Order } from '../../protocol/agreement.ts'
 import { createId, createToken, hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
+import { appendRecord, formatInstant, lockContract, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import { readText, type AcceptanceRow, type PublishedText, type Version } from './access.ts'
@@ -110,6 +110,30 @@ async function insert(parts: Parts, access: Access, { version, asked, published,
   return { acceptance: id, token, agreement: agreement.id, number: version.number, event: statement.event, at, receipt }
 }
 
+const findKnown = async (parts: Parts, access: Access, text: string): Promise<ClickReceipt | null> => {
+  const row = await access.selectFrom('acceptance').selectAll().where('statement_hash', '=', hashStatement(text)).executeTakeFirst()
+  return row ? answerKnown(parts, access, row) : null
+}
+
+/** Everything that is checked of a click before anything is written: what is to be written, or the answer that there is already. */
+async function checkClick(parts: Parts, agreement: string, request: AcceptanceRequest): Promise<{ readonly known: ClickReceipt; readonly made: null } | { readonly known: null; readonly made: Made }> {
+  const { store } = parts
+  const asked = await readAsked(parts, store, agreement, request)
+  const { text, statement } = await openStatement(request)
+  const repeated = await findKnown(parts, store, text)
+  if (repeated) return { known: repeated, made: null }
+  const version = asked.active
+  if (!version) refuse('VERSION_NOT_ACTIVE')
+  const published = await readText(parts, store, version)
+  checkContent(request, text, statement, published, asked.subject?.order ?? null)
+  // Two tabs, or a double press: the second finds what the first has made.
+  if (asked.subjectLookup !== null && statement.event !== 'declined' && asked.subject?.order == null) {
+    const standing = await findStanding(store, asked.subjectLookup, version.number)
+    if (standing) return { known: await answerKnown(parts, store, standing), made: null }
+  }
+  return { known: null, made: { version, asked, published, request, text, statement } }
+}
+
 /**
  * Takes a click: checks the key's signature over the statement, the statement against the version in force, the challenge, the snapshot; writes
  * record and acceptance in one transaction. Repeating the same statement, and accepting what the same subject has accepted, gives the first
@@ -118,30 +142,45 @@ async function insert(parts: Parts, access: Access, { version, asked, published,
  */
 export async function acceptAgreement(parts: Parts, agreement: string, request: AcceptanceRequest, observations: Observations): Promise<ClickReceipt> {
   const { store } = parts
-  const asked = await readAsked(parts, store, agreement, request)
-  const { text, statement } = await openStatement(request)
-  const known = async (access: Access): Promise<ClickReceipt | null> => {
-    const row = await access.selectFrom('acceptance').selectAll().where('statement_hash', '=', hashStatement(text)).executeTakeFirst()
-    return row ? answerKnown(parts, access, row) : null
-  }
-  const repeated = await known(store)
-  if (repeated) return repeated
-  const version = asked.active
-  if (!version) refuse('VERSION_NOT_ACTIVE')
-  const published = await readText(parts, store, version)
-  checkContent(request, text, statement, published, asked.subject?.order ?? null)
-  // Two tabs, or a double press: the second finds what the first has made.
-  if (asked.subjectLookup !== null && statement.event !== 'declined' && asked.subject?.order == null) {
-    const standing = await findStanding(store, asked.subjectLookup, version.number)
-    if (standing) return answerKnown(parts, store, standing)
-  }
+  const { known, made } = await checkClick(parts, agreement, request)
+  if (known) return known
   await prepareReceipts(parts)
   try {
-    return await shareTransaction(store, (access) => insert(parts, access, { version, asked, published, request, text, statement }, observations))
+    return await shareTransaction(store, (access) => insert(parts, access, made, observations))
   } catch (error) {
     // The same statement, sent twice at once: whichever came second finds the challenge used up, and what the first has made.
-    const other = await known(store)
+    const other = await findKnown(parts, store, made.text)
     if (other) return other
+    throw error
+  }
+}
+
+/**
+ * Takes the clicks of several agreements that were asked at one place, a statement each: all of them are written in one transaction, or none is.
+ * What was answered before is answered again. Throws BODY_MALFORMED for one agreement named twice, and what `acceptAgreement` throws.
+ */
+export async function acceptTogether(parts: Parts, clicks: readonly { readonly agreement: string; readonly request: AcceptanceRequest }[], observations: Observations): Promise<ClickReceipt[]> {
+  const { store } = parts
+  if (new Set(clicks.map(({ agreement }) => agreement)).size !== clicks.length) refuse('BODY_MALFORMED', { path: 'acceptances' })
+  const read = async () => {
+    const checked = []
+    for (const { agreement, request } of clicks) checked.push(await checkClick(parts, agreement, request))
+    return checked
+  }
+  const checked = await read()
+  await prepareReceipts(parts)
+  const write = async (access: Access): Promise<ClickReceipt[]> => {
+    // Contracts' rows in one order, so that two groups wait for each other and never for what the other holds.
+    for (const contract of checked.flatMap(({ made }) => (made ? [made.version.contract] : [])).toSorted()) await lockContract(access, contract)
+    const receipts: ClickReceipt[] = []
+    for (const { known, made } of checked) receipts.push(known ?? (await insert(parts, access, made, observations)))
+    return receipts
+  }
+  try {
+    return await store.transaction().execute(write)
+  } catch (error) {
+    const again = await read().catch(() => [])
+    if (again.length > 0 && again.every(({ known }) => known)) return again.map(({ known }) => known!)
     throw error
   }
 }

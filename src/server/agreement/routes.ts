@@ -3,6 +3,7 @@ import type { Parts } from '../parts.ts'
 import { routeAcceptanceErase } from '../route/acceptance-erase.ts'
 import { routeAcceptanceView } from '../route/acceptance-view.ts'
 import { routeAcceptanceWithdraw } from '../route/acceptance-withdraw.ts'
+import { routeAgreementAcceptTogether } from '../route/agreement-accept-together.ts'
 import { routeAgreementAccept } from '../route/agreement-accept.ts'
 import { routeAgreementAcceptances } from '../route/agreement-acceptances.ts'
 import { routeAgreementChallenge } from '../route/agreement-challenge.ts'
@@ -26,7 +27,7 @@ import { routeJwks } from '../route/jwks.ts'
 
 /** Agreements that many accept: the seller's side, the public one, and the host's. */
 export const AGREEMENT_ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
-  routeAcceptanceErase, routeOfferWithdrawal, routePersonalData, routeOrderReply, routeDataConsent, routeDataMap, routeAcceptanceView, routeAcceptanceWithdraw, routeAgreementAccept, routeAgreementAcceptances, routeAgreementChallenge, routeAgreementCreate,
+  routeAcceptanceErase, routeOfferWithdrawal, routePersonalData, routeOrderReply, routeDataConsent, routeDataMap, routeAcceptanceView, routeAcceptanceWithdraw, routeAgreementAccept, routeAgreementAcceptTogether, routeAgreementAcceptances, routeAgreementChallenge, routeAgreementCreate,
   routeAgreementDetail, routeAgreementList, routeAgreementLookUp, routeAgreementSettings, routeAgreementStanding, routeAgreementVersionActivate,
   routeAgreementVersionDraft, routeAgreementVersionRetire, routeAgreementVersionView, routeAgreementView, routeJwks,
 ]

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { decodeContractDocument } from '../../../core/contract/document.ts'
 import { renderHtml } from '../../../core/typeset/html.ts'
@@ -19,6 +19,8 @@ import { Column, PageTitle } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
 import { Served } from '../../ui/served.tsx'
 import { Verdict } from '../../ui/verdict.tsx'
+
+const Several = lazy(() => import('../../agreement/several.tsx'))
 
 const NOBODY = { subject: null, origin: null }
 
@@ -69,6 +71,20 @@ function Text({ agreement, number, against }: { readonly agreement: string; read
   )
 }
 
+/** Several agreements at one place: this one and those named beside it. */
+function AskingSeveral({ agreements }: { readonly agreements: readonly string[] }) {
+  const [receipts, setReceipts] = useState<readonly ClickReceipt[] | null>(null)
+  const asks = useMemo(() => agreements.map((agreement) => [agreement, NOBODY] as const), [agreements])
+  if (!receipts) return <Suspense fallback={<Waiting label={m.ui_loading()} />}><Several asks={asks} onDone={setReceipts} /></Suspense>
+  return (
+    <Column width="text">
+      {receipts.map(({ acceptance, event, token, at, number }) => (
+        <Verdict key={acceptance} kind={event === 'declined' ? 'doubt' : 'pass'} title={`${event === 'declined' ? m.agreement_declined() : m.agreement_agreed()} · ${m.agreement_version({ number })}`} actions={<ButtonLink to={`/r/${token}`}>{m.agreement_record()}</ButtonLink>}>{m.agreement_at({ time: formatInstant(at) })}</Verdict>
+      ))}
+    </Column>
+  )
+}
+
 function Asking({ agreement, number }: { readonly agreement: string; readonly number: string }) {
   const version = useVersion(agreement, number)
   const standing = useQuery({ queryKey: ['agreement', agreement, 'standing'], queryFn: () => fetchStanding(agreement, NOBODY) })
@@ -90,6 +106,8 @@ export default function AgreementPage() {
   const { agreement = '' } = useParams()
   const [search] = useSearchParams()
   const view = useQuery({ queryKey: ['agreement', agreement], queryFn: () => fetchAgreement(agreement) })
+  const others = search.get('with') ?? ''
+  const all = useMemo(() => [...new Set([agreement, ...others.split(/[\s,]+/).filter(Boolean)])], [agreement, others])
   if (!view.data) {
     if (view.isError) return <Frame><Column width="text"><FailureNotice error={view.error} onRetry={() => void view.refetch()} /></Column></Frame>
     return <Served><Frame><Waiting label={m.ui_loading()} /></Frame></Served>
@@ -102,7 +120,7 @@ export default function AgreementPage() {
       {isAsking && view.data.active !== null ? (
         <>
           <Column width="text"><PageTitle title={view.data.title} /></Column>
-          <Asking agreement={agreement} number={view.data.active} />
+          {others.length > 0 ? <AskingSeveral agreements={all} /> : <Asking agreement={agreement} number={view.data.active} />}
         </>
       ) : (
         <Column width="text">

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { AgreementView, ClickReceipt } from '../../../protocol/agreement.ts'
 import { Ask } from '../../agreement/ask.tsx'
@@ -16,6 +16,8 @@ import { Waiting } from '../../ui/progress.tsx'
 import { Notice, Verdict } from '../../ui/verdict.tsx'
 import { tellHost, useHost } from './host.ts'
 import type { Start } from './host.ts'
+
+const Several = lazy(() => import('../../agreement/several.tsx'))
 
 const MODES = ['click', 'notice'] as const
 const POPUP = 'popup,width=520,height=760'
@@ -66,6 +68,51 @@ interface ClickProps {
   readonly isPopup: boolean
 }
 
+interface FromWindow {
+  readonly receipt?: ClickReceipt
+  readonly receipts?: readonly ClickReceipt[]
+}
+
+/** The frame hands its window what the host gave it, and hears what was decided there. */
+function useFrameOfWindow(isPopup: boolean, start: Start, onDecided: (kind: 'agreed' | 'declined', data: FromWindow) => void) {
+  const decided = useRef(onDecided)
+  useEffect(() => {
+    decided.current = onDecided
+  })
+  useEffect(() => {
+    if (isPopup) return
+    const hear = (event: MessageEvent<unknown>) => {
+      if (event.origin !== location.origin || event.source === window) return
+      const data = event.data as FromWindow & { countersign?: unknown }
+      if (data.countersign === 'ready') (event.source as Window | null)?.postMessage(start.subject === null ? { ...start } : start, location.origin)
+      if ((data.countersign === 'agreed' || data.countersign === 'declined') && data.receipt) decided.current(data.countersign, data)
+    }
+    addEventListener('message', hear)
+    return () => removeEventListener('message', hear)
+  }, [isPopup, start])
+}
+
+function openPopup(origin: string, address: string): void {
+  const opened = open(address, '_blank', POPUP)
+  if (!opened) tellHost(origin, { countersign: 'error', code: 'POPUP_BLOCKED' })
+}
+
+/** The press did not count: the browser saw the controls covered, or cannot tell. */
+function tellUnseen(origin: string, isVisible: boolean | null, onUnseen: (isVisible: boolean | null) => void, openWindow: () => void): void {
+  onUnseen(isVisible)
+  if (isVisible === null) openWindow()
+  else tellHost(origin, { countersign: 'error', code: 'COVERED' })
+}
+
+function Unseen({ unseen, onOpen }: { readonly unseen: boolean | null | undefined; readonly onOpen: () => void }) {
+  if (unseen === false) return <div role="alert" className="p-4"><Notice kind="fail" title={m.embed_covered()} actions={<Button onClick={onOpen}>{m.embed_window()}</Button>} /></div>
+  return unseen === null && <div role="alert" className="p-4"><Notice title={m.embed_window_text()} actions={<Button look="main" onClick={onOpen}>{m.embed_window()}</Button>} /></div>
+}
+
+function Done({ receipt: { event, token, at } }: { readonly receipt: ClickReceipt }) {
+  return <Verdict kind={event === 'declined' ? 'doubt' : 'pass'} title={event === 'declined' ? m.agreement_declined() : m.agreement_agreed()} actions={<ButtonAnchor href={`/r/${token}`} target="_blank" rel="noreferrer">{m.agreement_record()}</ButtonAnchor>}>{m.agreement_at({ time: formatInstant(at) })}</Verdict>
+}
+
 function Click({ view, origin, host, start, isPopup }: ClickProps) {
   const asker = { subject: start.subject, origin: host }
   const active = useEarlier(view, view.active)
@@ -84,50 +131,60 @@ function Click({ view, origin, host, start, isPopup }: ClickProps) {
     tellHost(origin, { countersign: kind, receipt })
     if (isPopup) close()
   }
-  useEffect(() => {
-    const hear = (event: MessageEvent<unknown>) => {
-      if (event.origin !== location.origin || event.source === window) return
-      const data = event.data as { countersign?: unknown; receipt?: ClickReceipt }
-      if (data.countersign === 'ready') (event.source as Window | null)?.postMessage(start.subject === null ? { ...start } : start, location.origin)
-      if ((data.countersign === 'agreed' || data.countersign === 'declined') && data.receipt) {
-        setDone(data.receipt)
-        tellHost(origin, { countersign: data.countersign, receipt: data.receipt })
-      }
-    }
-    if (!isPopup) addEventListener('message', hear)
-    return () => removeEventListener('message', hear)
-  }, [isPopup, origin, start])
+  useFrameOfWindow(isPopup, start, (kind, { receipt }) => {
+    if (!receipt) return
+    setDone(receipt)
+    tellHost(origin, { countersign: kind, receipt })
+  })
   const failure = active.error ?? standing.error ?? service.error
   if (failure) return <Failed origin={origin} error={isFailure(failure, 'OFFLINE') ? failure : failure} />
-  if (done) {
-    return (
-      <div className="p-4">
-        <Verdict kind={done.event === 'declined' ? 'doubt' : 'pass'} title={done.event === 'declined' ? m.agreement_declined() : m.agreement_agreed()} actions={<ButtonAnchor href={`/r/${done.token}`} target="_blank" rel="noreferrer">{m.agreement_record()}</ButtonAnchor>}>{m.agreement_at({ time: formatInstant(done.at) })}</Verdict>
-      </div>
-    )
-  }
+  if (done) return <div className="p-4"><Done receipt={done} /></div>
   if (!active.data || !standing.data || !service.data) return <Waiting label={m.ui_loading()} />
   if (!standing.data.isAsked) return <div className="p-4"><Notice kind="pass" title={m.embed_standing({ number: standing.data.accepted?.number ?? '' })} /></div>
-  const openWindow = () => {
-    const opened = open(`/embed/${view.agreement}?popup&host=${encodeURIComponent(host)}`, '_blank', POPUP)
-    if (!opened) tellHost(origin, { countersign: 'error', code: 'POPUP_BLOCKED' })
-  }
+  const openWindow = () => openPopup(origin, `/embed/${view.agreement}?popup&host=${encodeURIComponent(host)}`)
   return (
     <>
-      {unseen === false && <div role="alert" className="p-4"><Notice kind="fail" title={m.embed_covered()} actions={<Button onClick={openWindow}>{m.embed_window()}</Button>} /></div>}
-      {unseen === null && <div role="alert" className="p-4"><Notice title={m.embed_window_text()} actions={<Button look="main" onClick={openWindow}>{m.embed_window()}</Button>} /></div>}
+      <Unseen unseen={unseen} onOpen={openWindow} />
       <Ask
         agreement={view.agreement} version={active.data} standing={standing.data} asker={asker} appBuild={service.data.build} onDone={finish}
-        {...(isPopup ? {} : {
-          onUnseen: (isVisible: boolean | null) => {
-            setUnseen(isVisible)
-            if (isVisible === null) openWindow()
-            else tellHost(origin, { countersign: 'error', code: 'COVERED' })
-          },
-        })}
+        {...(isPopup ? {} : { onUnseen: (isVisible: boolean | null) => tellUnseen(origin, isVisible, setUnseen, openWindow) })}
       >
         {before.data && <><Notice title={m.embed_again({ number: before.data.number })} /><Differences before={before.data} after={active.data} /></>}
       </Ask>
+    </>
+  )
+}
+
+interface SeveralClickProps extends Omit<ClickProps, 'view'> {
+  readonly agreements: readonly string[]
+}
+
+/** Several agreements in one frame: subjects stand in the same order as the agreements. */
+function SeveralClick({ agreements, origin, host, start, isPopup }: SeveralClickProps) {
+  const [receipts, setReceipts] = useState<readonly ClickReceipt[] | null>(null)
+  const [unseen, setUnseen] = useState<boolean | null | undefined>(undefined)
+  const asks = useMemo(() => {
+    const subjects = start.subject?.split(/\s+/).filter(Boolean) ?? []
+    return agreements.map((agreement, index) => [agreement, { subject: subjects[index] ?? null, origin: host }] as const)
+  }, [agreements, start.subject, host])
+  useEffect(() => tellHost(origin, { countersign: 'displayed', agreements }), [origin, agreements])
+  const finish = (given: readonly ClickReceipt[]) => {
+    setReceipts(given)
+    tellHost(origin, { countersign: given[0]?.event === 'declined' ? 'declined' : 'agreed', receipt: given[0], receipts: given })
+    if (isPopup) close()
+  }
+  useFrameOfWindow(isPopup, start, (kind, data) => {
+    setReceipts(data.receipts ?? [])
+    tellHost(origin, { countersign: kind, receipt: data.receipt, receipts: data.receipts })
+  })
+  if (receipts) return <div className="grid gap-3 p-4">{receipts.map((receipt) => <Done key={receipt.acceptance} receipt={receipt} />)}</div>
+  const openWindow = () => openPopup(origin, `/embed/${agreements[0]}?popup&host=${encodeURIComponent(host)}&with=${agreements.slice(1).join('+')}`)
+  return (
+    <>
+      <Unseen unseen={unseen} onOpen={openWindow} />
+      <Suspense fallback={<Waiting label={m.ui_loading()} />}>
+        <Several asks={asks} onDone={finish} {...(isPopup ? {} : { onUnseen: (isVisible: boolean | null) => tellUnseen(origin, isVisible, setUnseen, openWindow) })} />
+      </Suspense>
     </>
   )
 }
@@ -142,9 +199,12 @@ export default function EmbedPage() {
   const mode = MODES.find((one) => one === search.get('mode')) ?? 'click'
   const view = useQuery({ queryKey: ['agreement', agreement], queryFn: () => fetchAgreement(agreement) })
   const start = useHost(origin)
+  const others = search.get('with') ?? ''
+  const all = useMemo(() => [...new Set([agreement, ...others.split(/\s+/).filter(Boolean)])], [agreement, others])
   if (view.isError) return <Failed origin={origin} error={view.error} />
   if (!view.data || !start) return <Waiting label={m.ui_loading()} />
   if (!view.data.origins.includes(host)) return <div className="p-4"><Notice kind="fail" title={m.embed_stranger()} /></div>
+  if (others !== '' && mode === 'click') return <section id="main" aria-label={view.data.title}><SeveralClick agreements={all} origin={origin} host={host} start={start} isPopup={isPopup} /></section>
   if (view.data.active === null) return <div className="p-4"><Notice title={m.embed_none()} /></div>
   return <section id="main" aria-label={mode === 'notice' ? m.embed_notice_label() : view.data.title}>{mode === 'notice' ? <NoticeLine view={view.data} origin={origin} /> : <Click view={view.data} origin={origin} host={host} start={start} isPopup={isPopup} />}</section>
 }

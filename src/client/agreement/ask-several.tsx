@@ -62,7 +62,7 @@ function Part({ asked, document, ticks, reading, showMissing, onTick, onReading,
   return (
     <section aria-label={document.title} className="grid grid-cols-[minmax(0,1fr)] gap-4" lang={document.language}>
       <PresentedTerms form={form} nodes={nodes} lang={document.language} title={document.title} address={`/a/${agreement}?version=${version.number}`} ref={terms} onEnd={() => onReading((before) => ({ ...before, scrolledPercent: 100 }))} />
-      <ConsentBoxes ref={boxes} lang={document.language} controls={document.consent.controls} ticks={ticks} showMissing={showMissing} isShut={isShut(document, reading)} onTick={onTick} />
+      <ConsentBoxes ref={boxes} id={`boxes-${agreement}`} lang={document.language} controls={document.consent.controls} ticks={ticks} showMissing={showMissing} isShut={isShut(document, reading)} onTick={onTick} />
     </section>
   )
 }

@@ -16,6 +16,8 @@ export interface Box {
 
 interface ConsentBoxesProps {
   readonly ref: Ref<HTMLElement>
+  /** Where several agreements stand on one page. */
+  readonly id?: string
   readonly lang: string
   readonly controls: readonly Box[]
   readonly ticks: Readonly<Record<string, Tick>>
@@ -26,18 +28,18 @@ interface ConsentBoxesProps {
 }
 
 /** One box for each agreement, unticked until the person ticks it; a reload unticks them. */
-export function ConsentBoxes({ ref, lang, controls, ticks, showMissing, isShut = false, onTick }: ConsentBoxesProps) {
+export function ConsentBoxes({ ref, id = 'boxes', lang, controls, ticks, showMissing, isShut = false, onTick }: ConsentBoxesProps) {
   const note = useId()
   return (
-    <section ref={ref} id="boxes" aria-label={m.sign_boxes()} className="paper sheet grid gap-1 px-4 py-3 sm:px-7">
+    <section ref={ref} id={id} aria-label={m.sign_boxes()} className="paper sheet grid gap-1 px-4 py-3 sm:px-7">
       <output id={note} className="text-sm text-soft empty:hidden">{isShut ? m.consent_shut() : null}</output>
-      {controls.map(({ id, label, required }) => {
-        const isMissing = showMissing && required && !ticks[id]?.on
+      {controls.map(({ id: control, label, required }) => {
+        const isMissing = showMissing && required && !ticks[control]?.on
         return (
-          <label key={id} className={`flex min-h-11 items-start gap-3 rounded-control py-2.5 text-[1.0625rem] leading-normal ${isMissing ? 'bg-fail-wash px-2 outline-2 outline-fail' : ''}`} lang={lang}>
+          <label key={control} className={`flex min-h-11 items-start gap-3 rounded-control py-2.5 text-[1.0625rem] leading-normal ${isMissing ? 'bg-fail-wash px-2 outline-2 outline-fail' : ''}`} lang={lang}>
             <input
-              type="checkbox" name={id} required={required} disabled={isShut} aria-invalid={isMissing} {...(isShut ? { 'aria-describedby': note } : {})}
-              className="mt-0.5 size-6 shrink-0 accent-ink" checked={ticks[id]?.on ?? false} onChange={(event) => onTick(id, event.target.checked)}
+              type="checkbox" name={control} required={required} disabled={isShut} aria-invalid={isMissing} {...(isShut ? { 'aria-describedby': note } : {})}
+              className="mt-0.5 size-6 shrink-0 accent-ink" checked={ticks[control]?.on ?? false} onChange={(event) => onTick(control, event.target.checked)}
             />
             <span>{label}</span>
           </label>

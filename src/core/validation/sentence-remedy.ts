@@ -2,7 +2,7 @@ import { decisiveCheck } from './check.ts'
 import type { Check } from './check.ts'
 import type { Report } from './report.ts'
 import type { RuleId } from './rule.ts'
-import type { Sentence } from './sentence-table.ts'
+import type { Sentence } from './sentence-pair.ts'
 
 const s = (en: string, vi: string): Sentence => ({ en, vi })
 

@@ -1,8 +1,9 @@
 import type { Change } from './change/change.ts'
 import { decisiveCheck } from './check.ts'
 import type { Check } from './check.ts'
-import { CHANGE_SENTENCES, CHECK_SENTENCES, ERROR_SENTENCES, VERDICT_SENTENCES } from './sentence-table.ts'
-import type { Sentence } from './sentence-table.ts'
+import { CHANGE_SENTENCES } from './change-sentence.ts'
+import { CHECK_SENTENCES, ERROR_SENTENCES, VERDICT_SENTENCES } from './sentence-table.ts'
+import type { Sentence } from './sentence-pair.ts'
 import type { Report, SignatureReport } from './report.ts'
 
 export type Language = 'vi' | 'en'

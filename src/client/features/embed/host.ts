@@ -15,7 +15,9 @@ export type Start = z.infer<typeof startSchema>
 /** The window that holds this page: a host's, or the frame that opened this window. */
 function findHost(): Window | null {
   if (window.parent !== window) return window.parent
-  return window.opener instanceof Object ? (window.opener as Window) : null
+  // A window of another page is no Object of this one.
+  const opener: unknown = window.opener
+  return typeof opener === 'object' && opener !== null ? (opener as Window) : null
 }
 
 /** Tells the host; only the page of this origin hears it. */

@@ -1,0 +1,38 @@
+import type { ChangeKind } from './change/change.ts'
+import { pair as s, type Sentence } from './sentence-pair.ts'
+
+/** What a later revision did, by its kind. */
+export const CHANGE_SENTENCES: Readonly<Record<ChangeKind, Sentence>> = {
+  metadata: s('Data about the file were updated.', 'Dữ liệu mô tả tệp được cập nhật.'),
+  'security-store': s('Certificates and revocation data were added for later checking.', 'Thêm chứng thư và dữ liệu thu hồi để kiểm tra về sau.'),
+  'security-store-misused': s('Something that is no validation data was put where validation data belong.', 'Có thứ không phải dữ liệu kiểm chứng bị đặt vào chỗ của dữ liệu kiểm chứng.'),
+  'document-timestamp': s('A timestamp over the whole document was added.', 'Thêm dấu thời gian cho toàn bộ tài liệu.'),
+  signature: s('The field “{field}” was signed.', 'Trường “{field}” đã được ký.'),
+  'signature-field-added': s('An empty signature field “{field}” was added.', 'Thêm trường ký trống “{field}”.'),
+  'signature-field-visible': s('A new visible signature field “{field}” was added on page {page}.', 'Thêm trường ký nhìn thấy được “{field}” ở trang {page}.'),
+  'signature-covers-page': s('A new signature field “{field}” covers a large part of page {page}.', 'Trường ký mới “{field}” che phần lớn trang {page}.'),
+  'signature-over-text': s('A new signature field “{field}” lies over words of page {page}.', 'Trường ký mới “{field}” đè lên chữ ở trang {page}.'),
+  'late-certification': s('A later signature certified the document, which only the first one may do.', 'Một chữ ký về sau lại chứng thực tài liệu, điều chỉ chữ ký đầu tiên mới được làm.'),
+  'signed-value-changed': s('The signature in the field “{field}” was replaced.', 'Chữ ký trong trường “{field}” đã bị thay.'),
+  'signature-removed': s('The signed field “{field}” was removed.', 'Trường đã ký “{field}” đã bị gỡ bỏ.'),
+  'value-filled': s('The field “{field}” was filled in: “{after}”.', 'Trường “{field}” được điền: “{after}”.'),
+  'value-replaced': s('The field “{field}” was changed from “{before}” to “{after}”.', 'Trường “{field}” bị đổi từ “{before}” thành “{after}”.'),
+  'value-misshown': s('The field “{field}” holds “{after}” but shows something else.', 'Trường “{field}” chứa “{after}” nhưng lại hiển thị nội dung khác.'),
+  'appearance-made': s('The field “{field}” was drawn anew with the value it had.', 'Trường “{field}” được vẽ lại với đúng giá trị sẵn có.'),
+  'appearance-changed': s('The field “{field}” looks different, though its value is the same.', 'Trường “{field}” hiển thị khác đi dù giá trị vẫn như cũ.'),
+  'field-added': s('A form field “{field}” was added.', 'Thêm trường biểu mẫu “{field}”.'),
+  'field-removed': s('The form field “{field}” was removed.', 'Trường biểu mẫu “{field}” bị gỡ bỏ.'),
+  'form-changed': s('The form itself was changed ({path}).', 'Biểu mẫu bị thay đổi ({path}).'),
+  'annotation-added': s('A remark was added on page {page}.', 'Thêm ghi chú ở trang {page}.'),
+  'annotation-drawn': s('Something that can pass for the page itself was drawn on page {page}.', 'Trang {page} có phần vẽ thêm trông như thuộc chính trang đó.'),
+  'annotation-changed': s('A remark on page {page} was changed.', 'Ghi chú ở trang {page} bị sửa.'),
+  'annotation-removed': s('A remark or field was removed from page {page}.', 'Một ghi chú hoặc trường ở trang {page} bị gỡ bỏ.'),
+  'annotation-erased': s('Something that could pass for the page itself was taken away from page {page}.', 'Trang {page} bị gỡ bỏ một phần trông như thuộc chính trang đó.'),
+  'page-content': s('The content of page {page} was changed.', 'Nội dung trang {page} bị thay đổi.'),
+  'page-changed': s('Page {page} was changed ({path}).', 'Trang {page} bị thay đổi ({path}).'),
+  'page-added': s('Page {page} was added.', 'Trang {page} được thêm vào.'),
+  'page-removed': s('Page {page} was removed.', 'Trang {page} bị gỡ bỏ.'),
+  'catalog-changed': s('The document’s root entry was changed ({path}).', 'Mục gốc của tài liệu bị thay đổi ({path}).'),
+  'object-changed': s('A part of the document was changed ({path}).', 'Một phần của tài liệu bị thay đổi ({path}).'),
+  'object-shared': s('Something added for a signature or for validation is used elsewhere in the document as well ({path}).', 'Phần thêm vào cho chữ ký hoặc để kiểm chứng còn bị dùng ở chỗ khác trong tài liệu ({path}).'),
+}

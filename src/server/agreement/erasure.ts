@@ -1,5 +1,7 @@
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, SERVICE_ACTOR } from '../record/append.ts'
+import { isHeld } from '../retention/hold.ts'
+import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import type { AcceptanceRow } from './access.ts'
 import { readHeldAcceptance } from './view.ts'
@@ -17,11 +19,12 @@ export async function eraseAcceptanceRow(parts: Parts, access: Access, row: Acce
 
 /**
  * Erases what is personal of an acceptance, for who holds its link: the key over statement, signature, claims, snapshot and subject is
- * destroyed. The records stay and can still be checked; one more says that it was erased. Throws ACCEPTANCE_NOT_FOUND, ACCEPTANCE_ERASED.
+ * destroyed. The records stay and can still be checked; one more says that it was erased. Throws ACCEPTANCE_NOT_FOUND, ACCEPTANCE_ERASED, STATE_REFUSED under a legal hold.
  */
 export async function eraseAcceptance(parts: Parts, token: string): Promise<{ erasedAt: string }> {
   return parts.store.transaction().execute(async (access) => {
     const { row } = await readHeldAcceptance(parts, access, token)
+    if (await isHeld(access, row.contract)) refuse('STATE_REFUSED')
     return eraseAcceptanceRow(parts, access, row)
   })
 }

@@ -5,6 +5,7 @@ import { openDocument, type OfferRow } from '../contract/access.ts'
 import { parseDocumentText } from '../contract/document.ts'
 import { currentState, digestContract } from '../contract/summary.ts'
 import { appendRecord, formatInstant, lockContract, SERVICE_ACTOR } from '../record/append.ts'
+import { isHeld } from '../retention/hold.ts'
 import { OPEN_STATES, readRound } from '../round/access.ts'
 import type { Person } from '../session/session.ts'
 import type { Access } from '../storage/database.ts'
@@ -30,9 +31,8 @@ async function eraseOffer(parts: Parts, offer: OfferRow): Promise<Outcome> {
     const row = await access.selectFrom('offer').selectAll().where('id', '=', offer.id).executeTakeFirstOrThrow()
     const now = clock()
     const { retain_until: retainUntil } = await access.selectFrom('contract').select('retain_until').where('id', '=', offer.contract).executeTakeFirstOrThrow()
-    const isHeld = (await access.selectFrom('legal_hold').select('contract').where('contract', '=', offer.contract).executeTakeFirst()) !== undefined
     const refused = refuseErasure({
-      retainUntil, isHeld, state: currentState(row, now), isConcluded: round.row.state === 'concluded', isOpen: OPEN_STATES.includes(currentState(row, now)), concludedAt: round.row.ended_at ?? row.answered_at ?? row.sent_at,
+      retainUntil, isHeld: await isHeld(access, offer.contract), state: currentState(row, now), isConcluded: round.row.state === 'concluded', isOpen: OPEN_STATES.includes(currentState(row, now)), concludedAt: round.row.ended_at ?? row.answered_at ?? row.sent_at,
     })
     await note(parts, access, 'offer', offer.contract, offer.id, refused?.reason ?? null)
     if (refused) return { kind: 'offer', title, outcome: 'refused', reason: refused.reason, until: refused.until === null ? null : formatInstant(refused.until) }
@@ -59,7 +59,14 @@ export async function erasePerson(parts: Parts, person: Person): Promise<Erasure
   const { store, vault, clock } = parts
   const own = await findOwn(parts, person)
   const outcomes: Outcome[] = []
+  const held = async (kind: 'acceptance' | 'data-consent', title: string, contract: string, subject: string): Promise<boolean> => {
+    if (!(await isHeld(store, contract))) return false
+    await note(parts, store, kind, contract, subject, 'LEGAL_HOLD')
+    outcomes.push({ kind, title, outcome: 'refused', reason: 'LEGAL_HOLD', until: null })
+    return true
+  }
   for (const row of own.dataConsents) {
+    if (await held('data-consent', row.id, row.contract, row.id)) continue
     await store.transaction().execute(async (access) => {
       await lockContract(access, row.contract)
       const key = await vault.loadKey(access, row.contract)
@@ -72,6 +79,7 @@ export async function erasePerson(parts: Parts, person: Person): Promise<Erasure
     outcomes.push({ kind: 'data-consent', title: row.id, outcome: 'erased', reason: null, until: null })
   }
   for (const row of own.acceptances) {
+    if (await held('acceptance', `${row.agreement} ${row.number}`, row.contract, row.id)) continue
     await store.transaction().execute(async (access) => {
       await eraseAcceptanceRow(parts, access, row)
       await note(parts, access, 'acceptance', row.contract, row.id, null)

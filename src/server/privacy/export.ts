@@ -9,6 +9,7 @@ import { currentState, digestContract } from '../contract/summary.ts'
 import { readActs } from '../data-consent/view.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
+import { readSealed } from '../sealed-file.ts'
 import { openGiven } from '../round/access.ts'
 import type { Person } from '../session/session.ts'
 import { findOwn } from './own.ts'
@@ -66,7 +67,7 @@ async function exportOffer(parts: Parts, offer: OfferRow): Promise<Collected> {
   const files: ZipFile[] = [
     { name: `${folder}/contract.json`, bytes: encodeUtf8(documentText) },
     ...records.map(({ sequence, record }) => ({ name: `${folder}/records/${String(sequence).padStart(4, '0')}.json`, bytes: encodeUtf8(key.openText(`record/record/${offer.contract}/${sequence}`, record)) })),
-    ...(answer?.blob ? [{ name: `${folder}/signed.pdf`, bytes: key.open(fileContext(offer.contract, offer.id), await blobs.get(answer.blob)) }] : []),
+    ...(answer?.blob ? [{ name: `${folder}/signed.pdf`, bytes: await readSealed(blobs, key, fileContext(offer.contract, offer.id), answer.blob) }] : []),
   ]
   return {
     item: {

@@ -1,11 +1,8 @@
+import { keepOf } from '../retention/rule.ts'
 import type { OfferState } from '../../protocol/offer.ts'
 import type { RetentionReasonCode } from '../../protocol/privacy.ts'
 
 export type RetentionReason = RetentionReasonCode
-
-const YEAR = 365.25 * 86_400_000
-/** How long what proves a concluded contract is kept: 10 years, the usual duty for accounting documents in Viet Nam (check the law that applies). */
-const CONCLUDED_YEARS = 10
 
 export interface OfferFacts {
   readonly state: OfferState
@@ -20,7 +17,7 @@ export interface OfferFacts {
 /** Why an offer's personal data cannot go yet, and until when; null when it can. */
 export function refuseErasure({ state, isOpen, isConcluded, concludedAt, retainUntil, isHeld }: OfferFacts): { reason: RetentionReason; until: number | null } | null {
   if (isHeld) return { reason: 'LEGAL_HOLD', until: null }
-  if (isConcluded) return { reason: 'CONCLUDED_CONTRACT', until: retainUntil ?? concludedAt + CONCLUDED_YEARS * YEAR }
+  if (isConcluded) return { reason: 'CONCLUDED_CONTRACT', until: retainUntil ?? concludedAt + keepOf('concluded') }
   // A signature that others may still build on, or that was given to the others already.
   if (state === 'accepted') return { reason: 'SIGNATURE_GIVEN', until: null }
   return isOpen ? { reason: 'OPEN_OFFER', until: null } : null

@@ -4,7 +4,9 @@ import type { ValidationData } from '../../core/pdf/validation-data.ts'
 import { extendArchive, planExtension, readArchiveState, type ArchivePolicy } from '../../core/signing/archive.ts'
 import { findTimestampUnits, selectValidationData } from '../../core/signing/needed.ts'
 import { requestTimestamp } from '../../core/signing/timestamp.ts'
+import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
 import { fileContext } from '../acceptance/context.ts'
+import { isIssuedBy } from '../authority/key.ts'
 import type { Parts } from '../parts.ts'
 import { readSealed, storeSealed } from '../sealed-file.ts'
 import { appendRecord, SERVICE_ACTOR } from '../record/append.ts'
@@ -26,6 +28,7 @@ interface ArchiveRow {
 }
 
 export const archiveContext = (contract: string, offer: string, sequence: number): string => (sequence === 0 ? fileContext(contract, offer) : `archive/${contract}/${offer}/${sequence}`)
+const uniqueOf = (all: readonly Uint8Array[]): Uint8Array[] => all.filter((one, index) => all.findIndex((other) => Buffer.compare(one, other) === 0) === index)
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const policyName = ({ level, margin }: ArchivePolicy): string => `${level}/${margin / DAY}`
 
@@ -79,15 +82,27 @@ async function replan(parts: Parts, policy: ArchivePolicy): Promise<void> {
   }
 }
 
-/** What may be needed to judge timestamps of the past: selected from by what the file shows. */
-async function gatherData({ authority, timestamps, outside }: Parts, bytes: Uint8Array): Promise<ValidationData> {
-  const units = timestamps.isExternal ? await findTimestampUnits(bytes) : []
-  const found = await Promise.all(units.map(({ certificate, others }) => outside.gather([certificate, ...others, ...timestamps.trust.anchors])))
+/** What speaks for one of our own units now: an answer about it alone, the whole list of its issuer only where no responder can give one. */
+async function gatherUnitStatus({ authority }: Parts, unit: Uint8Array): Promise<Pick<ValidationData, 'crls' | 'ocsps'>> {
+  const issuer = authority.issuers.find(({ certificate }) => isIssuedBy(unit, certificate))
+  if (!issuer?.signer) return { crls: [], ocsps: [] }
+  const { crls, ocsps } = await authority.gatherStatus(unit, computeCertificateThumbprint(issuer.certificate))
+  return ocsps.length > 0 ? { crls: [], ocsps } : { crls, ocsps }
+}
+
+/**
+ * What may be needed to judge timestamps of the past: selected from by what the file shows. No later list of the signatories' own issuer: it
+ * says nothing of certificates that have ended, and judges that take the newest list would find none that was proven in time.
+ */
+async function gatherData(parts: Parts, bytes: Uint8Array): Promise<ValidationData> {
+  const { authority, timestamps, outside } = parts
+  const units = await findTimestampUnits(bytes)
+  const found = timestamps.isExternal ? await Promise.all(units.map(({ certificate, others }) => outside.gather([certificate, ...others, ...timestamps.trust.anchors]))) : []
+  const own = await Promise.all(uniqueOf(units.map(({ certificate }) => certificate)).map((unit) => gatherUnitStatus(parts, unit)))
   const pool = {
     certificates: [authority.timestampUnit, authority.issuing, authority.root, ...timestamps.trust.anchors, ...found.flatMap(({ certificates }) => certificates)],
-    // After a rotation the unit's issuer is another one than at first: the lists of all that can still issue.
-    crls: [...(await Promise.all(authority.issuers.filter(({ signer }) => signer !== null).map(({ slug }) => authority.getCrl(slug)))), ...found.flatMap(({ crls }) => crls)],
-    ocsps: found.flatMap(({ ocsps }) => ocsps),
+    crls: uniqueOf([await authority.getCrl('root'), ...own.flatMap(({ crls }) => crls), ...found.flatMap(({ crls }) => crls)]),
+    ocsps: [...own.flatMap(({ ocsps }) => ocsps), ...found.flatMap(({ ocsps }) => ocsps)],
   }
   return selectValidationData(bytes, pool, [authority.root, ...timestamps.trust.anchors.filter((anchor) => anchor !== authority.timestampUnit)])
 }

@@ -68,7 +68,7 @@ export interface PyHankoTask {
   readonly crls: readonly string[]
 }
 
-const pyHankoVerdictSchema = z.object({
+export const pyHankoVerdictSchema = z.object({
   file: z.string(),
   passed: z.boolean(),
   remark: z.string(),

@@ -18,6 +18,7 @@ import { checkLifecycle } from './lifecycle.ts'
 import { checkLog } from './log.ts'
 import { checkPkits } from './pkits.ts'
 import { startPostgres } from './postgres.ts'
+import { checkRenewals } from './renewal.ts'
 import { makeReports } from './report.ts'
 import { askMutool, askOpensslTs } from './token.ts'
 import { type Tools, installTools } from './tools.ts'
@@ -157,6 +158,7 @@ const STEPS: readonly Step[] = [
   { name: 'combinations: mutool', run: () => askCombinations(askMutool) },
   { name: 'combinations: pyHanko', run: async () => hold(await askPyHankoOfCombinations(combinations(), 'signing', [])) },
   { name: 'combinations: pyHanko, a year later', run: judgeCombinationsLater },
+  { name: 'archives renewed three times: pyHanko, its clock turned on', run: () => checkRenewals(need(made.tools, 'tools'), join(work, 'renewals')) },
   { name: 'controls: what must be refused is', run: checkControls },
   { name: 'signature by signature: pyHanko, pdfsig, qpdf', run: () => compareJudges(need(made.tools, 'tools'), join(work, 'comparison'), questions().map(({ file }) => file)) },
   { name: 'openssl verify: /pki/ca', run: async () => void (made.authority = await openAuthority(need(made.app, 'app').address, join(work, 'pki'))) },

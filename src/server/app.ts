@@ -68,7 +68,7 @@ function answerErrors(app: App): void {
       const places = stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8)
       request.log.error({ name, code: (error as { code?: unknown }).code, places }, 'failed')
     }
-    if (code === 'STORED_DAMAGED' || code === 'LOG_REFUSED' || code === 'STORAGE_REFUSED' || code === 'STORAGE_FULL' || code === 'STORE_UNREACHABLE') {
+    if (code === 'STORED_DAMAGED' || code === 'LOG_REFUSED' || code === 'STORAGE_REFUSED' || code === 'STORAGE_FULL' || code === 'STORE_UNREACHABLE' || code === 'CLOCK_BEHIND') {
       request.log.error({ code: (error as { code?: unknown }).code, ...(error instanceof CodedError ? error.details : {}) }, 'the store failed')
     }
     const details = error instanceof Error && 'details' in error ? (error.details as Readonly<Record<string, string | number>>) : {}

@@ -18,6 +18,7 @@ import { ensureDemo } from './demo/workspace.ts'
 import { reportDamages } from './integrity/report.ts'
 import { recheckDue } from './integrity/recheck.ts'
 import { runRetentionDue } from './retention/run.ts'
+import { createClock } from './clock.ts'
 import { acquireLock } from './lock.ts'
 import { logBuild } from './log/build.ts'
 import { hasWaiting, openLog } from './log/log.ts'
@@ -73,7 +74,7 @@ export async function openBlobs({ blobs, dataFolder }: Settings, clock: () => nu
 
 /** Everything the app is made of, on a data folder. */
 export async function openParts(root: string, settings: Settings, pages: Parts['pages'], build: string, others: Partial<Pick<Parts, 'clock' | 'logLevel'>> = {}): Promise<Parts> {
-  const clock = others.clock ?? (() => Date.now())
+  const clock = createClock(others.clock ?? (() => Date.now()))
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
   const store = await openDatabase(settings.dataFolder, settings.databaseUrl)
   try {

@@ -22,6 +22,8 @@ function keepStatements(database: SqliteDatabase.Database): { prepare(sql: strin
     prepare(sql) {
       // SQLite carries out a pragma when it is prepared, not when it is run.
       if (sql.startsWith('pragma')) return database.prepare(sql)
+      // When the disk refuses a write, SQLite has rolled back by itself, and says so instead of what the disk said.
+      if (sql === 'rollback' && !database.inTransaction) return database.prepare('select 1 where false')
       const known = statements.get(sql)
       if (known) return known
       const statement = database.prepare(sql)
@@ -48,6 +50,8 @@ async function openPostgres(url: string): Promise<Store> {
   const pool = new Pool({ connectionString: url, max: 10, types })
   // An idle connection that the database ends is replaced at the next query, which reports what is wrong if that fails; unheard, it would end the process.
   pool.on('error', () => {})
+  // The same for one that is in a transaction but asks nothing just then: its next query is refused, and that is heard.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 

@@ -53,7 +53,7 @@ export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
   const remember = (key: DataKey): DataKey => {
     if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!)
     cache.delete(key.id)
-    cache.set(key.id, { key, at: clock() })
+    cache.set(key.id, { key, at: performance.now() })
     return key
   }
   return {
@@ -64,7 +64,7 @@ export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
     },
     async loadKey(access, id) {
       const cached = cache.get(id)
-      if (cached && Math.abs(clock() - cached.at) < MAX_AGE) return cached.key
+      if (cached && performance.now() - cached.at < MAX_AGE) return cached.key
       const row = await access.selectFrom('data_key').select('wrapped').where('id', '=', id).executeTakeFirst()
       if (!row?.wrapped) throw new CodedError<VaultErrorCode>('KEY_DESTROYED', 'the data key was destroyed', { id })
       return remember(dataKey(id, open(wrapping, `data_key/${id}`, row.wrapped)))

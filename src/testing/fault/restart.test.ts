@@ -70,6 +70,9 @@ afterAll(async () => {
 })
 
 test('what was signed after the backup is known from a kept checkpoint: the restored log does not open, and only the operator begins a new one', async () => {
+  // A witness that cannot be asked how far the log had come: after a restore that is reason enough.
+  const witnesses = [{ key: parseNoteKey(before.verifier), address: 'http://127.0.0.1:9' }]
+  await expect(openParts(ROOT, { ...settings, witnesses }, null, 'test')).rejects.toMatchObject({ code: 'LOG_WITNESS_SILENT' })
   writeFileSync(join(data, 'log-checkpoint'), before.checkpoint)
   await expect(openParts(ROOT, settings, null, 'test')).rejects.toMatchObject({ code: 'LOG_ROLLED_BACK' })
   const { openDatabase } = await import('../../server/storage/database.ts')

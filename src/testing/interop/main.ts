@@ -12,6 +12,7 @@ import { compareJudges } from './comparison.ts'
 import { checkDeterminism } from './determinism.ts'
 import { checkDurability } from './durability.ts'
 import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf, askVeraPdf } from './judges.ts'
+import { checkDatabaseGone } from '../fault/postgres.ts'
 import { checkFleet } from './fleet.ts'
 import { checkKeyFiles } from './key-file.ts'
 import { checkLifecycle } from './lifecycle.ts'
@@ -172,6 +173,7 @@ const STEPS: readonly Step[] = [
   { name: 'pyHanko: a year later, from embedded data', run: judgeAfterYear },
   { name: 'server tests on PostgreSQL', run: testServerOnPostgres },
   { name: 'a journey on PostgreSQL', run: journeyOnPostgres },
+  { name: 'PostgreSQL gone and back under load', run: () => checkDatabaseGone(need(made.tools, 'tools')) },
   { name: 'three processes, PostgreSQL and S3, one killed at work', run: () => checkFleet(need(made.tools, 'tools'), join(work, 'fleet')) },
   { name: 'Go’s tlog, note and formats read the log', run: () => checkLog(need(made.tools, 'tools'), join(work, 'log')) },
   { name: 'strace: synced before the answer', run: checkDurability },

@@ -9,6 +9,10 @@ import type { Tools } from './tools.ts'
 export interface Postgres {
   readonly url: string
   readonly version: string
+  /** Stops it as a failing machine would: connections are cut. */
+  stop(): Promise<void>
+  /** Starts it again on what it has. */
+  start(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -21,7 +25,7 @@ async function findUser(): Promise<{ readonly uid: number; readonly gid: number 
 }
 
 /** Makes a cluster, starts it with its durability as shipped, and gives its address. */
-export async function startPostgres(tools: Tools): Promise<Postgres> {
+export async function startPostgres(tools: Pick<Tools, 'postgresPrograms'>): Promise<Postgres> {
   const user = await findUser()
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'))
   if (user) await chown(folder, user.uid, user.gid)
@@ -30,12 +34,15 @@ export async function startPostgres(tools: Tools): Promise<Postgres> {
   const [cluster, port] = [join(folder, 'cluster'), await findFreePort()]
   await runOrFail(program('initdb'), ['-D', cluster, '-U', 'countersign', '-A', 'trust', '-E', 'UTF8', '--no-sync'], as)
   const settings = `-p ${port} -h 127.0.0.1 -k ${folder}`
-  await runOrFail(program('pg_ctl'), ['-D', cluster, '-w', '-t', '60', '-l', join(folder, 'log'), '-o', settings, 'start'], as)
+  const start = async (): Promise<void> => void (await runOrFail(program('pg_ctl'), ['-D', cluster, '-w', '-t', '60', '-l', join(folder, 'log'), '-o', settings, 'start'], as))
+  await start()
   const url = `postgresql://countersign@127.0.0.1:${port}/postgres`
   const version = (await runOrFail(program('postgres'), ['--version'], as)).stdout.trim()
   return {
     url,
     version,
+    start,
+    stop: async () => void (await runOrFail(program('pg_ctl'), ['-D', cluster, '-w', '-m', 'immediate', 'stop'], as)),
     [Symbol.asyncDispose]: async () => {
       await run(program('pg_ctl'), ['-D', cluster, '-w', '-m', 'fast', 'stop'], as)
       await rm(folder, { recursive: true, force: true })

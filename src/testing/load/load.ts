@@ -23,14 +23,16 @@ export interface Acknowledged {
 export interface Load {
   /** What was acknowledged so far. */
   readonly acknowledged: readonly Acknowledged[]
-  /** Requests that were refused or cut off, by code or reason. */
+  /** What was not acknowledged, by code or reason. */
   readonly failures: ReadonlyMap<string, number>
+  /** Requests of clicks that were refused, by code. */
+  readonly refusals: ReadonlyMap<string, number>
   /** Ends when those under way have their answer. */
   stop(): Promise<void>
 }
 
 /** A running app as the fixtures of the server's own tests speak to it. */
-export function asService(app: App): TestService {
+export function asService(app: App, onRefusal: (code: string) => void = () => undefined): TestService {
   const ask = async (method: string, url: string, body?: unknown, options: Partial<InjectOptions> = {}): Promise<LightMyRequestResponse> => {
     const isBytes = body instanceof Uint8Array
     const answer = await fetch(`${app.address}${url}`, {
@@ -40,6 +42,7 @@ export function asService(app: App): TestService {
     })
     const rawPayload = Buffer.from(await answer.arrayBuffer())
     const text = rawPayload.toString('utf8')
+    if (answer.status > 299) onRefusal(/^\{"error":\{"code":"(\w+)"/.exec(text)?.[1] ?? `HTTP ${answer.status}`)
     return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), rawPayload, body: text, payload: text, json: () => JSON.parse(text) as unknown } as unknown as LightMyRequestResponse
   }
   const readOutbox = async (): Promise<Outbox> => (await ask('GET', '/api/outbox')).json<Outbox>()
@@ -90,7 +93,8 @@ export async function startLoad(app: App, stand: Stand, { clickers = 4, signers 
       }
     }
   }
-  const service = asService(app)
+  const refusals = new Map<string, number>()
+  const service = asService(app, (code) => void refusals.set(code, (refusals.get(code) ?? 0) + 1))
   const people = [
     ...Array.from({ length: clickers }, () => again(async () => ({ kind: 'click', token: (await click(service, stand.agreement)).token, contract: stand.contract, fileHash: null }))),
     ...(await Promise.all(Array.from({ length: signers }, async () => {
@@ -101,6 +105,7 @@ export async function startLoad(app: App, stand: Stand, { clickers = 4, signers 
   return {
     acknowledged,
     failures,
+    refusals,
     async stop() {
       ending.abort()
       await Promise.all(people)
@@ -108,11 +113,23 @@ export async function startLoad(app: App, stand: Stand, { clickers = 4, signers 
   }
 }
 
+/** A connection that the killed process left behind fails once; the next one reaches its successor. */
+export async function askAgain<T>(act: () => Promise<T>, tries = 4): Promise<T> {
+  for (;;) {
+    try {
+      return await act()
+    } catch (error) {
+      if (!(error instanceof TypeError) || --tries === 0) throw error
+      await new Promise((later) => setTimeout(later, 100))
+    }
+  }
+}
+
 /** Finds everything that was acknowledged on a running service. Throws with the first that is not there as it was. */
 export async function findAcknowledged(app: App, acknowledged: readonly Acknowledged[]): Promise<void> {
   const client = openClient(app)
   for (const { kind, token, fileHash } of acknowledged) {
-    const answer = await client.ask('GET', kind === 'click' ? `/api/acceptances/${token}` : `/api/offers/${token}/file`)
+    const answer = await askAgain(() => client.ask('GET', kind === 'click' ? `/api/acceptances/${token}` : `/api/offers/${token}/file`))
     if (answer.status !== 200) throw new Error(`an acknowledged ${kind} is gone: ${answer.status} ${answer.text.slice(0, 200)}`)
     if (fileHash !== null && createHash('sha256').update(answer.bytes).digest('hex') !== fileHash) throw new Error('an acknowledged file is not the same')
   }
@@ -125,7 +142,7 @@ export async function proveAcknowledged(app: App, cookie: string, contracts: Ite
   log.verifiers.forEach(parseNoteKey)
   let count = 0
   for (const contract of contracts) {
-    const answer = await client.ask('GET', `/api/contracts/${contract}/log`)
+    const answer = await askAgain(() => client.ask('GET', `/api/contracts/${contract}/log`))
     if (answer.status !== 200) throw new Error(`no proofs of ${contract}: ${answer.status} ${answer.text.slice(0, 200)}`)
     const { records } = await verifyContractLog((JSON.parse(answer.text) as ContractLog).entries, log.verifiers)
     for (const { state, sequence } of records) if (state !== 'proven') throw new Error(`record ${contract}/${sequence} is ${state}`)

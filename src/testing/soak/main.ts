@@ -1,5 +1,5 @@
 // npm run soak [-- [THEME] [COUNT [SEED]]]: mutated files in every thread the machine has, for each theme (judge, signer). No crash, no hang,
-// and nothing that must never be. `product`: every combination that can be signed, before six judges.
+// and nothing that must never be. `kill [COUNT]`: the service killed under load, 200 times when not told otherwise. `product`: every combination that can be signed, before six judges.
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,11 +95,32 @@ async function soak(theme: ThemeName, count: number, seed: number): Promise<{ pa
 }
 
 const words = process.argv.slice(2)
+const DEFAULT_KILLS = 200
+
+/** `kill [COUNT]`: the service killed under load, again and again. */
+async function soakKills(rounds: number): Promise<{ passed: number; failed: number }> {
+  const { killInLoop } = await import('../fault/kill.ts')
+  const start = performance.now()
+  try {
+    const { clicks, signatures, proven, treeSize, slowestStart } = await killInLoop(rounds, Math.random, (line) => process.stdout.write(`kill: ${line}\n`))
+    process.stdout.write(`kill: ${rounds} times in ${Math.round((performance.now() - start) / SECOND)} s; ${clicks} clicks and ${signatures} signatures acknowledged, all found; ${proven} records proven; log of ${treeSize} entries; slowest start ${(slowestStart / SECOND).toFixed(1)} s\n`)
+    return { passed: rounds, failed: 0 }
+  } catch (error) {
+    process.stdout.write(`✗ kill: ${error instanceof Error ? error.message : String(error)}\n`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
 const wanted = words.filter(isThemeName)
 const hasProduct = words.length === 0 || words.includes('product')
 const [count = 1_000_000, seed = 1] = words.filter((word) => /^\d+$/.test(word)).map(Number)
 const sum = { passed: 0, failed: 0 }
-for (const theme of (Object.keys(THEMES) as ThemeName[]).filter((name) => (wanted.length === 0 && !words.includes('product')) || wanted.includes(name))) {
+if (words.includes('kill')) {
+  const { passed, failed } = await soakKills(words.some((word) => /^\d+$/.test(word)) ? count : DEFAULT_KILLS)
+  sum.passed += passed
+  sum.failed += failed
+}
+for (const theme of (Object.keys(THEMES) as ThemeName[]).filter((name) => (wanted.length === 0 && !words.includes('product') && !words.includes('kill')) || wanted.includes(name))) {
   const { passed, failed } = await soak(theme, count, seed)
   sum.passed += passed
   sum.failed += failed

@@ -20,10 +20,13 @@ import { m } from '../messages/generated/messages.js'
 import { FailureNotice } from '../ui/failure.tsx'
 import { Notice } from '../ui/verdict.tsx'
 import { closeAcceptance, closeDecline } from './click.ts'
+import { Disclosure } from './disclosure.tsx'
 
 /** One of several agreements that are asked at one place. */
 export interface Asked {
   readonly agreement: string
+  /** As the agreement is called, which all its versions share. */
+  readonly title: string
   readonly version: VersionView
   readonly standing: Standing
   readonly asker: Asker
@@ -51,7 +54,7 @@ const isShut = (document: ContractDocument, reading: Reading): boolean => formOf
 
 /** One agreement's terms, in the form that its version fixed, and its own boxes. */
 function Part({ asked, document, ticks, reading, showMissing, onTick, onReading, register }: PartProps) {
-  const { agreement, version } = asked
+  const { agreement, version, title } = asked
   const form = formOf(document.presentation)
   const nodes = useMemo(() => renderHtml(document, {}), [document])
   const terms = useRef<HTMLDivElement>(null)
@@ -60,8 +63,10 @@ function Part({ asked, document, ticks, reading, showMissing, onTick, onReading,
   useReading(terms, report)
   useEffect(() => register(() => ({ boxes: boxes.current, terms: terms.current })), [register])
   return (
-    <section aria-label={document.title} className="grid grid-cols-[minmax(0,1fr)] gap-4" lang={document.language}>
-      <PresentedTerms form={form} nodes={nodes} lang={document.language} title={document.title} address={`/a/${agreement}?version=${version.number}`} ref={terms} onEnd={() => onReading((before) => ({ ...before, scrolledPercent: 100 }))} />
+    <section aria-labelledby={`title-${agreement}`} className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-rule-strong pt-5" lang={document.language}>
+      <h2 id={`title-${agreement}`} className="text-lg">{title}</h2>
+      <PresentedTerms form={form} nodes={nodes} lang={document.language} title={title} address={`/a/${agreement}?version=${version.number}`} ref={terms} onEnd={() => onReading((before) => ({ ...before, scrolledPercent: 100 }))} />
+      <Disclosure document={document} />
       <ConsentBoxes ref={boxes} id={`boxes-${agreement}`} lang={document.language} controls={document.consent.controls} ticks={ticks} showMissing={showMissing} isShut={isShut(document, reading)} onTick={onTick} />
     </section>
   )

@@ -18,6 +18,7 @@ import { m } from '../messages/generated/messages.js'
 import { FailureNotice } from '../ui/failure.tsx'
 import { Notice } from '../ui/verdict.tsx'
 import { agree, decline } from './click.ts'
+import { Disclosure } from './disclosure.tsx'
 import { OrderSummary } from './order.tsx'
 
 const PersonalData = lazy(() => import('../data-consent/personal-data.tsx'))
@@ -83,10 +84,7 @@ export function Ask({ agreement, version, standing, asker, appBuild, children, o
       <div className="mx-auto grid w-full max-w-3xl grid-cols-[minmax(0,1fr)] gap-5 px-4 py-5 sm:px-5">
         {children}
         {form.hasBoxes && <PresentedTerms form={form} nodes={nodes} lang={language} title={document.title} address={address} ref={terms} onEnd={() => setReading((before) => ({ ...before, scrolledPercent: 100 }))} />}
-        <section className="paper sheet px-4 py-4 text-sm sm:px-7" lang={language}>
-          <h2 className="mb-2 text-[1.0625rem]">{document.disclosure.title}</h2>
-          <ul className="grid list-disc gap-1.5 pl-5">{document.disclosure.paragraphs.map((text) => <li key={text}>{text}</li>)}</ul>
-        </section>
+        <Disclosure document={document} />
         {form.hasBoxes && (
           <ConsentBoxes
             ref={boxes} lang={language} controls={controls} ticks={ticks} showMissing={missing} isShut={isShut}

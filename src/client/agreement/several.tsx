@@ -15,7 +15,7 @@ async function load(agreement: string, asker: Asker): Promise<Asked> {
   const view = await fetchAgreement(agreement)
   if (view.active === null) throw new ApiFailure('VERSION_NOT_ACTIVE', 409)
   const [version, standing] = await Promise.all([fetchVersion(agreement, view.active), fetchStanding(agreement, asker)])
-  return { agreement, version, standing, asker }
+  return { agreement, title: view.title, version, standing, asker }
 }
 
 interface SeveralProps {

@@ -25,6 +25,8 @@ export const offerSummarySchema = z.object({
   sentAt: z.string(),
   answeredAt: z.nullable(z.string()),
   fileHash: z.nullable(hashSchema),
+  /** How often the signed file was extended for the archive since. */
+  extensions: z.number(),
 })
 export type OfferSummary = z.infer<typeof offerSummarySchema>
 

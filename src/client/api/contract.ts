@@ -72,6 +72,11 @@ export function signedFileAddress(contract: string, offer: string): string {
   return at(contract, `/offers/${encodeURIComponent(offer)}/file`)
 }
 
+/** The file with every timestamp that it was given since it was acknowledged. */
+export function archivedFileAddress(contract: string, offer: string): string {
+  return at(contract, `/offers/${encodeURIComponent(offer)}/archive`)
+}
+
 export function fetchSignedFile(contract: string, offer: string): Promise<Uint8Array> {
   return requestBytes(signedFileAddress(contract, offer))
 }

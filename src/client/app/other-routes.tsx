@@ -18,6 +18,8 @@ const ROUTES = (
     ['/a/:agreement', 'agreement'],
     ['/r/:token', 'acceptance'],
     ['/d/:token', 'data'],
+    ['/contracts/:contract/trail', 'trail'],
+    ['/trail/:token', 'trail'],
     ['/embed/:agreement', 'embed'],
   ] as const
 ).map(([path, feature]) => ({ path, Page: lazyPage(feature) }))

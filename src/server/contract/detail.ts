@@ -7,7 +7,7 @@ import { openDocument, openDraft, openPublication, readOwnContract, readVersion,
 import { offerLink } from './link.ts'
 import { currentState, summarize } from './summary.ts'
 
-function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, fileHash: string | null, now: number): OfferSummary {
+function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, { fileHash, extensions }: Pick<OfferSummary, 'fileHash' | 'extensions'>, now: number): OfferSummary {
   return {
     id: offer.id,
     round: offer.round ?? '',
@@ -23,6 +23,7 @@ function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, fil
     sentAt: formatInstant(offer.sent_at),
     answeredAt: offer.answered_at === null ? null : formatInstant(offer.answered_at),
     fileHash,
+    extensions,
   }
 }
 
@@ -43,6 +44,11 @@ export async function readDetail({ store, vault, clock, settings }: Parts, perso
   const offers = await store.selectFrom('offer').selectAll().where('contract', '=', id).orderBy('sent_at').orderBy('turn').orderBy('party').execute()
   const answers = await store.selectFrom('answer').select(['offer', 'file_hash']).where('contract', '=', id).execute()
   const fileHashes = new Map(answers.map((answer) => [answer.offer, answer.file_hash]))
+  // One file for a round, extended under the offer whose signature came last.
+  const archived = await store
+    .selectFrom('archive_file').innerJoin('round', 'round.file_offer', 'archive_file.offer')
+    .select(({ fn }) => ['round.id', fn.max('archive_file.sequence').as('sequence')]).where('archive_file.contract', '=', id).groupBy('round.id').execute()
+  const extensions = new Map(archived.map((row) => [row.id, Number(row.sequence)]))
   return {
     summary: summarize(row, key, offers, clock()),
     revision: row.revision,
@@ -55,7 +61,7 @@ export async function readDetail({ store, vault, clock, settings }: Parts, perso
       publication: encodeBase64(openPublication(key, version)),
       publishedAt: formatInstant(version.published_at),
     },
-    offers: offers.map((offer) => describeOffer(settings.publicAddress, key, offer, fileHashes.get(offer.id) ?? null, clock())),
+    offers: offers.map((offer) => describeOffer(settings.publicAddress, key, offer, { fileHash: fileHashes.get(offer.id) ?? null, extensions: fileHashes.get(offer.id) ? (extensions.get(offer.round ?? '') ?? 0) : 0 }, clock())),
   }
 }
 

@@ -42,6 +42,14 @@ export async function proveOwnContract(parts: Parts, person: string, id: string)
   return proveContract(parts, key, id)
 }
 
+/** The proof of the record with this hash; null when there is none or no tree has it yet. */
+export async function proveHash(parts: Parts, key: DataKey, hash: string): Promise<string | null> {
+  const row = await parts.store.selectFrom('record').select(['contract', 'sequence', 'hash', 'salt', 'log_position']).where('hash', '=', hash).executeTakeFirst()
+  if (!row) return null
+  await parts.log.advance()
+  return proveRecord(parts, key, row)
+}
+
 /** The proof of the answer that the holder of a link gave. Throws OFFER_NOT_FOUND, NOT_FOUND before there is an answer. */
 export async function proveAnswer(parts: Parts, token: string): Promise<{ readonly proof: string; readonly name: string }> {
   const { offer, key } = await readHeldOffer(parts, parts.store, token)

@@ -7,7 +7,7 @@ import { readCheckPage } from './check-page.ts'
 import { describeFrame, openToFrames } from './frame.ts'
 import { renderAgreement, renderNotice, renderTerms } from './terms.ts'
 
-const SHELL_ROUTES = ['/', '/sign-in', '/contracts', '/contracts/:contract', '/keys', '/certificates', '/verify', '/log', '/outbox', '/agreements', '/r/:token', '/d/:token', '/privacy'] as const
+const SHELL_ROUTES = ['/', '/sign-in', '/contracts', '/contracts/:contract', '/contracts/:contract/trail', '/trail/:token', '/keys', '/certificates', '/verify', '/log', '/outbox', '/agreements', '/r/:token', '/d/:token', '/privacy'] as const
 const LOOPBACKS = ['localhost', '127.0.0.1', '[::1]'] as const
 const HASHED = /\/assets\/[^/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/
 

@@ -43,6 +43,7 @@ import { routeAuthority } from './pki-authority.ts'
 import { routeOcsp } from './pki-ocsp.ts'
 import { routeTimestamp } from './pki-timestamp.ts'
 import { routePasskeys } from './passkey.ts'
+import { routeAnswerSheet } from './answer-sheet.ts'
 import { routeTrail } from './trail.ts'
 import { routePublicationCertificate } from './publication-certificate.ts'
 import { routePublicationPrepare } from './publication-prepare.ts'
@@ -63,7 +64,7 @@ const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeOfferFile, routeOfferParticulars, routeOfferReceipt, routeOfferRemind, routeOfferRevision, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeOwnFile, routeAuthority,
   routeOcsp, routeTimestamp, routePasskeys, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
   routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionPasskey, routeSessionRead,
-  routeTrail,
+  routeTrail, routeAnswerSheet,
 ]
 
 /** Every route of the HTTP contract, one file each. */

@@ -3,16 +3,20 @@ import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { parseStatement } from '../../../core/consent/statement.ts'
+import { readSnapshot } from '../../../core/consent/snapshot.ts'
 import { decodeContractDocument } from '../../../core/contract/document.ts'
+import { formByClick } from '../../../core/contract/formation-view.ts'
 import { renderHtml } from '../../../core/typeset/html.ts'
 import type { AcceptanceView } from '../../../protocol/agreement.ts'
 import { FormationFacts } from '../../agreement/formation.tsx'
 import { OrderSummary } from '../../agreement/order.tsx'
 import { eraseAcceptance, fetchAcceptance, withdrawAcceptance } from '../../api/agreement.ts'
 import { PresentationWeight } from '../../consent/weight.tsx'
+import { answerSheet } from '../../api/trail.ts'
 import { formatExactInstant } from '../../locale/format.ts'
+import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonAnchor } from '../../ui/button.tsx'
 import { ContractText } from '../../ui/contract.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ThreeFacts } from '../../ui/fact.tsx'
@@ -51,13 +55,6 @@ function download(name: string, text: string): void {
   link.download = name
   link.click()
   URL.revokeObjectURL(link.href)
-}
-
-/** The snapshot as plain text: what it said, and how its boxes stood; nothing of its markup is run or shown as a page. */
-function readSnapshot(snapshot: string): readonly string[] {
-  const text = snapshot.replaceAll(/<input[^>]*\schecked[^>]*>/g, '☑ ').replaceAll(/<input[^>]*>/g, '☐ ').replaceAll(/<\/(p|label|button|div|h\d|li)>/g, '\n').replaceAll(/<[^>]*>/g, '')
-  const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' }
-  return text.replaceAll(/&(\w+);/g, (whole, name: string) => named[name] ?? whole).split('\n').map((line) => line.trim()).filter((line) => line !== '')
 }
 
 function Withdrawing({ token, view }: { readonly token: string; readonly view: AcceptanceView }) {
@@ -101,7 +98,7 @@ function Screen({ view }: { readonly view: AcceptanceView }) {
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <Section title={m.agreement_screen()}>
         <p className="text-sm text-soft">{m.agreement_screen_text()}</p>
-        {view.snapshot === null ? <p>{m.agreement_screen_none()}</p> : <blockquote lang={view.language} className="grid gap-2 border-l-4 border-rule-strong pl-4">{readSnapshot(view.snapshot).map((line) => <p key={line}>{line}</p>)}</blockquote>}
+        {view.snapshot === null ? <p>{m.agreement_screen_none()}</p> : <blockquote lang={view.language} className="grid gap-2 border-l-4 border-rule-strong pl-4">{readSnapshot(view.snapshot, { ticked: '☑', open: '☐' }).map((line) => <p key={line}>{line}</p>)}</blockquote>}
         <h3 className="mt-2 text-[.9375rem]">{m.agreement_findings()}</h3>
         <ul className="num grid gap-1 text-sm">
           {statement.conspicuousness.map(({ rule, result, measured }) => (
@@ -117,6 +114,7 @@ function Screen({ view }: { readonly view: AcceptanceView }) {
 /** `/r/:token`: one acceptance for people — what was shown beside the text, the facts apart, the times, and the way to withdraw. */
 export default function AcceptancePage() {
   const { token = '' } = useParams()
+  const locale = useLocale()
   const asked = useQuery({ queryKey: ['acceptance', token], queryFn: () => fetchAcceptance(token) })
   const view = asked.data
   const [now] = useState(() => Date.now())
@@ -125,6 +123,7 @@ export default function AcceptancePage() {
   if (!view) return <Frame><Column width="text">{asked.isError ? <FailureNotice error={asked.error} onRetry={() => void asked.refetch()} /> : <Waiting label={m.ui_loading()} />}</Column></Frame>
   const isAgreed = view.event !== 'declined'
   const claimed = parseStatement(view.statement).claimedTime
+  const document = decodeContractDocument(view.document)
   return (
     <Frame title={view.seller} note={view.title}>
       <Column>
@@ -144,7 +143,7 @@ export default function AcceptancePage() {
           ]} />
           {Math.abs(view.clockDifference) > 120 && <Notice title={m.agreement_clock_note()} />}
         </Section>
-        <FormationFacts view={view} now={now} />
+        <FormationFacts view={formByClick({ document, receivedAt: Date.parse(view.at), isAcceptance: isAgreed, isOrder: view.order !== null, now })} names={{ seller: view.seller, buyer: view.subject ?? m.record_who_buyer() }} isOrder={view.order !== null} />
         <Screen view={view} />
         <details className="sheet print-open px-4 py-2 sm:px-7">
           <summary className="min-h-11 cursor-pointer py-2.5 font-semibold">{m.sign_receipt_technical()}</summary>
@@ -152,6 +151,8 @@ export default function AcceptancePage() {
         </details>
         <p className="no-print flex flex-wrap gap-2">
           <Button onClick={() => print()}>{m.sign_receipt_print()}</Button>
+          {isAgreed && <ButtonAnchor href={answerSheet({ acceptance: token }, 'certificate.pdf', locale)} download>{m.trail_certificate()}</ButtonAnchor>}
+          <ButtonAnchor href={answerSheet({ acceptance: token }, 'record.pdf', locale)} download>{m.trail_record_pdf()}</ButtonAnchor>
           <Button onClick={() => download('acceptance.json', JSON.stringify(view, null, 2))}>{m.agreement_json()}</Button>
           <Erasure token={token} onDone={() => setErased(true)} />
         </p>

@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useId, useState } from 'react'
 import type { OfferSummary } from '../../../protocol/contract.ts'
-import { remindOffer, signedFileAddress, withdrawOffer } from '../../api/contract.ts'
+import { archivedFileAddress, remindOffer, signedFileAddress, withdrawOffer } from '../../api/contract.ts'
 import { keys } from '../../api/query.ts'
+import { answerSheet } from '../../api/trail.ts'
+import { useLocale } from '../../locale/locale.ts'
 import { formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button, ButtonAnchor, ButtonLink } from '../../ui/button.tsx'
@@ -114,6 +116,7 @@ function Remind({ contract, offer }: { readonly contract: string; readonly offer
 /** One offer: to whom, where it stands, and what can be done about it. */
 export function OfferCard({ contract, offer, title, fileName, role, note, isActing }: OfferCardProps) {
   const [asking, setAsking] = useState(false)
+  const locale = useLocale()
   const open = offer.state === 'waiting' || offer.state === 'sent' || offer.state === 'opened' || offer.state === 'code-sent'
   const isSelf = offer.party === 'seller'
   return (
@@ -134,7 +137,11 @@ export function OfferCard({ contract, offer, title, fileName, role, note, isActi
       {open && !isSelf && (role === null ? <LinkTools offer={offer} title={title} /> : <details><summary className="min-h-6 w-fit cursor-pointer text-sm underline decoration-rule-strong underline-offset-2">{m.record_link()}</summary><div className="mt-2"><LinkTools offer={offer} title={title} /></div></details>)}
       <div className="flex flex-wrap gap-2 empty:hidden">
         {offer.fileHash && <ButtonAnchor look="main" href={signedFileAddress(contract, offer.id)} download={fileName}>{m.record_download()}</ButtonAnchor>}
+        {offer.extensions > 0 && <ButtonAnchor href={archivedFileAddress(contract, offer.id)} download>{m.trail_archive()}</ButtonAnchor>}
         {offer.fileHash && <ButtonLink to="/verify">{m.record_check()}</ButtonLink>}
+        {offer.state === 'accepted' && <ButtonAnchor href={answerSheet({ contract, offer: offer.id }, 'certificate.pdf', locale)} download>{m.trail_certificate()}</ButtonAnchor>}
+        {(offer.state === 'accepted' || offer.state === 'declined') && <ButtonAnchor href={answerSheet({ contract, offer: offer.id }, 'record.pdf', locale)} download>{m.trail_record_pdf()}</ButtonAnchor>}
+        {(offer.state === 'accepted' || offer.state === 'declined') && <ButtonAnchor href={answerSheet({ contract, offer: offer.id }, 'record.json', locale)} download>{m.trail_record_json()}</ButtonAnchor>}
         {open && isSelf && isActing && <ButtonAnchor look="main" href={offer.link} target="_blank" rel="noreferrer">{m.record_sign_self()}</ButtonAnchor>}
         {open && !isSelf && isActing && <Remind contract={contract} offer={offer} />}
         {open && <Button look="quiet" onClick={() => setAsking(true)}>{m.record_withdraw()}</Button>}

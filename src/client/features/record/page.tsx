@@ -6,12 +6,13 @@ import { listSignatories } from '../../../core/contract/place.ts'
 import { useContract } from '../../api/query.ts'
 import { formatInstant, formatMoney } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
-import { ButtonAnchor } from '../../ui/button.tsx'
+import { ButtonAnchor, ButtonLink } from '../../ui/button.tsx'
 import { ContractStateChip } from '../../ui/contract-state.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
 import { SellerFrame } from '../../ui/seller-frame.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 import { DataConsents } from './data-consents.tsx'
+import { FormationCard } from './formation-card.tsx'
 import { LogHistory } from './log-history.tsx'
 import { RoundCard } from './round-card.tsx'
 import { ShareParties } from './share-parties.tsx'
@@ -71,6 +72,7 @@ export default function RecordPage() {
                 {rounds.toReversed().map((round) => <RoundCard key={round[0]?.round} contract={contract} round={round} document={document} title={summary.title} fileName={`${summary.number.replaceAll('/', '-')}.pdf`} />)}
               </section>
             )}
+            {rounds.at(-1)?.[0] && <FormationCard contract={contract} offer={rounds.at(-1)![0]!.id} state={rounds.at(-1)!.map(({ state }) => state).join()} names={names} />}
             <VersionCard published={published} document={document} />
             {document.privacy && <DataConsents contract={contract} />}
             <LogHistory contract={contract} />
@@ -83,7 +85,7 @@ export default function RecordPage() {
             )}
           </div>
           <section aria-labelledby="history" className="sheet grid gap-4 p-5">
-            <h2 id="history" className="text-base">{m.record_timeline()}</h2>
+            <div className="flex flex-wrap items-center justify-between gap-2"><h2 id="history" className="text-base">{m.record_timeline()}</h2><ButtonLink look="quiet" to={`/contracts/${contract}/trail`}>{m.trail_open()}</ButtonLink></div>
             <Timeline contract={contract} names={names} parties={document.parties.map(({ id }) => id)} partyOf={Object.fromEntries(offers.map(({ id, party }) => [id, party]))} />
           </section>
         </div>

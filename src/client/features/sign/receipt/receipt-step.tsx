@@ -19,6 +19,7 @@ import { PartiesList } from '../step/parties-list.tsx'
 
 const ContractWithdrawal = lazy(() => import('../../../withdrawal/contract-withdrawal.tsx'))
 const PersonalData = lazy(() => import('../../../data-consent/personal-data.tsx'))
+const Papers = lazy(() => import('./papers.tsx'))
 
 function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
   return (
@@ -168,6 +169,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
       {isAgreed && view.particulars !== null && <Others token={token} offer={offer} />}
       <Facts receipt={receipt} />
       <Times receipt={receipt} />
+      <Suspense fallback={null}><Papers token={token} document={document} seller={view.seller} isAgreed={isAgreed} /></Suspense>
       {isAgreed && <Check receipt={receipt} token={token} />}
       {isAgreed && (
         <Section title={m.sign_withdrawal()}>

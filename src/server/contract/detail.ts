@@ -47,7 +47,7 @@ export async function readDetail({ store, vault, clock, settings }: Parts, perso
   // One file for a round, extended under the offer whose signature came last.
   const archived = await store
     .selectFrom('archive_file').innerJoin('round', 'round.file_offer', 'archive_file.offer')
-    .select(({ fn }) => ['round.id', fn.max('archive_file.sequence').as('sequence')]).where('archive_file.contract', '=', id).groupBy('round.id').execute()
+    .select(({ fn }) => ['round.id', fn.max<number | string>('archive_file.sequence').as('sequence')]).where('archive_file.contract', '=', id).groupBy('round.id').execute()
   const extensions = new Map(archived.map((row) => [row.id, Number(row.sequence)]))
   return {
     summary: summarize(row, key, offers, clock()),

@@ -13,8 +13,8 @@ const ENTRIES = ['index.html', 'src/client/features/sign/page.tsx']
 const isDisplay = (name: string): boolean => name.startsWith('src/client/pdf/') || name.includes('pdfjs-dist')
 /** Fetched by those who sign with a key of their own, when they do: opening it, bringing it in. */
 const isOwnKey = (name: string): boolean => ['src/client/ui/key/bring-form.tsx', 'src/client/ui/key/kept-options.tsx'].includes(name) || name === 'src/client/features/sign/key/unlock-section.tsx'
-/** Fetched once the receipt stands, where the contract asks about personal data: apart from signing. */
-const isAfterwards = (name: string): boolean => ['src/client/data-consent/personal-data.tsx', 'src/client/withdrawal/contract-withdrawal.tsx'].includes(name)
+/** Fetched once the receipt stands: what can be kept besides the file, withdrawal, personal data; apart from signing. */
+const isAfterwards = (name: string): boolean => ['src/client/data-consent/personal-data.tsx', 'src/client/withdrawal/contract-withdrawal.tsx', 'src/client/features/sign/receipt/papers.tsx'].includes(name)
 /** Who signs a seller's own file fetches what appends fields to it, and everybody else the typesetter. */
 const isOwnFile = (file: string): boolean => /\/own-file-/.test(file)
 const isOwnPages = (name: string): boolean => ['src/client/features/sign/read/own-pages.tsx', 'src/client/api/own-file.ts'].includes(name)

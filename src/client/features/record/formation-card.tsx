@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { FormationFacts } from '../../agreement/formation.tsx'
-import { fetchFormation } from '../../api/trail.ts'
+import { fetchFormation } from '../../api/answer-sheet.ts'
 
 interface FormationCardProps {
   readonly contract: string

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ContractDocument } from '../../../../core/contract/document.ts'
 import { FormationFacts } from '../../../agreement/formation.tsx'
-import { answerSheet, fetchFormation } from '../../../api/trail.ts'
+import { answerSheet, fetchFormation } from '../../../api/answer-sheet.ts'
 import { useLocale } from '../../../locale/locale.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { ButtonAnchor } from '../../../ui/button.tsx'

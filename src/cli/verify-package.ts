@@ -1,28 +1,24 @@
-import type { PackageFault, PackageReport } from '../core/evidence/examine/package.ts'
+import { describeFault, describePackage } from '../core/evidence/examine/package-sentence.ts'
+import type { PackageReport } from '../core/evidence/examine/package.ts'
 import { encodeReport } from '../core/validation/encode.ts'
 import { describeVerdict, type Language } from '../core/validation/sentence.ts'
 
 type Sentences = Readonly<Record<Language, string>>
 
-const FAULTS: Readonly<Record<PackageFault['fault'], Sentences>> = {
-  changed: { en: 'is not what was sealed', vi: 'không phải tệp đã được niêm phong' },
-  missing: { en: 'is missing', vi: 'bị thiếu' },
-  unsigned: { en: 'was added and is not sealed', vi: 'được thêm vào và không được niêm phong' },
-  chain: { en: 'does not follow the record before it', vi: 'không nối tiếp bản ghi trước đó' },
-  proof: { en: 'does not prove its record', vi: 'không chứng minh được bản ghi của nó' },
-}
 const WORDS: Readonly<Record<'seal' | 'records', Sentences>> = {
   seal: { en: 'seal', vi: 'niêm phong' },
   records: { en: 'records, of which the log proves', vi: 'bản ghi, số được sổ chứng minh:' },
 }
 
 /** A package's judgement in words, a line for each thing that is wrong. */
-export function printPackage(path: string, { seal, faults, files, records, proven, indication }: PackageReport, language: Language): string {
+export function printPackage(path: string, report: PackageReport, language: Language): string {
+  const { seal, faults, files, records, proven, indication } = report
   const verdict = ({ indication: word, subIndication }: Pick<PackageReport['seal'], 'indication' | 'subIndication'>): string => `${word}${subIndication ? ` (${subIndication})` : ''}`
   return [
     path,
     `  ${indication}`,
-    ...faults.map(({ name, fault }) => `  ${name}: ${FAULTS[fault][language]}`),
+    `  ${describePackage(report, language, (instant) => instant)}`,
+    ...faults.map(({ name, fault }) => `  ${name}: ${describeFault(fault, language)}`),
     `  ${WORDS.seal[language]}: ${verdict(seal)}, ${seal.signatory ?? ''}, ${seal.bestSignatureTime ?? ''}`,
     ...files.map(({ name, examination }) => `  ${name}: ${describeVerdict(examination.report, language, (instant) => instant)}`),
     `  ${records} ${WORDS.records[language]} ${proven}`,

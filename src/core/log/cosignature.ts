@@ -33,3 +33,10 @@ export async function verifyCosignature(note: Note, key: NoteKey): Promise<numbe
   }
   return newest
 }
+
+/** When a witness's line says it cosigned (epoch milliseconds), unverified; null when the line is no cosignature by its length. */
+export function claimedTime({ signature }: Pick<NoteSignature, 'signature'>): number | null {
+  if (signature.length !== 72) return null
+  const time = Number(new DataView(signature.buffer, signature.byteOffset, 8).getBigUint64(0)) * 1000
+  return time > 0 && time < 8.64e15 ? time : null
+}

@@ -23,6 +23,8 @@ export interface DetachedReport {
   readonly isDemo: boolean
   readonly bestSignatureTime: string | null
   readonly checks: readonly Check[]
+  /** DER of every certificate that the signature and its timestamps carry, used or not. */
+  readonly carried: readonly Uint8Array[]
 }
 
 function parse(cms: Uint8Array): SignedData | null {
@@ -39,17 +41,19 @@ export async function validateDetached(cms: Uint8Array, content: Uint8Array, pol
   const facts = parse(cms)
   const signer = facts?.signers[0]
   if (!facts || !signer) {
-    return { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE', signatory: null, isDemo: false, bestSignatureTime: null, checks: [failed('cms-form', { reason: 'damaged' })] }
+    return { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE', signatory: null, isDemo: false, bestSignatureTime: null, checks: [failed('cms-form', { reason: 'damaged' })], carried: [] }
   }
   const { certificates, crls, ocsps } = joinMaterial([{ certificates: policy.certificates ?? [], crls: policy.crls ?? [], ocsps: policy.ocsps ?? [] }, materialOf(facts)])
   const material = { ...settingsOf(policy), certificates, crls, ocsps }
   const poe = new ProofsOfExistence(time)
   const result = await verifySignedData(facts, await hashBytes(signer.digestAlgorithm ?? 'SHA-256', content), material.certificates)
   const checks: Check[] = [facts.content === null ? passed('cms-form') : failed('cms-form', { reason: 'attached' }), ...checksOfSignedData(result), ...(signer.signedAttributesDer === null ? [failed('attributes-present')] : [])]
+  const carried = [...facts.certificates]
   let best: number | null = null
   for (const token of findAttribute(signer.unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? []) {
     const judged = await judgeTimestamp({ kind: 'signature-timestamp', token, proof: time, now: time, poe, imprint: (hash) => hashBytes(hash, signer.signature) }, material)
     checks.push(...judged.checks)
+    carried.push(...(parse(token)?.certificates ?? []))
     if (judged.isProof && (best === null || judged.genTime! < best)) best = judged.genTime
   }
   checks.push(judgeAlgorithms(result, material.algorithms, { proof: best ?? time, notBefore: null }))
@@ -57,6 +61,7 @@ export async function validateDetached(cms: Uint8Array, content: Uint8Array, pol
   return {
     ...conclude(checks),
     signatory: result.certificate?.subject.commonName ?? result.certificate?.subject.text ?? null,
+    carried,
     isDemo: result.certificate?.isDemoIdentity ?? false,
     bestSignatureTime: best === null ? null : new Date(best).toISOString(),
     checks: sortChecks(checks),

@@ -1,6 +1,10 @@
-import type { ContractRecord } from '../../core/evidence/record.ts'
+import { FACT_WORDS } from '../../core/evidence/fact-words.ts'
+import { describeEvent, nameActor } from '../../core/evidence/trail-words.ts'
+import type { Trail, TrailEvent } from '../../core/evidence/trail.ts'
 import type { PackageFile } from '../../core/evidence/manifest.ts'
 import { escapeHtml } from '../page/page.ts'
+import { showEverywhere } from '../sheet/time.ts'
+import { zonesOf } from '../trail/outline.ts'
 
 interface IndexFacts {
   readonly title: string
@@ -9,7 +13,7 @@ interface IndexFacts {
   readonly origin: string
   readonly verifier: string
   readonly root: string
-  readonly records: readonly ContractRecord[]
+  readonly trail: Trail
   readonly files: readonly PackageFile[]
 }
 
@@ -25,46 +29,63 @@ const PARTS = [
   ['revocation/', 'Danh sách thu hồi tại thời điểm lập', 'Revocation lists when this was made'],
   ['timestamps/', 'Dấu thời gian (RFC 3161)', 'Timestamps (RFC 3161)'],
   ['schemas/', 'Mô tả dạng dữ liệu', 'Schemas of the data'],
-  ['audit-trail.json', 'Diễn biến của hợp đồng cho chương trình đọc', 'The contract’s life, for programs'],
+  ['archive/', 'Bản mới nhất của tệp đã ký, có dấu thời gian lưu trữ thêm vào sau', 'The newest state of the signed PDF, with archive timestamps that were added later'],
+  ['audit-trail.vi.pdf', 'Diễn biến của hợp đồng để đọc, bằng tiếng Việt, có niêm phong', 'The contract’s life to read, in Vietnamese, sealed'],
+  ['audit-trail.en.pdf', 'Diễn biến của hợp đồng để đọc, bằng tiếng Anh, có niêm phong', 'The contract’s life to read, in English, sealed'],
+  ['audit-trail.json', 'Diễn biến của hợp đồng cho chương trình đọc, kèm bằng chứng', 'The contract’s life, for programs, with proofs'],
+  ['verify.html', 'Trang kiểm tra: mở tệp này từ đĩa, không cần mạng, rồi thả cả gói vào', 'The check page: open this file from disk, without any network, and drop the whole package on it'],
   ['META-INF/', 'Danh mục và chữ ký của gói này', 'This package’s manifest and signature'],
 ] as const
 
-function describeWho(record: ContractRecord): string {
-  const proof = record.evidence?.identityProof
-  const by = record.actor.party ?? record.actor.kind
-  return proof ? `${by} · ${proof.method}${proof.address ? ` · ${proof.address}` : ''}${proof.demo ? ' · demo' : ''}` : by
-}
+type Language = 'vi' | 'en'
 
-function row(record: ContractRecord): string {
-  const { evidence, observations } = record
+/** A line of the contract's life in one language; times in the contract's own zone and UTC. */
+function row(event: TrailEvent, trail: Trail, language: Language): string {
+  const names = Object.fromEntries(trail.parties.map(({ id, role, name }) => [id, name ?? role]))
+  const { times, identity } = event
+  const told = FACT_WORDS[language]
+  const sentence = describeEvent({ event: event.event, name: nameActor(event.actor, event.party, names, language), version: event.version, isNotice: event.notice !== null, isReceived: times.received !== null }, language)
   const cells = [
-    String(record.sequence + 1),
-    record.at,
-    record.event,
-    describeWho(record),
-    [record.version && `v${record.version}`, record.documentHash?.slice(0, 16), evidence?.fileHash && `PDF ${evidence.fileHash.slice(0, 16)}`].filter(Boolean).join(' · '),
-    [observations?.address, observations?.agent].filter(Boolean).join(' · '),
-    [evidence?.sent?.instant, evidence?.received?.instant].filter(Boolean).join(' → '),
+    String(event.sequence + 1),
+    showEverywhere(times.observed, zonesOf(trail), language),
+    sentence,
+    identity ? told.identities(identity) : '',
+    [times.claimed && `${CLAIMED[language]} ${times.claimed}`, times.timestamped && `${STAMPED[language]} ${times.timestamped}`].filter(Boolean).join(' · '),
+    [event.from?.address, event.from?.agent].filter(Boolean).join(' · '),
   ]
   return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`
 }
 
+const CLAIMED: Readonly<Record<Language, string>> = { vi: 'máy người ký khai', en: 'claimed' }
+const STAMPED: Readonly<Record<Language, string>> = { vi: 'dấu thời gian', en: 'timestamped' }
+const HEADS: Readonly<Record<Language, readonly string[]>> = {
+  vi: ['#', 'Dịch vụ ghi nhận', 'Việc', 'Danh tính', 'Giờ khác', 'Từ đâu'],
+  en: ['#', 'Observed by the service', 'Event', 'Identity', 'Other times', 'From where'],
+}
+
+function history(trail: Trail, language: Language): string {
+  const head = HEADS[language].map((name) => `<th scope="col">${name}</th>`).join('')
+  return `<table><thead><tr>${head}</tr></thead><tbody>\n${trail.events.map((event) => row(event, trail, language)).join('\n')}\n</tbody></table>`
+}
+
 /** The first thing a person opens: what each part of the package is and the contract's life line by line, in Vietnamese and English; no script. */
 export function renderIndex(facts: IndexFacts): string {
-  const { title, number, made, origin, verifier, root, records, files } = facts
+  const { title, number, made, origin, verifier, root, trail, files } = facts
   const parts = PARTS.filter(([start]) => start === 'META-INF/' || files.some(({ name }) => name.startsWith(start))).map(([start, vi, en]) => `<tr><td><code>${start}</code></td><td lang="vi">${vi}</td><td lang="en">${en}</td></tr>`)
   return `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>${escapeHtml(`${number} · ${title}`)}</title><meta name="viewport" content="width=device-width"><style>
 body{font:16px/1.5 Georgia,serif;max-width:70rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border-top:1px solid #bbb;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}code{font-size:.85em}
 </style></head><body>
 <h1>${escapeHtml(title)}</h1><p>${escapeHtml(number)} · ${escapeHtml(made)}</p>
-<section lang="vi"><h2>Gói chứng cứ này là gì</h2><p>Tệp này là một gói ASiC-E (ETSI EN 319 162-1), mở được như tệp zip. Danh mục <code>META-INF/ASiCManifest.xml</code> nêu mã băm SHA-256 của từng tệp và được dịch vụ ký kèm dấu thời gian. Kiểm tra bằng lệnh <code>countersign verify</code>, hoặc kiểm tra chữ ký bằng <code>openssl cms -verify</code>. Giờ do máy người ký nêu, giờ máy chủ ghi nhận và giờ của dấu thời gian được ghi riêng, không lẫn vào nhau.</p></section>
-<section lang="en"><h2>What this evidence package is</h2><p>It is an ASiC-E (ETSI EN 319 162-1) and opens as a zip. The manifest <code>META-INF/ASiCManifest.xml</code> names each file’s SHA-256 and is signed by the service with a timestamp. Check it with <code>countersign verify</code>, or its signature with <code>openssl cms -verify</code>. What the signatory’s clock claimed, what the server observed and what the timestamp proves are kept apart.</p></section>
+<section lang="vi"><h2>Gói chứng cứ này là gì</h2><p>Tệp này là một gói ASiC-E (ETSI EN 319 162-1), mở được như tệp zip. Danh mục <code>META-INF/ASiCManifest.xml</code> nêu mã băm SHA-256 của từng tệp và được dịch vụ ký kèm dấu thời gian. Kiểm tra: mở <code>verify.html</code> trong gói rồi thả chính tệp gói này vào trang, hoặc dùng lệnh <code>countersign verify</code>, hoặc kiểm tra chữ ký bằng <code>openssl cms -verify</code>. Giờ do máy người ký nêu, giờ máy chủ ghi nhận và giờ của dấu thời gian được ghi riêng, không lẫn vào nhau.</p></section>
+<section lang="en"><h2>What this evidence package is</h2><p>It is an ASiC-E (ETSI EN 319 162-1) and opens as a zip. The manifest <code>META-INF/ASiCManifest.xml</code> names each file’s SHA-256 and is signed by the service with a timestamp. To check it, open <code>verify.html</code> from the package and drop the package file itself on the page; or use <code>countersign verify</code>, or check its signature with <code>openssl cms -verify</code>. What the signatory’s clock claimed, what the server observed and what the timestamp proves are kept apart.</p></section>
 <table><tbody>${parts.join('\n')}</tbody></table>
-<h2>Diễn biến · History</h2>
-<table><thead><tr><th>#</th><th>Ghi nhận · Observed (UTC)</th><th>Việc · Event</th><th>Ai, bằng cách nào · Who, how shown</th><th>Phiên bản · Version</th><th>Từ đâu · From where</th><th>Gửi → nhận · Sent → received</th></tr></thead><tbody>
-${records.map(row).join('\n')}
-</tbody></table>
+<section lang="vi"><h2>Diễn biến</h2>
+${history(trail, 'vi')}
+</section>
+<section lang="en"><h2>History</h2>
+${history(trail, 'en')}
+</section>
 <h2>Sổ công khai · Public log</h2><p><code>${escapeHtml(origin)}</code><br><code>${escapeHtml(verifier)}</code></p>
 <h2>Chứng thư gốc · Root certificate</h2><p>SHA-256 <code>${root}</code></p>
 </body></html>

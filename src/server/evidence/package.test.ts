@@ -37,7 +37,7 @@ test('an evidence package is whole: sealed, each record proven to be in the log,
   expect(report.records).toBeGreaterThan(5)
   const names = parseZip(bytes).map(({ name }) => name)
   expect(names.slice(0, 2)).toEqual(['mimetype', 'index.html'])
-  for (const start of ['document/', 'signed/', 'records/', 'statements/', 'proofs/', 'log/checkpoint', 'certificates/', 'revocation/', 'timestamps/', 'schemas/', 'audit-trail.json', 'META-INF/']) {
+  for (const start of ['document/', 'signed/', 'records/', 'statements/', 'proofs/', 'log/checkpoint', 'certificates/', 'revocation/', 'timestamps/', 'schemas/', 'audit-trail.json', 'audit-trail.vi.pdf', 'audit-trail.en.pdf', 'META-INF/']) {
     expect(names.some((name) => name.startsWith(start)), start).toBe(true)
   }
 })
@@ -45,10 +45,18 @@ test('an evidence package is whole: sealed, each record proven to be in the log,
 test('one changed byte in any part is found and named; so is a part that is missing or was added', async () => {
   const files = parseZip(bytes).map((file) => ({ name: file.name, bytes: file.bytes! }))
   for (const [at, file] of files.entries()) {
-    if (file.name === 'mimetype' || file.name.startsWith('META-INF/')) continue
     const changed = file.bytes.slice()
     changed[Math.floor(changed.length / 2)]! ^= 1
-    expect(readPackage(encodeZip(files.with(at, { ...file, bytes: changed }))).faults, file.name).toEqual([{ name: file.name, fault: 'changed' }])
+    const found = encodeZip(files.with(at, { ...file, bytes: changed }))
+    expect(isPackage(found), file.name).toBe(true)
+    const own = file.name.startsWith('META-INF/')
+    const faults = own ? (await examinePackage(found, options)).faults : readPackage(found).faults
+    expect(faults, file.name).toEqual([{ name: file.name, fault: 'changed' }])
+    // And without its checksum mended, as a bad disk would leave it.
+    const raw = encodeZip(files)
+    const place = Buffer.from(raw).indexOf(Buffer.from(file.name), 0) + file.name.length
+    raw[place]! ^= 1
+    expect(readPackage(raw).faults.map(({ name }) => name), file.name).toEqual([file.name])
   }
   const without = await examinePackage(encodeZip(files.filter(({ name }) => !name.startsWith('signed/'))), options)
   expect([without.indication, without.faults]).toEqual(['TOTAL-FAILED', [{ name: 'signed/01.pdf', fault: 'missing' }]])
@@ -58,6 +66,20 @@ test('one changed byte in any part is found and named; so is a part that is miss
   const other = files.with(manifest, { ...files[manifest]!, bytes: Buffer.from(Buffer.from(files[manifest]!.bytes).toString('utf8').replace('text/html', 'text/htmX')) })
   expect((await examinePackage(encodeZip(other), options)).seal).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' })
 }, 120_000)
+
+test('without the log’s key at hand, the package’s own is as good as its seal', async () => {
+  const { logs: _, ...without } = options
+  const report = await examinePackage(bytes, without)
+  expect([report.indication, report.proven]).toEqual(['TOTAL-PASSED', report.records])
+  const unsealed = await examinePackage(bytes, { ...without, anchors: [] })
+  expect([unsealed.indication, unsealed.proven]).toEqual(['INDETERMINATE', 0])
+})
+
+test('the index is in plain Vietnamese and English, with every moment told in both', () => {
+  const html = Buffer.from(parseZip(bytes).find(({ name }) => name === 'index.html')!.bytes!).toString('utf8')
+  for (const sentence of ['Trần Thị Lan đồng ý và ký.', 'Trần Thị Lan agreed and signed.', 'tạo bản nháp.', 'created the draft.', 'UTC']) expect(html).toContain(sentence)
+  expect(html).not.toMatch(/<script/)
+})
 
 test('a byte changed in the zip itself never passes', async () => {
   for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 20)) {

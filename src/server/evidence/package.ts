@@ -21,6 +21,10 @@ import type { Parts } from '../parts.ts'
 import { formatInstant, readRecords } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { readSealed } from '../sealed-file.ts'
+import { readArchived } from '../archive/extend.ts'
+import { readCheckPage } from '../page/check-page.ts'
+import { encodeTrail, sealTrail } from '../trail/outline.ts'
+import { composeTrail } from '../trail/trail.ts'
 import { renderIndex } from './index-page.ts'
 
 const JSON_TYPE = 'application/json'
@@ -61,15 +65,13 @@ async function listDecisions(parts: Parts, contract: string, document: ContractD
   return files
 }
 
-/** The contract's life as data for programs: each event with who, how shown, on what, from where, and its three kinds of time apart. */
-function encodeAuditTrail(records: readonly ContractRecord[], hashes: readonly string[]): string {
-  const events = records.map(({ sequence, at, event, actor, version, documentHash, statementHash, presentation, act, evidence, observations }, index) => ({
-    sequence, event, actor, version, documentHash, statementHash, presentation, act, recordHash: hashes[index],
-    identityProof: evidence?.identityProof ?? null, fileHash: evidence?.fileHash ?? null, certificateThumbprint: evidence?.certificateThumbprint ?? null,
-    from: observations && { address: observations.address, agent: observations.agent, secure: observations.secure },
-    times: { observed: observations?.receivedAt ?? at, recorded: at, sent: evidence?.sent ?? null, received: evidence?.received ?? null, hasTimestamp: Boolean(evidence?.timestampToken) },
-  }))
-  return `${JSON.stringify({ schema: 'countersign/audit-trail/1', events }, null, 2)}\n`
+/** The newest state of each file that was extended for the archive since. */
+async function readExtended(parts: Parts, contract: string): Promise<PackageFile[]> {
+  const rows = await parts.store.selectFrom('archive_file').selectAll().where('contract', '=', contract).where('sequence', '>', 0).orderBy('offer').orderBy('sequence').execute()
+  const newest = [...new Map(rows.map((row) => [row.offer, row])).values()]
+  const files: PackageFile[] = []
+  for (const row of newest) files.push({ name: `archive/${String(files.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', bytes: await readArchived(parts, row) })
+  return files
 }
 
 /**
@@ -78,7 +80,7 @@ function encodeAuditTrail(records: readonly ContractRecord[], hashes: readonly s
  */
 export async function makePackage(parts: Parts, person: string, contract: string): Promise<{ readonly bytes: Uint8Array; readonly name: string }> {
   const { store, blobs, authority, log, clock } = parts
-  const { key } = await readOwnContract(parts, store, person, contract)
+  const { row, key } = await readOwnContract(parts, store, person, contract)
   const version = await readVersion(store, contract)
   if (!version) return refuse('STATE_REFUSED')
   const documentText = openDocument(key, version)
@@ -91,12 +93,17 @@ export async function makePackage(parts: Parts, person: string, contract: string
   for (const { offer, blob } of answers) {
     signed.push({ name: `signed/${String(signed.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', bytes: await readSealed(blobs, key, fileContext(contract, offer), blob!) })
   }
+  const trail = await composeTrail(parts, key, row, null)
+  const trails: PackageFile[] = []
+  for (const language of ['vi', 'en'] as const) trails.push({ name: `audit-trail.${language}.pdf`, mediaType: 'application/pdf', bytes: await sealTrail(parts, trail, language) })
+  const checkPage = readCheckPage(parts)
   const seal = await authority.openSeal()
   const certificates = [...authority.issuers.map(({ slug, certificate }) => [slug, certificate] as const), ['timestamp-unit', authority.timestampUnit] as const, ['seal', seal.certificate] as const]
   const files: PackageFile[] = [
     text('document/contract.json', JSON_TYPE, documentText),
     { name: 'document/publication.p7s', mediaType: 'application/pkcs7-signature', bytes: openPublication(key, version) },
     ...signed,
+    ...(await readExtended(parts, contract)),
     ...kept.map(({ record }, index) => text(`records/${pad(index)}-${records[index]!.event}.json`, JSON_TYPE, record)),
     ...spread(records),
     ...(await listDecisions(parts, contract, document, version.document_hash)),
@@ -106,10 +113,12 @@ export async function makePackage(parts: Parts, person: string, contract: string
     ...certificates.map(([name, bytes]) => ({ name: `certificates/${name}.cer`, mediaType: 'application/pkix-cert', bytes })),
     ...(await Promise.all(authority.issuers.map(async ({ slug }) => ({ name: `revocation/${slug}.crl`, mediaType: 'application/pkix-crl', bytes: await authority.getCrl(slug) })))),
     ...SCHEMA_NAMES.map((name) => text(`schemas/${name}.json`, 'application/schema+json', `${JSON.stringify(describeSchema(name), null, 2)}\n`)),
-    text('audit-trail.json', JSON_TYPE, encodeAuditTrail(records, kept.map(({ hash }) => hash))),
+    text('audit-trail.json', JSON_TYPE, encodeTrail(trail)),
+    ...trails,
+    ...(checkPage ? [{ name: 'verify.html', mediaType: 'text/html', bytes: new Uint8Array(checkPage.html) }] : []),
   ]
   const { title } = digestContract(document)
-  const index = renderIndex({ title, number: document.number, made: formatInstant(clock()), origin: log.origin, verifier: log.verifier, root: computeCertificateThumbprint(authority.root), records, files })
+  const index = renderIndex({ title, number: document.number, made: formatInstant(clock()), origin: log.origin, verifier: log.verifier, root: computeCertificateThumbprint(authority.root), trail, files })
   const bytes = await assemblePackage([text('index.html', 'text/html', index), ...files], (manifest) => signManifest(parts, manifest))
   return { bytes, name: `evidence-${document.number.replace(/[^0-9A-Za-z-]+/g, '-')}.asice` }
 }

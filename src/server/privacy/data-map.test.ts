@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkChain } from '../../core/evidence/record.ts'
 import type { AgreementDetail } from '../../protocol/agreement.ts'
+import { TABLE_NAMES } from '../../protocol/data-name.ts'
 import { dataMapSchema } from '../../protocol/privacy.ts'
 import { click, openAgreement, signSubject } from '../fixture/agreement.ts'
 import { openTestService, type TestService } from '../fixture/service.ts'
@@ -25,6 +26,13 @@ describe('the data map', () => {
     expect(tables).toEqual(describeData())
     expect(tables.find(({ table }) => table === 'acceptance')).toMatchObject({ about: 'visitor', retention: 'until-erased', rules: [{ days: 3650, from: 'accepted', end: 'destroy-key' }], sealed: ['content', 'withdrawal'] })
   })
+})
+
+test('names for people are of tables that there are, in both languages', () => {
+  const tables = Object.keys(readTables())
+  expect(Object.keys(TABLE_NAMES).filter((name) => !tables.includes(name))).toEqual([])
+  for (const { vi, en } of Object.values(TABLE_NAMES)) expect([vi, en].every((name) => /^\p{Lu}[\p{L} ’,-]+$/u.test(name) && name.normalize('NFC') === name)).toBe(true)
+  expect(new Set(Object.values(TABLE_NAMES).map(({ vi }) => vi)).size).toBe(Object.keys(TABLE_NAMES).length)
 })
 
 describe('erasing', () => {

@@ -49,12 +49,12 @@ export interface AnswerFacts {
 /** The way of each message of an offer's round, as far as the service saw it. */
 async function readPassages({ store }: Parts, { offer, round }: Pick<HeldOffer, 'offer' | 'round'>): Promise<OfferFacts[]> {
   const ids = round.offers.map(({ id }) => id)
-  const seen = await store.selectFrom('record').select(['offer', 'event', 'at']).where('contract', '=', offer.contract).where('offer', 'in', ids).where('event', 'in', ['delivered', 'displayed', 'accessed', 'agreed', 'declined']).orderBy('sequence').execute()
+  const seen = await store.selectFrom('record').select(['offer', 'event', 'at']).where('contract', '=', offer.contract).where('offer', 'in', ids).where('event', 'in', ['delivered', 'displayed', 'accessed']).orderBy('sequence').execute()
+  const answers = await store.selectFrom('answer').select(['offer', 'event', 'received_at']).where('offer', 'in', ids).execute()
   return round.offers.map(({ id, party }) => {
     const at = (...events: readonly string[]): number | null => seen.find((one) => one.offer === id && events.includes(one.event))?.at ?? null
-    const agreed = at('agreed')
-    const receivedAt = agreed ?? at('declined')
-    return { party, handedOver: at('delivered'), opened: at('displayed', 'accessed'), answer: receivedAt === null ? null : { receivedAt, isAcceptance: agreed !== null } }
+    const answer = answers.find(({ offer: answered }) => answered === id)
+    return { party, handedOver: at('delivered'), opened: at('displayed', 'accessed'), answer: answer ? { receivedAt: answer.received_at, isAcceptance: answer.event === 'agreed' } : null }
   })
 }
 

@@ -18,6 +18,7 @@ import { checkKeyFiles } from './key-file.ts'
 import { checkLifecycle } from './lifecycle.ts'
 import { checkLog } from './log.ts'
 import { checkPkits } from './pkits.ts'
+import { type Papers, checkPackage, makePapers } from './papers.ts'
 import { startPostgres } from './postgres.ts'
 import { checkRenewals } from './renewal.ts'
 import { makeReports } from './report.ts'
@@ -29,7 +30,7 @@ const YEAR = 365 * 86_400
 const work = await mkdtemp(join(tmpdir(), 'interop-'))
 
 /** What the steps hand on to later ones. */
-const made: { tools?: Tools; app?: App; sample?: Sample; combined?: Sample; authority?: Authority } = {}
+const made: { tools?: Tools; app?: App; sample?: Sample; combined?: Sample; authority?: Authority; papers?: Papers } = {}
 
 /** What an earlier step made; a step whose ground failed fails too, and says so. */
 function need<Value>(value: Value | undefined, name: string): Value {
@@ -151,6 +152,12 @@ const STEPS: readonly Step[] = [
   { name: 'veraPDF: base revisions are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), await writeBaseRevisions())) },
   { name: 'veraPDF: the judge’s reports are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), await makeReports(join(work, 'reports')))) },
   { name: 'NIST PKITS: path validation and revocation', run: () => checkPkits(need(made.tools, 'tools').python) },
+  { name: 'papers that the service seals', run: async () => `${(made.papers = await makePapers(join(work, 'papers'))).files.length} files` },
+  { name: 'veraPDF: papers are PDF/A-3a', run: async () => hold(await askVeraPdf(need(made.tools, 'tools'), need(made.papers, 'papers').files)) },
+  { name: 'papers: pdfsig', run: async () => hold(await Promise.all(need(made.papers, 'papers').files.map((file) => askPdfsig({ file })))) },
+  { name: 'papers: openssl cms -verify', run: async () => hold(await Promise.all(need(made.papers, 'papers').files.map((file) => askOpenssl({ file, root: need(made.papers, 'papers').root, moment: Math.floor(Date.now() / 1000) })))) },
+  { name: 'papers: qpdf --check', run: async () => hold(await Promise.all(need(made.papers, 'papers').files.map((file) => askQpdf({ file })))) },
+  { name: 'openssl cms, ts: the evidence package', run: () => checkPackage(need(made.papers, 'papers'), join(work, 'papers')) },
   { name: 'combinations of level, base, number, algorithm, key', run: async () => `${(made.combined = await makeCombinations(join(work, 'combinations'))).index.files.length} files` },
   { name: 'combinations: pdfsig', run: () => askCombinations(askPdfsig) },
   { name: 'combinations: openssl cms -verify', run: () => askCombinations(askOpenssl) },

@@ -8,7 +8,7 @@ import { PresentationWeight } from '../../consent/weight.tsx'
 import { formatCount, formatInstant } from '../../locale/format.ts'
 import { currentLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
-import { Button, ButtonAnchor, ButtonLink } from '../../ui/button.tsx'
+import { Button, ButtonAnchor } from '../../ui/button.tsx'
 import { ThreeFacts } from '../../ui/fact.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
@@ -149,13 +149,13 @@ export default function AgreementsPage() {
             if (title.trim() !== '') create.mutate()
           }}
         >
-          <TextField label={m.agreement_title()} value={title} maxLength={120} onChange={(event) => setTitle(event.target.value)} />
+          <TextField name="agreement-title" label={m.agreement_title()} value={title} maxLength={120} onChange={(event) => setTitle(event.target.value)} />
           <Button look="main" type="submit" busy={create.isPending}>{m.agreement_create()}</Button>
         </form>
         {create.isError && <FailureNotice error={create.error} />}
         {list.isPending && <Waiting label={m.ui_loading()} />}
         {list.isError && <FailureNotice error={list.error} onRetry={() => void list.refetch()} />}
-        {list.data?.length === 0 && <Empty title={m.agreement_empty()} actions={<ButtonLink to="/contracts">{m.ui_nav_contracts()}</ButtonLink>}>{m.agreement_empty_text()}</Empty>}
+        {list.data?.length === 0 && <Empty title={m.agreement_empty()} actions={<Button onClick={() => document.querySelector<HTMLInputElement>('[name="agreement-title"]')?.focus()}>{m.agreement_first()}</Button>}>{m.agreement_empty_text()}</Empty>}
         {list.data?.map((detail) => <Card key={detail.agreement} detail={detail} secret={secrets[detail.agreement] ?? null} />)}
       </Column>
     </SellerFrame>

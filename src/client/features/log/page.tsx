@@ -13,7 +13,7 @@ import { Frame } from '../../ui/frame.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
 import { Verdict } from '../../ui/verdict.tsx'
-import { Growth } from './growth.tsx'
+import { Growth } from '../../ui/log-growth.tsx'
 import { ProofCheck } from './proof-check.tsx'
 
 interface Reading {

@@ -6,6 +6,7 @@ import { formatCount } from '../../locale/format.ts'
 import { checkLog, type LogState } from '../../../core/evidence/succession.ts'
 import { fetchLog } from '../../api/log.ts'
 import { m } from '../../messages/generated/messages.js'
+import { FileButton } from '../../ui/file-button.tsx'
 import { LogTree } from '../../ui/log-tree.tsx'
 import { Verdict } from '../../ui/verdict.tsx'
 
@@ -36,17 +37,16 @@ export function ProofCheck({ verifiers }: { readonly verifiers: readonly string[
     <section aria-labelledby={`${id}-title`} className="sheet grid grid-cols-[minmax(0,1fr)] gap-3 p-5">
       <h2 id={`${id}-title`} className="text-base">{m.log_check_title()}</h2>
       <p className="text-soft">{m.log_check_text()}</p>
-      <label htmlFor={id} className="font-semibold">{m.log_check_choose()}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".tlog-proof,text/plain"
-        className="min-h-11 w-full max-w-full"
-        onChange={(event) => {
-          const [file] = event.target.files ?? []
-          if (file) void check(file, verifiers).then(setResult)
-        }}
-      />
+      <div>
+        <FileButton
+          accept=".tlog-proof,text/plain"
+          onFiles={([file]) => {
+            if (file) void check(file, verifiers).then(setResult)
+          }}
+        >
+          {m.log_check_choose()}
+        </FileButton>
+      </div>
       <div aria-live="polite" className="grid gap-3">
         {result?.kind === 'refused' && <Verdict kind="fail" title={m.log_check_refused()}><span className="num">{result.code}</span></Verdict>}
         {result?.kind === 'proven' && (

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { TABLE_NAMES } from '../../../protocol/data-name.ts'
 import { dataMapSchema } from '../../../protocol/privacy.ts'
 import type { DataMapEntry } from '../../../protocol/privacy.ts'
 import { requestJson } from '../../api/request.ts'
 import { formatCount } from '../../locale/format.ts'
+import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Frame } from '../../ui/frame.tsx'
@@ -26,6 +28,7 @@ const THEN: Readonly<Record<DataMapEntry['rules'][number]['end'], () => string>>
 
 /** `/privacy`: what is stored of whom, why, in what form and how long, read from the database's own tables. */
 export default function PrivacyPage() {
+  const locale = useLocale()
   const asked = useQuery({ queryKey: ['data-map'], queryFn: () => requestJson(dataMapSchema, '/api/privacy/data-map'), staleTime: Number.POSITIVE_INFINITY })
   return (
     <Frame>
@@ -39,14 +42,20 @@ export default function PrivacyPage() {
           <ul className="grid gap-3">
             {asked.data.tables.map(({ table, about, purpose, retention, rules, sealed, plain }) => (
               <li key={table} className="sheet grid gap-1 px-5 py-4">
-                <h2 className="font-mono text-base">{table}</h2>
+                <h2 className="text-base">{TABLE_NAMES[table]?.[locale] ?? table}</h2>
                 <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[12rem_minmax(0,1fr)]">
                   <dt className="text-soft">{m.privacy_about()}</dt><dd>{ABOUT[about]()}</dd>
                   <dt className="text-soft">{m.privacy_purpose()}</dt><dd>{PURPOSE[purpose]()}</dd>
                   <dt className="text-soft">{m.privacy_keep()}</dt><dd>{RETENTION[retention]()}{rules.map(({ days, from, end }) => <span key={`${from} ${end} ${days}`} className="block">{m.privacy_rule({ days: formatCount(days), from: FROM[from](), end: THEN[end]() })}</span>)}</dd>
-                  {sealed.length > 0 && <><dt className="text-soft">{m.privacy_sealed()}</dt><dd className="break-words font-mono text-xs">{sealed.join(', ')}</dd></>}
-                  <dt className="text-soft">{m.privacy_plain()}</dt><dd className="break-words font-mono text-xs">{plain.join(', ')}</dd>
                 </dl>
+                <details className="text-sm">
+                  <summary className="min-h-6 w-fit cursor-pointer text-soft underline decoration-rule-strong underline-offset-2">{m.privacy_columns()}<span className="sr-only"> {TABLE_NAMES[table]?.[locale] ?? table}</span></summary>
+                  <dl className="mt-1 grid gap-x-4 gap-y-1 sm:grid-cols-[12rem_minmax(0,1fr)]">
+                    <dt className="text-soft">{m.privacy_table()}</dt><dd className="break-words font-mono text-xs leading-5">{table}</dd>
+                    {sealed.length > 0 && <><dt className="text-soft">{m.privacy_sealed()}</dt><dd className="break-words font-mono text-xs leading-5">{sealed.join(', ')}</dd></>}
+                    <dt className="text-soft">{m.privacy_plain()}</dt><dd className="break-words font-mono text-xs leading-5">{plain.join(', ')}</dd>
+                  </dl>
+                </details>
               </li>
             ))}
           </ul>

@@ -4,7 +4,7 @@ import { formatDate } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { useToast } from '../../ui/toast.tsx'
 import { Notice } from '../../ui/verdict.tsx'
-import { FileButton } from './file-button.tsx'
+import { FileButton } from '../../ui/file-button.tsx'
 import type { TrustState } from './use-trust.ts'
 
 const dayOf = (instant: number): string => formatDate(new Date(instant).toISOString())

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import { describeError, describeVerdict } from '../../../core/validation/sentence.ts'
-import { formatExactInstant, formatInstant } from '../../locale/format.ts'
+import { describePackage } from '../../../core/evidence/examine/package-sentence.ts'
+import { formatCount, formatExactInstant, formatInstant } from '../../locale/format.ts'
 import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
@@ -39,6 +40,8 @@ function compareCases(column: Column, a: Case, b: Case): number {
 /** What a case is, in a sentence of the page's language. */
 function sentenceOf(one: Case, locale: 'vi' | 'en'): string {
   if (one.outcome.kind === 'judged') return describeVerdict(one.outcome.judgement.examination.report, locale, formatExactInstant)
+  if (one.outcome.kind === 'package') return describePackage(one.outcome.report, locale, formatExactInstant)
+  if (one.outcome.kind === 'proof') return m.log_check_proven({ entry: formatCount(one.outcome.report.index), size: formatCount(one.outcome.report.size) })
   return one.outcome.kind === 'failed' ? describeError(one.outcome.code, locale) : ''
 }
 

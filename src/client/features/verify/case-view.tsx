@@ -16,7 +16,9 @@ import { downloadFile, nameBeside } from './download.ts'
 import { isAlarmingChange, readLayers } from './layer.ts'
 import { LogPlace } from './log-place.tsx'
 import { MissingData } from './missing-data.tsx'
+import { PackageView } from './package-view.tsx'
 import { PhaseList } from './phase-list.tsx'
+import { ProofView } from './proof-view.tsx'
 import { ReportDownloads } from './report-downloads.tsx'
 import { SignatureCard } from './signature-card.tsx'
 import { SignatureDetails } from './signature-details.tsx'
@@ -67,6 +69,8 @@ export function CaseView(props: CaseViewProps) {
   const { case: one, onCancel, onRepeat } = props
   if (!isSettled(one) && (one.outcome.kind === 'waiting' || one.outcome.kind === 'working')) return <PhaseList name={one.name} outcome={one.outcome} onCancel={onCancel} />
   if (one.outcome.kind === 'failed') return <Unjudged case={one} code={one.outcome.code} onRepeat={onRepeat} />
+  if (one.outcome.kind === 'package') return <PackageView name={one.name} size={one.file.size} report={one.outcome.report} />
+  if (one.outcome.kind === 'proof') return <ProofView name={one.name} report={one.outcome.report} />
   return <JudgedView {...props} />
 }
 

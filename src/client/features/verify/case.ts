@@ -1,10 +1,11 @@
+import type { PackageReport } from '../../../core/evidence/examine/package.ts'
 import type { VerdictKind } from '../../ui/verdict.tsx'
-import type { Judgement, Progress } from './judge-message.ts'
+import type { Finding, Progress } from './judge-message.ts'
 
 export type Outcome =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'working'; readonly progress: Progress }
-  | { readonly kind: 'judged'; readonly judgement: Judgement }
+  | Finding
   | { readonly kind: 'failed'; readonly code: string }
 
 /** One file under judgement. Its bytes stay on disk until somebody reads them. */
@@ -16,10 +17,14 @@ export interface Case {
   readonly outcome: Outcome
 }
 
+export const PACKAGE_KINDS: Readonly<Record<PackageReport['indication'], VerdictKind>> = { 'TOTAL-PASSED': 'pass', INDETERMINATE: 'doubt', 'TOTAL-FAILED': 'fail' }
+
 /** Shape and colour of a judged file: what disagrees with itself is no mere doubt. Null while it is not settled. */
 export function kindOf({ outcome }: Case): VerdictKind | null {
   if (outcome.kind === 'waiting' || outcome.kind === 'working') return null
   if (outcome.kind === 'failed') return outcome.code === 'NO_SIGNATURE' || outcome.code === 'CANCELLED' ? 'doubt' : 'fail'
+  if (outcome.kind === 'proof') return 'pass'
+  if (outcome.kind === 'package') return PACKAGE_KINDS[outcome.report.indication]
   const { report, signatures } = outcome.judgement.examination
   if (report.verdict.indication === 'TOTAL-PASSED') return 'pass'
   const disagrees = signatures.some(({ agreement }) => agreement !== null && agreement.odd !== null && agreement.odd !== 'base')
@@ -55,6 +60,8 @@ const ORDER = ['NONE', 'LTA-UPDATE', 'NEW-SIGNATURE', 'FORM-FILLING', 'ANNOTATIO
 
 export function factsOf({ outcome }: Case): CaseFacts {
   if (outcome.kind === 'failed') return { ...NOTHING, verdict: outcome.code }
+  if (outcome.kind === 'proof') return { ...NOTHING, verdict: 'LOG-PROOF', reason: outcome.report.origin }
+  if (outcome.kind === 'package') return { ...NOTHING, verdict: outcome.report.indication, reason: outcome.report.faults.map(({ name }) => name).join(' '), signatories: outcome.report.seal.signatory === null ? [] : [outcome.report.seal.signatory], bestTime: outcome.report.seal.bestSignatureTime }
   if (outcome.kind !== 'judged') return NOTHING
   const { report } = outcome.judgement.examination
   const signed = report.signatures.filter(({ type }) => type === 'signature')

@@ -15,12 +15,14 @@ export interface Intake {
 const MAX_FILES = 5000
 const MAX_DEPTH = 24
 const DATA = /\.(crl|ors|ocsp|der|cer|crt|pem|p7b|p7c)$/i
+/** Evidence packages and proofs from a log. */
+const PAPER = /\.(asice|tlog-proof)$/i
 const isPdf = ({ file }: Given): boolean => file.type === 'application/pdf' || /\.pdf$/i.test(file.name)
 
 /** Sorts what was given: a file that somebody chose is judged whatever its name, one of a folder only when it is a PDF. */
 export function sortFiles(chosen: readonly Given[], inFolders: readonly Given[] = []): Intake {
   const data = [...chosen, ...inFolders].filter((one) => DATA.test(one.file.name) && !isPdf(one))
-  const documents = [...chosen.filter((one) => !data.includes(one)), ...inFolders.filter(isPdf)].slice(0, MAX_FILES)
+  const documents = [...chosen.filter((one) => !data.includes(one)), ...inFolders.filter((one) => isPdf(one) || PAPER.test(one.file.name))].slice(0, MAX_FILES)
   return { documents, data: data.map(({ file }) => file), leftOut: chosen.length + inFolders.length - documents.length - data.length }
 }
 

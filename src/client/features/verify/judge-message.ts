@@ -1,5 +1,7 @@
 import type { LogTrust } from '../../../core/evidence/examine/certificate-log.ts'
 import type { Examination } from '../../../core/evidence/examine/examine.ts'
+import type { PackageReport } from '../../../core/evidence/examine/package.ts'
+import type { ProofReport } from '../../../core/evidence/proof-report.ts'
 import type { Missing } from '../../../core/validation/missing.ts'
 import type { Phase } from '../../../core/validation/progress.ts'
 import type { Supplied } from '../../../core/validation/supplied.ts'
@@ -17,6 +19,9 @@ export interface JudgeRequest {
   /** Also makes the base revision anew; needs this app's own fonts for that. */
   readonly derive: boolean
 }
+
+/** What the worker found a file to be: signed, an evidence package, or a bare proof from a log. */
+export type Finding = { readonly kind: 'judged'; readonly judgement: Judgement } | { readonly kind: 'package'; readonly report: PackageReport } | { readonly kind: 'proof'; readonly report: ProofReport }
 
 export interface Judgement {
   readonly examination: Examination
@@ -42,7 +47,7 @@ export interface ReportRequest {
 }
 
 export interface JudgeCommands {
-  judge: { input: JudgeRequest; output: Judgement }
+  judge: { input: JudgeRequest; output: Finding }
   /** The report for people, a PDF. */
   report: { input: ReportRequest; output: Uint8Array }
 }

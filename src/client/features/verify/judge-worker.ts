@@ -1,8 +1,12 @@
 import { CodedError } from '../../../core/bytes/error.ts'
+import { decodeUtf8 } from '../../../core/bytes/text.ts'
 import { examine } from '../../../core/evidence/examine/examine.ts'
+import type { ExamineOptions } from '../../../core/evidence/examine/examine.ts'
+import { isPackage, type PackageReport } from '../../../core/evidence/examine/package.ts'
+import { examineProof, isProofFile } from '../../../core/evidence/proof-report.ts'
 import { findMissing } from '../../../core/validation/missing.ts'
 import { serve } from '../../worker/serve.ts'
-import type { JudgeCommands, Judgement, JudgeRequest, Progress, ReportRequest } from './judge-message.ts'
+import type { Finding, JudgeCommands, JudgeRequest, Progress, ReportRequest } from './judge-message.ts'
 
 type Tell = (progress: Progress) => void
 
@@ -22,15 +26,25 @@ async function loadDerivation() {
   return createDerivation(await loadFonts())
 }
 
+/** A package with everything in it; the examinations go over without their certificates, which the page has no use for. */
+async function judgePackage(bytes: Uint8Array, options: ExamineOptions, derive: boolean): Promise<PackageReport> {
+  const { examinePackage } = await import('../../../core/evidence/examine/package.ts')
+  const report = await examinePackage(bytes, derive ? { ...options, derive: await loadDerivation() } : options)
+  return { ...report, files: report.files.map((one) => ({ ...one, examination: { ...one.examination, certificates: [] } })) }
+}
+
 /** Judges off the page's own thread. The file is never sent anywhere: this worker fetches only the app's own fonts, and only when asked to derive. */
-async function judge({ file, anchors, logs, supplied, time, derive }: JudgeRequest, tell: Tell): Promise<Judgement> {
+async function judge({ file, anchors, logs, supplied, time, derive }: JudgeRequest, tell: Tell): Promise<Finding> {
   tell({ phase: 'read', done: 0, count: 0 })
   const bytes = await readFile(file)
+  const options = { anchors, logs, ...supplied, time }
+  if (isPackage(bytes)) return { kind: 'package', report: await judgePackage(bytes, options, derive) }
+  if (isProofFile(bytes)) return { kind: 'proof', report: await examineProof(decodeUtf8(bytes), logs.flatMap(({ verifiers }) => verifiers)) }
   const { certificates, ...examination } = await examine(bytes, {
-    anchors, logs, ...supplied, time, isFileHashed: bytes.length <= LARGE, onPhase: (phase, done = 0, count = 0) => tell({ phase, done, count }), ...(derive ? { derive: await loadDerivation() } : {}),
+    ...options, isFileHashed: bytes.length <= LARGE, onPhase: (phase, done = 0, count = 0) => tell({ phase, done, count }), ...(derive ? { derive: await loadDerivation() } : {}),
   })
   const missing = examination.report.verdict.indication === 'TOTAL-PASSED' ? [] : findMissing(examination.report, [...certificates, ...supplied.certificates, ...anchors])
-  return { examination: { ...examination, certificates: [] }, missing }
+  return { kind: 'judged', judgement: { examination: { ...examination, certificates: [] }, missing } }
 }
 
 /** Instants with seconds and zone, as the page writes them, for a place where no page is. */

@@ -11,7 +11,7 @@ import { CaseTable } from './case-table.tsx'
 import { CaseView } from './case-view.tsx'
 import { DropArea } from './drop-area.tsx'
 import { IS_STANDALONE } from './edition.ts'
-import { FileButton } from './file-button.tsx'
+import { FileButton } from '../../ui/file-button.tsx'
 import { readInput } from './intake.ts'
 import type { Intake } from './intake.ts'
 import { keepForOffline } from './offline.ts'
@@ -71,7 +71,7 @@ export default function VerifyPage() {
             <PageTitle title={m.verify_title()} className="mr-auto" />
             {cases.length > 0 && (
               <div className="no-print flex flex-wrap gap-2">
-                <FileButton accept="application/pdf,.pdf" onFiles={(files) => receive(readInput(files))}>{m.verify_choose_more()}</FileButton>
+                <FileButton accept="application/pdf,.pdf,.asice,.tlog-proof" onFiles={(files) => receive(readInput(files))}>{m.verify_choose_more()}</FileButton>
                 <FileButton isFolder onFiles={(files) => receive(readInput(files))}>{m.verify_choose_folder()}</FileButton>
                 <button type="button" onClick={() => { clear(); setSelected(null); setTold(null) }} className="min-h-11 rounded-control px-3 text-link underline underline-offset-2 hover:bg-wash">{m.verify_clear()}</button>
               </div>

@@ -1,12 +1,12 @@
 import { CodedError } from '../../../core/bytes/error.ts'
 import { openPort } from '../../worker/port.ts'
 import type { Port } from '../../worker/port.ts'
-import type { JudgeCommands, Judgement, JudgeRequest, Progress } from './judge-message.ts'
+import type { Finding, JudgeCommands, JudgeRequest, Progress } from './judge-message.ts'
 
 /** One judgement under way or waiting. */
 export interface Job {
   /** Rejects with the code of what cannot be read, NO_SIGNATURE, CANCELLED or JUDGE_FAILED. */
-  readonly result: Promise<Judgement>
+  readonly result: Promise<Finding>
   /** Takes it off the queue, or ends the worker that is at it. */
   cancel(): void
 }
@@ -20,7 +20,7 @@ export interface Pool {
 interface Waiting {
   readonly request: JudgeRequest
   readonly onProgress: (progress: Progress) => void
-  readonly resolve: (judgement: Judgement) => void
+  readonly resolve: (finding: Finding) => void
   readonly reject: (error: unknown) => void
   isCancelled: boolean
   port: Port<JudgeCommands, Progress> | null
@@ -51,7 +51,7 @@ export function openPool(address: string, size = sizeOfPool(), open: typeof open
   return {
     judge(request, onProgress) {
       let cancel = () => {}
-      const result = new Promise<Judgement>((resolve, reject) => {
+      const result = new Promise<Finding>((resolve, reject) => {
         const one: Waiting = { request, onProgress, resolve, reject, isCancelled: false, port: null }
         cancel = () => {
           one.isCancelled = true

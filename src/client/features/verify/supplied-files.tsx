@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { m } from '../../messages/generated/messages.js'
 import { Notice } from '../../ui/verdict.tsx'
-import { FileButton } from './file-button.tsx'
+import { FileButton } from '../../ui/file-button.tsx'
 import type { SuppliedFile, TrustState } from './use-trust.ts'
 
 function contentOf({ content }: SuppliedFile): string {

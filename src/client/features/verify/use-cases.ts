@@ -70,9 +70,11 @@ export function useCases(trust: Trust) {
     const job = pool.judge({ file, anchors: anchors.map(({ der }) => der), logs, supplied: joinSupplied(supplied), time: Date.now(), derive }, tell)
     jobs.current.set(id, job)
     try {
-      const judgement = await job.result
+      const outcome = await job.result
       if (jobs.current.get(id) !== job) return true
-      dispatch({ kind: 'changed', id, outcome: { kind: 'judged', judgement } })
+      dispatch({ kind: 'changed', id, outcome })
+      if (outcome.kind !== 'judged') return true
+      const { judgement } = outcome
       // a large file's own hash comes after its verdict, unless another verdict has come by then
       void withFingerprint(judgement, file).then((whole) => whole === judgement || dispatch({ kind: 'fingerprinted', id, before: judgement, judgement: whole }))
       return true

@@ -1,5 +1,5 @@
 import { m } from '../../messages/generated/messages.js'
-import { FileButton } from './file-button.tsx'
+import { FileButton } from '../../ui/file-button.tsx'
 import { readInput } from './intake.ts'
 import type { Intake } from './intake.ts'
 
@@ -15,7 +15,7 @@ export function Welcome({ onIntake }: { readonly onIntake: (intake: Intake) => v
       <h2 className="text-lg sm:text-xl">{m.verify_empty_title()}</h2>
       <p className="max-w-prose text-soft">{m.verify_empty_text()}</p>
       <div className="flex flex-wrap justify-center gap-2">
-        <FileButton isMain accept="application/pdf,.pdf" onFiles={(files) => onIntake(readInput(files))}>{m.verify_choose()}</FileButton>
+        <FileButton isMain accept="application/pdf,.pdf,.asice,.tlog-proof" onFiles={(files) => onIntake(readInput(files))}>{m.verify_choose()}</FileButton>
         <FileButton isFolder onFiles={(files) => onIntake(readInput(files))}>{m.verify_choose_folder()}</FileButton>
       </div>
       <p className="text-sm text-soft">{m.verify_paste_hint()}</p>

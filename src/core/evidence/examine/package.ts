@@ -7,7 +7,7 @@ import { parseNoteKey } from '../../log/note.ts'
 import { validateDetached, type DetachedReport } from '../../validation/detached.ts'
 import { verifyRecordProof } from '../record-proof.ts'
 import { checkChain, hashRecord } from '../record.ts'
-import { MANIFEST_NAME, MIMETYPE_NAME, PACKAGE_MEDIA_TYPE, parseManifest, SIGNATURE_NAME } from '../manifest.ts'
+import { MANIFEST_NAME, MIMETYPE_NAME, PACKAGE_MEDIA_TYPE, parseManifest, SIGNATURE_NAME, type ManifestEntry } from '../manifest.ts'
 import { examine, type Examination, type ExamineOptions } from './examine.ts'
 
 /** What is wrong with one file of a package, by its name. */
@@ -22,6 +22,8 @@ export interface PackageReport {
   readonly faults: readonly PackageFault[]
   /** Each signed PDF in it. */
   readonly files: readonly { readonly name: string; readonly examination: Examination }[]
+  /** Files that the manifest names. */
+  readonly parts: number
   readonly records: number
   /** Records whose log proof verified. */
   readonly proven: number
@@ -30,31 +32,88 @@ export interface PackageReport {
 
 type Content = ReadonlyMap<string, Uint8Array | null>
 
-/** Whether a file is such a package, told from its first bytes. */
+/** Whether a file claims to be such a package, told from its first bytes: a zip whose first file says its type. Whether it says the right one is judged. */
 export function isPackage(bytes: Uint8Array): boolean {
-  const start = decodeLatin1(bytes.subarray(0, 30 + MIMETYPE_NAME.length + PACKAGE_MEDIA_TYPE.length))
-  return start.startsWith('PK\u0003\u0004') && start.slice(30) === MIMETYPE_NAME + PACKAGE_MEDIA_TYPE
+  const start = decodeLatin1(bytes.subarray(0, 30 + MIMETYPE_NAME.length))
+  return start.startsWith('PK\u0003\u0004') && start.slice(30) === MIMETYPE_NAME
+}
+
+/** What the manifest names; nothing when it is damaged, which its own fault says. */
+function readManifest(content: Content): readonly ManifestEntry[] {
+  try {
+    return parseManifest(content.get(MANIFEST_NAME) ?? new Uint8Array(0))
+  } catch (error) {
+    if (isCodedError(error)) return []
+    throw error
+  }
+}
+
+/** The parts that the manifest cannot name: the type and the manifest with its signature. */
+function findOwnFaults(content: Content, isReadable: boolean): PackageFault[] {
+  const type = content.get(MIMETYPE_NAME)
+  const own: PackageFault[] = [MIMETYPE_NAME, MANIFEST_NAME, SIGNATURE_NAME].filter((name) => !content.has(name)).map((name) => ({ name, fault: 'missing' }))
+  if (type !== undefined && (type === null || decodeLatin1(type) !== PACKAGE_MEDIA_TYPE)) own.push({ name: MIMETYPE_NAME, fault: 'changed' })
+  if (content.has(MANIFEST_NAME) && !isReadable) own.push({ name: MANIFEST_NAME, fault: 'changed' })
+  if (content.get(SIGNATURE_NAME) === null) own.push({ name: SIGNATURE_NAME, fault: 'changed' })
+  return own
 }
 
 function findFaults(content: Content): PackageFault[] {
-  const entries = parseManifest(content.get(MANIFEST_NAME) ?? new Uint8Array(0))
+  const entries = readManifest(content)
+  const own = findOwnFaults(content, entries.length > 0)
+  // Without a manifest nothing can be said of the other parts.
+  if (entries.length === 0) return own
   const named = new Set([MIMETYPE_NAME, MANIFEST_NAME, SIGNATURE_NAME, ...entries.map(({ name }) => name)])
-  const faults: PackageFault[] = entries.flatMap(({ name, digest }): PackageFault[] => {
+  const faults: PackageFault[] = [...own, ...entries.flatMap(({ name, digest }): PackageFault[] => {
     const bytes = content.get(name)
     if (bytes === undefined) return [{ name, fault: 'missing' }]
     return bytes && equalBytes(sha256(bytes), digest) ? [] : [{ name, fault: 'changed' }]
-  })
+  })]
   return [...faults, ...[...content.keys()].filter((name) => !named.has(name)).map((name) => ({ name, fault: 'unsigned' as const }))]
 }
 
 const below = (content: Content, folder: string, ending: string): { name: string; bytes: Uint8Array }[] =>
   [...content].flatMap(([name, bytes]) => (name.startsWith(`${folder}/`) && name.endsWith(ending) && bytes ? [{ name, bytes }] : []))
 
+/** What is no text is none: the manifest has named it as changed. */
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes)
+  } catch (error) {
+    if (isCodedError(error)) return ''
+    throw error
+  }
+}
+
+/** Keys of the log: those the reader knows; else the package's own, which are as good as a seal that holds. */
+function readVerifiers(content: Content, options: ExamineOptions, isSealed: boolean): readonly string[] {
+  const known = (options.logs ?? []).flatMap(({ verifiers }) => verifiers)
+  if (known.length > 0 || !isSealed) return known
+  return decodeText(content.get('log/key') ?? new Uint8Array(0)).split('\n').filter(isVerifier)
+}
+
+function isVerifier(line: string): boolean {
+  try {
+    return parseNoteKey(line).name !== ''
+  } catch (error) {
+    if (isCodedError(error)) return false
+    throw error
+  }
+}
+
+const VALUES: readonly string[] = ['cms-form', 'signature-value', 'timestamp-signature']
+
+/** Whether the signature's file is not as it was made: a value does not verify, its timestamp is gone, or it carries a certificate that is not among the package's own. */
+function isAltered({ checks, carried }: DetachedReport, certificates: readonly { readonly bytes: Uint8Array }[]): boolean {
+  if (checks.some(({ id, result }) => VALUES.includes(id) && result !== 'PASSED') || !checks.some(({ id }) => id === 'timestamp-signature')) return true
+  return certificates.length > 0 && carried.some((one) => !certificates.some(({ bytes }) => equalBytes(bytes, one)))
+}
+
 /** The records' links, and each one's proof against the log's key. */
-async function judgeRecords(content: Content, options: ExamineOptions): Promise<{ faults: PackageFault[]; records: number; proven: number }> {
+async function judgeRecords(content: Content, verifiers: readonly string[]): Promise<{ faults: PackageFault[]; records: number; proven: number }> {
   const faults: PackageFault[] = []
   const records = below(content, 'records', '.json')
-  const texts = records.map(({ bytes }) => decodeUtf8(bytes))
+  const texts = records.map(({ bytes }) => decodeText(bytes))
   try {
     checkChain(texts)
   } catch (error) {
@@ -62,11 +121,11 @@ async function judgeRecords(content: Content, options: ExamineOptions): Promise<
     const at = Number(error.details['sequence'] ?? 0)
     faults.push({ name: records[at]?.name ?? 'records/', fault: 'chain' })
   }
-  const keys = (options.logs ?? []).flatMap(({ verifiers }) => verifiers.map(parseNoteKey))
+  const keys = verifiers.map(parseNoteKey)
   const hashes = new Set(texts.map(hashRecord))
   let proven = 0
   for (const { name, bytes } of below(content, 'proofs', '.tlog-proof')) {
-    const text = decodeUtf8(bytes)
+    const text = decodeText(bytes)
     const key = keys.find((one) => text.includes(`\n\n${one.name}\n`))
     if (!key) continue
     try {
@@ -81,12 +140,11 @@ async function judgeRecords(content: Content, options: ExamineOptions): Promise<
   return { faults, records: records.length, proven }
 }
 
-/** The parts of a package, and which of them are not what its manifest names. The manifest itself is only as good as the seal over it. Throws ZIP_MALFORMED, PACKAGE_MALFORMED. */
+/** The parts of a package, and which of them are not what its manifest names. The manifest itself is only as good as the seal over it. Throws ZIP_MALFORMED, PACKAGE_MALFORMED (a zip that is no package at all). */
 export function readPackage(bytes: Uint8Array): { readonly content: ReadonlyMap<string, Uint8Array | null>; readonly faults: PackageFault[] } {
   const list = parseZip(bytes)
   const content: Content = new Map(list.map((file) => [file.name, file.bytes]))
-  const type = content.get(MIMETYPE_NAME)
-  if (list[0]?.name !== MIMETYPE_NAME || !type || decodeUtf8(type) !== PACKAGE_MEDIA_TYPE) throw new CodedError('PACKAGE_MALFORMED', 'not an evidence package')
+  if (list[0]?.name !== MIMETYPE_NAME || (!content.has(MANIFEST_NAME) && !content.has(SIGNATURE_NAME))) throw new CodedError('PACKAGE_MALFORMED', 'not an evidence package')
   return { content, faults: findFaults(content) }
 }
 
@@ -102,8 +160,11 @@ export async function examinePackage(bytes: Uint8Array, options: ExamineOptions)
     crls: [...(options.crls ?? []), ...below(content, 'revocation', '.crl').map((file) => file.bytes)],
   }
   const seal = await validateDetached(content.get(SIGNATURE_NAME) ?? new Uint8Array(0), content.get(MANIFEST_NAME) ?? new Uint8Array(0), policy, options.time)
+  // A manifest that was changed into another readable one, or a signature value that is another's, is named too.
+  const tampered = seal.subIndication === 'HASH_FAILURE' ? MANIFEST_NAME : isAltered(seal, below(content, 'certificates', '.cer')) ? SIGNATURE_NAME : null
+  if (tampered !== null && !faults.some(({ name }) => name === MANIFEST_NAME || name === SIGNATURE_NAME)) faults.push({ name: tampered, fault: 'changed' })
   const files: { name: string; examination: Examination }[] = []
-  for (const file of below(content, 'signed', '.pdf')) {
+  for (const file of [...below(content, 'signed', '.pdf'), ...below(content, 'archive', '.pdf')]) {
     try {
       files.push({ name: file.name, examination: await examine(file.bytes, options) })
     } catch (error) {
@@ -111,9 +172,9 @@ export async function examinePackage(bytes: Uint8Array, options: ExamineOptions)
       if (!faults.some(({ name }) => name === file.name)) faults.push({ name: file.name, fault: 'changed' })
     }
   }
-  const judged = await judgeRecords(content, options)
-  faults.push(...judged.faults)
+  const judged = await judgeRecords(content, readVerifiers(content, options, seal.indication === 'TOTAL-PASSED'))
+  faults.push(...judged.faults.filter(({ name }) => !faults.some((one) => one.name === name)))
   const indications = [seal.indication, ...files.map(({ examination }) => examination.report.verdict.indication)]
   const indication = faults.length > 0 || indications.includes('TOTAL-FAILED') ? 'TOTAL-FAILED' : indications.includes('INDETERMINATE') ? 'INDETERMINATE' : 'TOTAL-PASSED'
-  return { seal, faults, files, records: judged.records, proven: judged.proven, indication }
+  return { seal, faults, files, parts: readManifest(content).length, records: judged.records, proven: judged.proven, indication }
 }

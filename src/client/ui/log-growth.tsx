@@ -1,6 +1,6 @@
-import type { LogView } from '../../../protocol/log.ts'
-import { formatCount, formatDate } from '../../locale/format.ts'
-import { m } from '../../messages/generated/messages.js'
+import type { LogView } from '../../protocol/log.ts'
+import { formatCount, formatDate } from '../locale/format.ts'
+import { m } from '../messages/generated/messages.js'
 
 const WIDTH = 640
 const HEIGHT = 160

@@ -15,7 +15,7 @@ interface FormationFactsProps {
   readonly view: FormationView
   /** As people call a party, by its id. */
   readonly names: Readonly<Record<string, string>>
-  /** The one message is an order. */
+  /** The offer is an order. */
   readonly isOrder?: boolean
 }
 
@@ -40,7 +40,7 @@ export function FormationFacts({ view, names, isOrder = false }: FormationFactsP
         {messages.map(({ kind, party, placed: { rule, sent, received } }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- the list never changes order
           <li key={`${kind} ${party} ${index}`} className="grid gap-0.5 border-l-2 border-rule-strong pl-3 text-sm">
-            <h3 className="text-sm">{isOrder ? words.order(nameOf(party)) : kind === 'offer' ? words.offer(nameOf(party)) : words.answer(nameOf(party))}</h3>
+            <h3 className="text-sm">{kind === 'answer' ? words.answer(nameOf(party)) : isOrder ? words.order(nameOf(party)) : words.offer(nameOf(party))}</h3>
             <p>{words.sent}: <Instant at={sent.at} />{sent.place !== null && `, ${sent.place}`}<span className="text-soft"> — {words.reasons[sent.reason]}</span></p>
             <p>{words.received}: {received.at === null ? words.notSeen : <Instant at={received.at} />}{received.place !== null && `, ${received.place}`}<span className="text-soft"> — {words.reasons[received.reason]}</span></p>
             <p className="text-soft">{words.rules[rule]}</p>

@@ -29,20 +29,27 @@ export interface ClickFacts {
   readonly isAcceptance: boolean
   /** The click is an order: the buyer's offer, which the seller has still to accept. */
   readonly isOrder: boolean
+  /** The seller's answer to an order; null while there is none. */
+  readonly orderReply: { readonly at: number; readonly isAcceptance: boolean } | null
   readonly now: number
 }
 
 /** Terms are the seller's offer and the click accepts it; an order is the buyer's offer. */
-export function formByClick({ document, receivedAt: at, isAcceptance, isOrder, now }: ClickFacts): FormationView {
+export function formByClick({ document, receivedAt: at, isAcceptance, isOrder, orderReply, now }: ClickFacts): FormationView {
   const rule = chooseRuleSet(document.governingLaw, at)
   const seller = addressOf(document, 'seller', {})
   // A page of the service is no system of the sender's: the click is sent as it enters the service, which the seller named for answers.
   const click = placeMessage(rule, { left: null, entered: at, isDesignated: true, accessible: at, noticed: at, from: null, to: seller })
   const published = document.publishedAt === null ? at : Date.parse(document.publishedAt)
   const terms = placeMessage(rule, { left: published, entered: published, isDesignated: true, accessible: published, noticed: at, from: seller, to: null })
-  const formation = computeFormation({ document, offer: isOrder ? click : terms, answer: isOrder ? null : { message: click, isAcceptance }, isOrder, now })
-  const answer: FormationMessage = { kind: isOrder ? 'offer' : 'answer', party: 'buyer', placed: click }
-  return { rule, messages: isOrder ? [answer] : [{ kind: 'offer', party: 'seller', placed: terms }, answer], formation }
+  if (!isOrder) {
+    const formation = computeFormation({ document, offer: terms, answer: { message: click, isAcceptance }, isOrder, now })
+    return { rule, messages: [{ kind: 'offer', party: 'seller', placed: terms }, { kind: 'answer', party: 'buyer', placed: click }], formation }
+  }
+  // The seller answers on a page of the service too, where the buyer's own page shows it.
+  const reply = orderReply && placeMessage(chooseRuleSet(document.governingLaw, orderReply.at), { left: null, entered: orderReply.at, isDesignated: true, accessible: orderReply.at, noticed: orderReply.at, from: seller, to: null })
+  const formation = computeFormation({ document, offer: click, answer: orderReply && reply ? { message: reply, isAcceptance: orderReply.isAcceptance } : null, isOrder, now })
+  return { rule, messages: [{ kind: 'offer', party: 'buyer', placed: click }, ...(reply ? [{ kind: 'answer' as const, party: 'seller', placed: reply }] : [])], formation }
 }
 
 /** One party's part in a contract that was sent to it. Instants are epoch milliseconds; null where nothing was seen. */

@@ -48,7 +48,7 @@ function outlineFormation({ facts, language, show }: Sheet): SheetBlock[] {
     { kind: 'paragraph', text: words.outcome(formation, at) },
     { kind: 'facts', rows: some([words.place, formation.place], [words.deadline, formation.replyBy === null ? words.noDeadline : at(formation.replyBy)]) },
     ...messages.map(({ kind, party, placed }): SheetBlock => {
-      const name = facts.order !== null ? words.order(roleOf(party)) : kind === 'offer' ? words.offer(roleOf(party)) : words.answer(roleOf(party))
+      const name = kind === 'answer' ? words.answer(roleOf(party)) : facts.order !== null ? words.order(roleOf(party)) : words.offer(roleOf(party))
       const { sent, received, rule } = placed
       return {
         kind: 'entry', time: '', lead: name,

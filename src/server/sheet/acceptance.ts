@@ -2,7 +2,7 @@ import { parseStatement, type Act, type Identity, type Presentation, type Statem
 import type { ContractDocument } from '../../core/contract/document.ts'
 import { formByClick, formByOffers, type FormationView, type OfferFacts } from '../../core/contract/formation-view.ts'
 import { parseRecord } from '../../core/evidence/record.ts'
-import type { Order } from '../../protocol/agreement.ts'
+import type { AcceptanceView, Order } from '../../protocol/agreement.ts'
 import { readAnswer } from '../acceptance/answer.ts'
 import { viewAcceptance } from '../agreement/view.ts'
 import { readOwnContract } from '../contract/access.ts'
@@ -106,6 +106,12 @@ export async function readOwnFormation(parts: Parts, person: string, contract: s
   return readFormation(parts, await readHeldOffer(parts, parts.store, await openToken(parts, person, contract, offer)))
 }
 
+/** What the seller answered to an order, as far as it did. */
+function readReply({ orderReply }: Pick<AcceptanceView, 'orderReply'>): { at: number; isAcceptance: boolean } | null {
+  if (!orderReply || orderReply.at === null || orderReply.event === 'lapsed' || orderReply.event === null) return null
+  return { at: Date.parse(orderReply.at), isAcceptance: orderReply.event === 'accepted' }
+}
+
 /** An answer by a click, of whoever holds its link. Throws ACCEPTANCE_NOT_FOUND, ACCEPTANCE_ERASED. */
 export async function readClick(parts: Parts, token: string): Promise<AnswerFacts> {
   const view = await viewAcceptance(parts, token)
@@ -118,7 +124,7 @@ export async function readClick(parts: Parts, token: string): Promise<AnswerFact
     identity: { method: view.identity, address: null, demo: false }, statement: view.statement, statementHash: view.statementHash, documentHash: view.documentHash, recordHash: view.recordHash,
     fileHash: null, certificate: null, receivedAt: view.at, timestampedAt: null, subject: view.subject, origin: view.origin, order: view.order, snapshot: view.snapshot, receipt: view.receipt,
     withdrawnAt: view.withdrawal?.at ?? null, document, values: {},
-    formation: formByClick({ document, receivedAt, isAcceptance: view.event !== 'declined', isOrder: view.order !== null, now: parts.clock() }),
+    formation: formByClick({ document, receivedAt, isAcceptance: view.event !== 'declined', isOrder: view.order !== null, orderReply: readReply(view), now: parts.clock() }),
     proof: key ? await proveHash(parts, key, view.recordHash) : null,
   }
 }

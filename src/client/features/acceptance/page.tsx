@@ -57,6 +57,12 @@ function download(name: string, text: string): void {
   URL.revokeObjectURL(link.href)
 }
 
+/** What the seller answered to an order, as far as it did. */
+function readReply({ orderReply }: Pick<AcceptanceView, 'orderReply'>): { at: number; isAcceptance: boolean } | null {
+  if (!orderReply || orderReply.at === null || orderReply.event === 'lapsed' || orderReply.event === null) return null
+  return { at: Date.parse(orderReply.at), isAcceptance: orderReply.event === 'accepted' }
+}
+
 function Withdrawing({ token, view }: { readonly token: string; readonly view: AcceptanceView }) {
   const queries = useQueryClient()
   const send = useMutation({
@@ -143,7 +149,7 @@ export default function AcceptancePage() {
           ]} />
           {Math.abs(view.clockDifference) > 120 && <Notice title={m.agreement_clock_note()} />}
         </Section>
-        <FormationFacts view={formByClick({ document, receivedAt: Date.parse(view.at), isAcceptance: isAgreed, isOrder: view.order !== null, now })} names={{ seller: view.seller, buyer: view.subject ?? m.record_who_buyer() }} isOrder={view.order !== null} />
+        <FormationFacts view={formByClick({ document, receivedAt: Date.parse(view.at), isAcceptance: isAgreed, isOrder: view.order !== null, orderReply: readReply(view), now })} names={{ seller: view.seller, buyer: view.subject ?? m.record_who_buyer() }} isOrder={view.order !== null} />
         <Screen view={view} />
         <details className="sheet print-open px-4 py-2 sm:px-7">
           <summary className="min-h-11 cursor-pointer py-2.5 font-semibold">{m.sign_receipt_technical()}</summary>

@@ -52,8 +52,8 @@ test('one changed byte in any part is found and named; so is a part that is miss
     const own = file.name.startsWith('META-INF/')
     const faults = own ? (await examinePackage(found, options)).faults : readPackage(found).faults
     // A digest changed in the manifest names its part too: which of the two was changed, the seal over the manifest tells.
-    if (own) expect(faults, file.name).toContainEqual({ name: file.name, fault: 'changed' })
-    else expect(faults, file.name).toEqual([{ name: file.name, fault: 'changed' }])
+    const told = own ? faults.filter(({ name }) => name === file.name) : faults
+    expect(told, file.name).toEqual([{ name: file.name, fault: 'changed' }])
     // And without its checksum mended, as a bad disk would leave it.
     const raw = encodeZip(files)
     const place = Buffer.from(raw).indexOf(Buffer.from(file.name), 0) + file.name.length

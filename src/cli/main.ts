@@ -4,6 +4,7 @@ import { isCodedError } from '../core/bytes/error.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
 const USAGE = `Usage: countersign serve [--no-pages]
+       countersign build
        countersign verify FILE… [--trust FILE]… [--at TIME] [--policy FILE] [--json]
        countersign authority status|export-root|import-root|rotate|renew-root-status …
        countersign certificate show|suspend|restore|revoke|attest|unattest …
@@ -44,8 +45,21 @@ async function runServe(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Builds the pages as the first start would: for an image whose own user may not write where the builder does. */
+async function runBuild(): Promise<number> {
+  const { ensureClient, hashSources } = await import('../server/page/client-build.ts')
+  try {
+    await ensureClient(ROOT, hashSources(ROOT), (line) => void process.stdout.write(`${line}\n`))
+    return 0
+  } catch (error) {
+    process.stderr.write(isCodedError(error) ? `${error.code}: ${error.message}\n` : `${String(error)}\n`)
+    return 1
+  }
+}
+
 async function runCommand([command, ...args]: readonly string[]): Promise<number> {
   if (command === 'serve') return runServe(args)
+  if (command === 'build') return runBuild()
   if (command === 'verify') {
     const { runVerify } = await import('./verify.ts')
     return runVerify(args)

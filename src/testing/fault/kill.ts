@@ -31,7 +31,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((later) => se
 export async function killInLoop(rounds: number, draw: () => number, tell: (line: string) => void = () => undefined): Promise<KillTally> {
   const data = await mkdtemp(join(tmpdir(), 'kill-'))
   const port = await findFreePort()
-  const start = (): Promise<App> => startApp({ data, port, args: ['--no-pages'], env: { COUNTERSIGN_DEMO: '0' } })
+  const start = (): Promise<App> => startApp({ data, port, args: ['--no-pages'], env: { COUNTERSIGN_DEMO: '0' }, patience: 900_000 })
   const all: Acknowledged[] = []
   let slowestStart = 0
   try {

@@ -2,8 +2,15 @@ import { X509Certificate } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { App } from '../../../e2e/app.ts'
-import { type Language, type Template, openParty, publishAndOffer, readRecords, signOffer } from '../../../e2e/journey.ts'
+import { accept } from '../../../e2e/buyer.ts'
+import { expectAnswer, openClient, openSeller } from '../../../e2e/client.ts'
+import { giveConsent, goToConsent, keepReceipt, type Language, type Offered, openParty, type Party, proveAddress, publishAndOffer, readRecords, type Signed, signIn, signOffer, type Template } from '../../../e2e/journey.ts'
+import { createKey, PASSPHRASE } from '../../../e2e/kept-key.ts'
+import { offerToAll } from '../../../e2e/parties.ts'
+import { recordsAnswerSchema } from '../../protocol/contract.ts'
+import { receiptSchema } from '../../protocol/receipt.ts'
 import { launchChromium } from '../browser/chromium.ts'
+import { withSignatories } from '../ceremony/signatories.ts'
 
 export interface SampleFile {
   /** Path inside the folder. */
@@ -26,6 +33,8 @@ export interface Sample {
 export interface SampleChoice {
   readonly templates?: readonly Template[]
   readonly languages?: readonly Language[]
+  /** Also one signed with a kept key, one by two and one by ten signatories; so unless the choice is narrowed. */
+  readonly others?: boolean
 }
 
 const TEMPLATES: readonly Template[] = ['sale-of-goods', 'services', 'terms-of-service']
@@ -45,36 +54,72 @@ function nameLevel(file: Buffer): string {
   return has('/DSS') ? 'PAdES-BASELINE-LT' : 'PAdES-BASELINE-T'
 }
 
+/** A buyer who makes a key on "My keys" and signs with it. */
+async function signWithKept(buyer: Party, offer: Offered): Promise<Signed> {
+  const { page, say } = buyer
+  await signIn(buyer, offer.email)
+  await createKey(buyer, 'Sample')
+  const asked = Date.now() - 1000
+  await goToConsent(buyer, offer)
+  await page.getByText(`${say('keystore_choice')}:`).click()
+  await page.getByRole('radio', { name: /Sample/ }).check()
+  await giveConsent(buyer, offer)
+  await proveAddress(buyer, offer, asked)
+  await page.locator('input[name="passphrase"]').fill(PASSPHRASE)
+  await page.getByRole('button', { name: say('keystore_open') }).click()
+  return keepReceipt(buyer, offer)
+}
+
+/** A contract that several sign one after another, by programs that do what the browser does. */
+async function signByAll(folder: string, app: App, count: number): Promise<SampleFile> {
+  const seller = await openSeller(app)
+  const offers = Object.values(await offerToAll(seller, 'vi', (draft) => withSignatories(draft, count)))
+  for (const offer of offers) await accept(openClient(app), offer)
+  const [last] = offers.slice(-1)
+  if (!last) throw new Error('nobody was to sign')
+  const journey = `co-ownership-${count}`
+  const receipt = receiptSchema.parse(JSON.parse(expectAnswer(await openClient(app).ask('GET', `/api/offers/${last.token}/receipt`)).text))
+  const file = Buffer.from(expectAnswer(await openClient(app).ask('GET', `/api/offers/${last.token}/file`)).bytes)
+  const { records } = recordsAnswerSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/contracts/${last.contract}/records`)).text))
+  const record = join('records', `${journey}.json`)
+  await writeFile(join(folder, `${journey}.pdf`), file)
+  await writeFile(join(folder, record), records.find(({ hash }) => hash === receipt.recordHash)?.record ?? '')
+  await writeFile(join(folder, 'records', `${journey}-all.json`), JSON.stringify(records))
+  return { file: `${journey}.pdf`, journey, language: 'vi', level: nameLevel(file), signatures: count, signedAt: receipt.timestampTime ?? '', record }
+}
+
 /**
  * Plays seller and buyer in a headless browser against the app, once for each template and language, and leaves the signed
- * files, the records, the root certificate and `index.json` in the folder.
+ * files, the records, the root certificate and `index.json` in the folder; further a kept key's and those of several signatories.
  */
 export async function makeSample(folder: string, app: App, choice: SampleChoice = {}): Promise<Sample> {
   await mkdir(join(folder, 'records'), { recursive: true })
   const files: SampleFile[] = []
+  const others = choice.others ?? choice.templates === undefined
   const browser = await launchChromium()
   try {
-    for (const template of choice.templates ?? TEMPLATES) {
-      for (const language of choice.languages ?? LANGUAGES) {
-        const journey = `${template}-${language}`
-        const seller = await openParty(browser, app, { language, device: 'desk' })
-        const buyer = await openParty(browser, app, { language, device: 'phone' })
-        const offer = await publishAndOffer(seller, { template, language, email: `${journey}@example.com` })
-        const { receipt, file } = await signOffer(buyer, offer)
-        const records = await readRecords(seller, offer)
-        const acceptance = records.find(({ hash }) => hash === receipt.recordHash)
-        if (!acceptance || !receipt.timestampTime) throw new Error(`${journey}: the receipt names a record that is not there`)
-        await writeFile(join(folder, `${journey}.pdf`), file)
-        const record = join('records', `${journey}.json`)
-        await writeFile(join(folder, record), acceptance.record)
-        await writeFile(join(folder, 'records', `${journey}-all.json`), JSON.stringify(records))
-        files.push({ file: `${journey}.pdf`, journey, language, level: nameLevel(file), signatures: 1, signedAt: receipt.timestampTime, record })
-        await Promise.all([seller, buyer].map((party) => party.context.close()))
-      }
+    const acts = (choice.templates ?? TEMPLATES).flatMap((template) => (choice.languages ?? LANGUAGES).map((language) => ({ template, language, isKept: false })))
+    const kept = others ? [{ template: 'sale-of-goods', language: 'vi', isKept: true } as const] : []
+    for (const { template, language, isKept } of [...acts, ...kept]) {
+      const journey = `${template}-${language}${isKept ? '-kept' : ''}`
+      const seller = await openParty(browser, app, { language, device: 'desk' })
+      const buyer = await openParty(browser, app, { language, device: 'phone' })
+      const offer = await publishAndOffer(seller, { template, language, email: `${journey}@example.com` })
+      const { receipt, file } = await (isKept ? signWithKept : signOffer)(buyer, offer)
+      const records = await readRecords(seller, offer)
+      const acceptance = records.find(({ hash }) => hash === receipt.recordHash)
+      if (!acceptance || !receipt.timestampTime) throw new Error(`${journey}: the receipt names a record that is not there`)
+      await writeFile(join(folder, `${journey}.pdf`), file)
+      const record = join('records', `${journey}.json`)
+      await writeFile(join(folder, record), acceptance.record)
+      await writeFile(join(folder, 'records', `${journey}-all.json`), JSON.stringify(records))
+      files.push({ file: `${journey}.pdf`, journey, language, level: nameLevel(file), signatures: 1, signedAt: receipt.timestampTime, record })
+      await Promise.all([seller, buyer].map((party) => party.context.close()))
     }
   } finally {
     await browser.close()
   }
+  for (const count of others ? [2, 10] : []) files.push(await signByAll(folder, app, count))
   const index = { root: await writeRoot(app, folder), files }
   await writeFile(join(folder, 'index.json'), `${JSON.stringify(index, null, 2)}\n`)
   return { folder, index }

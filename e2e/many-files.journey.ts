@@ -128,6 +128,8 @@ test.each([['100 MB', 'heavy.pdf'], ['50 signatures', 'fifty.pdf']] as const)('a
   const report = await download(auditor, page.getByRole('button', { name: auditor.say('verify_download_json') }))
   const { sha256 } = (JSON.parse(report.bytes.toString('utf8')) as { file: { sha256: string } }).file
   expect(sha256, 'the file’s own hash is there by the time the report is kept').toBe(createHash('sha256').update(await readFile(join(folder, file))).digest('hex'))
+  // fifty signatories are not fifty screens
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(12_000)
   checkQuiet(auditor)
 
   await page.getByRole('button', { name: auditor.say('verify_clear') }).click()

@@ -64,6 +64,9 @@ function Unjudged({ case: one, code, onRepeat }: { readonly case: Case; readonly
   )
 }
 
+/** Signatories shown without asking; of more, some fewer. Those that came out otherwise than the whole are never folded away. */
+const MAX_SHOWN = 6
+
 /** Everything about one file: the sentence, who and when, the layers beside the page, then every check. */
 export function CaseView(props: CaseViewProps) {
   const { case: one, onCancel, onRepeat } = props
@@ -92,6 +95,7 @@ function JudgedView({ case: one, state, onDerive }: CaseViewProps) {
   const signed = paired.filter(({ signature }) => signature.type === 'signature')
   const [lead = '', rest] = splitLead(describeVerdict(report, locale, formatExactInstant))
   const remedy = describeRemedy(report, locale)
+  const shownAtOnce = signed.length > MAX_SHOWN ? MAX_SHOWN - 2 : signed.length
   const marked = report.signatures.flatMap(({ changes }) => changes).filter(isAlarmingChange)
   const save = (index: number) => downloadFile(one.file.slice(0, layers[index]?.end), 'application/pdf', nameBeside(one.name, `-${index + 1}.pdf`))
   const comparedLayer = compared === null ? null : (layers[compared] ?? null)
@@ -107,7 +111,13 @@ function JudgedView({ case: one, state, onDerive }: CaseViewProps) {
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 print:block print:space-y-4 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6 print:block print:space-y-4">
           <section aria-label={m.verify_signatories()} className="sheet divide-y divide-rule">
-            {signed.map(({ key, ...pair }) => <SignatureCard key={key} {...pair} onDerive={onDerive} />)}
+            {signed.slice(0, shownAtOnce).map(({ key, ...pair }) => <SignatureCard key={key} {...pair} onDerive={onDerive} />)}
+            {signed.length > shownAtOnce && (
+              <details className="print-open divide-y divide-rule" open={signed.slice(shownAtOnce).some(({ signature }) => signature.indication !== report.verdict.indication)}>
+                <summary className="min-h-11 cursor-pointer px-5 py-3 font-semibold text-link">{m.verify_more_signatures({ count: signed.length - shownAtOnce })}</summary>
+                {signed.slice(shownAtOnce).map(({ key, ...pair }) => <SignatureCard key={key} {...pair} onDerive={onDerive} />)}
+              </details>
+            )}
           </section>
           {isDemo && <Notice title={m.verify_demo_title()}>{m.verify_demo_text()}</Notice>}
           <Strata layers={layers} layer={layer} onLayer={setLayer} onCompare={setCompared} onSave={save} />

@@ -18,10 +18,10 @@ export function ChangeItem({ change, mark }: { readonly change: Change; readonly
         {mark !== undefined && <span className="num mr-1.5 inline-grid size-5 place-items-center rounded-full bg-doubt text-[.75rem] font-semibold text-surface">{mark}</span>}
         {describeChange(change, locale)}
       </p>
-      {!isTold && (before !== undefined || after !== undefined) && (
+      {!isTold && (before || after) && (
         <p className="break-words rounded-control bg-wash px-2 py-1 font-mono text-[.75rem] leading-relaxed">
-          {before !== undefined && <del className="rounded bg-fail-wash px-1 text-fail"><span className="sr-only">{m.verify_was()} </span>{shorten(before)}</del>}{' '}
-          {after !== undefined && <ins className="rounded bg-pass-wash px-1 text-pass no-underline"><span className="sr-only">{m.verify_is()} </span>{shorten(after)}</ins>}
+          {before && <del className="rounded bg-fail-wash px-1 text-fail"><span className="sr-only">{m.verify_was()} </span>{shorten(before)}</del>}{' '}
+          {after && <ins className="rounded bg-pass-wash px-1 text-pass no-underline"><span className="sr-only">{m.verify_is()} </span>{shorten(after)}</ins>}
         </p>
       )}
       {isTold && (

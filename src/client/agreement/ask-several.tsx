@@ -16,6 +16,7 @@ import { addReading, END_PERCENT, NO_READING, useReading, useSharedReading } fro
 import type { Reading } from '../consent/reading.ts'
 import { PresentedTerms } from '../consent/terms.tsx'
 import { useVisibility } from '../consent/visibility.ts'
+import { settleVisible } from '../consent/visible.ts'
 import { m } from '../messages/generated/messages.js'
 import { FailureNotice } from '../ui/failure.tsx'
 import { Notice } from '../ui/verdict.tsx'
@@ -132,9 +133,8 @@ export function AskSeveral({ asked, appBuild, onUnseen, onDone }: AskSeveralProp
       regions.get(asked[open]!.agreement)?.().boxes?.querySelector<HTMLInputElement>('input:enabled:not(:checked)')?.focus()
       return
     }
-    const seen = isVisible()
-    if (onUnseen && seen !== true) onUnseen(seen)
-    else yes.mutate()
+    if (!onUnseen) return yes.mutate()
+    void settleVisible(isVisible).then((seen) => (seen === true ? yes.mutate() : onUnseen(seen)))
   }
   const others = documents.flatMap(({ consent }, index) => (consent.advisal === first.consent.advisal ? [] : [<p key={asked[index]!.agreement} data-part={`advisal-${index}`} className="text-[1.0625rem] leading-normal text-ink">{consent.advisal}</p>]))
   const problem = missing && open >= 0 ? (isShut(documents[open]!, readingOf(asked[open]!.agreement)) ? m.consent_shut() : m.sign_unticked()) : null

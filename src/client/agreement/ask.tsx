@@ -14,6 +14,7 @@ import { measurePress } from '../consent/press.ts'
 import { addReading, END_PERCENT, NO_READING, useReading, useSharedReading } from '../consent/reading.ts'
 import { PresentedTerms, TermsLink } from '../consent/terms.tsx'
 import { useVisibility } from '../consent/visibility.ts'
+import { settleVisible } from '../consent/visible.ts'
 import { m } from '../messages/generated/messages.js'
 import { FailureNotice } from '../ui/failure.tsx'
 import { Notice } from '../ui/verdict.tsx'
@@ -72,9 +73,8 @@ export function Ask({ agreement, version, standing, asker, appBuild, children, o
       boxes.current?.querySelector<HTMLInputElement>('input:enabled:not(:checked)')?.focus()
       return
     }
-    const seen = isVisible()
-    if (onUnseen && seen !== true) onUnseen(seen)
-    else yes.mutate()
+    if (!onUnseen) return yes.mutate()
+    void settleVisible(isVisible).then((seen) => (seen === true ? yes.mutate() : onUnseen(seen)))
   }
   if (!form.isAssent) return <Notice title={m.consent_notice_only()}>{m.consent_notice_only_text()}</Notice>
   const address = `/a/${agreement}?version=${version.number}`

@@ -8,6 +8,16 @@ export interface VisibilityWatch {
   stop(): void
 }
 
+/** Steps and length of the wait for the browser's word, in milliseconds: it comes late after scrolling, and later on a busy machine. */
+const STEPS = 8
+const STEP = 100
+
+/** What the browser says of a press, once it has caught up with the page: only what stays covered is called covered. */
+export async function settleVisible(read: () => boolean | null): Promise<boolean | null> {
+  for (let step = 0; step < STEPS && read() === false; step++) await new Promise((later) => setTimeout(later, STEP))
+  return read()
+}
+
 /** Whether the observer of this browser can tell what is laid over a frame (Intersection Observer, `trackVisibility`). */
 export function canTrackVisibility(): boolean {
   return typeof IntersectionObserver === 'function' && typeof IntersectionObserverEntry === 'function' && 'isVisible' in IntersectionObserverEntry.prototype

@@ -7,6 +7,7 @@ import { computeJwkThumbprint, exportPublicJwk, parseJws, parsePublicJwk, signJw
 import type { AgreementDetail } from '../../protocol/agreement.ts'
 import { dataConsentViewSchema, type DataConsentList, type DataConsentView, type DataPlace } from '../../protocol/data-consent.ts'
 import { openAgreement, signSubject, type TestAgreement } from '../fixture/agreement.ts'
+import { eraseContract } from '../retention/erase.ts'
 import { openTestService, type TestService } from '../fixture/service.ts'
 
 const PRIVACY: Privacy = {
@@ -92,5 +93,15 @@ describe('consent about personal data', () => {
     expect((await send(place, one)).statusCode).toBe(200)
     expect(codeOf((await send(place, two)).body)).toBe('DATA_CONSENT_STALE')
     expect(codeOf((await service.ask('POST', '/api/data-consents/standing', { place: { kind: 'kept', token: 'nobody' } })).body)).toBe('ACCEPTANCE_NOT_FOUND')
+  })
+
+  test('goes with its contract when that one’s time is over: the key of each person’s decisions is destroyed too', async () => {
+    const own = await openAgreement(service, (draft) => ({ ...draft, privacy: PRIVACY }))
+    const place: DataPlace = { kind: 'agreement', agreement: own.id, subject: signSubject(own.secret.hostSecret, { sub: 'lan' }, service.parts.clock()), origin: null }
+    const given = dataConsentViewSchema.parse((await send(place, await close(place, { after: { news: true } }))).json())
+    const { contract } = await service.parts.store.selectFrom('data_consent').select('contract').where('id', '=', given.consent!).executeTakeFirstOrThrow()
+    expect(await eraseContract(service.parts, contract)).toBe(true)
+    expect(codeOf((await service.ask('POST', '/api/data-consents/standing', { place: { kind: 'kept', token: given.token } })).body)).toBe('ACCEPTANCE_ERASED')
+    expect((await service.parts.store.selectFrom('data_key').select('wrapped').where('id', '=', given.consent!).executeTakeFirstOrThrow()).wrapped).toBeNull()
   })
 })

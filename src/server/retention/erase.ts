@@ -37,6 +37,10 @@ export async function eraseContract(parts: Parts, contract: string): Promise<boo
       await access.deleteFrom('record').where('contract', '=', contract).execute()
       await access.deleteFrom('contract').where('id', '=', contract).execute()
     } else await access.updateTable('contract').set({ erased_at: clock(), draft: null }).where('id', '=', contract).execute()
+    for (const { id } of await access.selectFrom('data_consent').select('id').where('contract', '=', contract).where('erased_at', 'is', null).execute()) {
+      await vault.destroyKey(access, id)
+      await access.updateTable('data_consent').set({ erased_at: clock(), subject_lookup: null, token: new Uint8Array(0) }).where('id', '=', id).execute()
+    }
     await vault.destroyKey(access, contract)
     return names
   })

@@ -30,6 +30,7 @@ export async function applyErased(store: Store, keyFolder: string, now: number):
     count += await store.transaction().execute(async (access) => {
       const { numUpdatedRows } = await access.updateTable('data_key').set({ wrapped: null, destroyed_at: now }).where('id', 'in', some).where('destroyed_at', 'is', null).executeTakeFirst()
       await access.updateTable('acceptance').set({ erased_at: now, subject_lookup: null, content: new Uint8Array(0), withdrawal: null }).where('id', 'in', some).where('erased_at', 'is', null).execute()
+      await access.updateTable('data_consent').set({ erased_at: now, subject_lookup: null, token: new Uint8Array(0) }).where('id', 'in', some).where('erased_at', 'is', null).execute()
       await access.updateTable('contract').set({ erased_at: now, draft: null }).where('id', 'in', some).where('erased_at', 'is', null).execute()
       return Number(numUpdatedRows)
     })

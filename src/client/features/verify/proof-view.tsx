@@ -8,18 +8,20 @@ import { m } from '../../messages/generated/messages.js'
 import { Growth } from '../../ui/log-growth.tsx'
 import { LogTree } from '../../ui/log-tree.tsx'
 import { Verdict } from '../../ui/verdict.tsx'
-import { CAN_FETCH } from './edition.ts'
+import { IS_STANDALONE } from './edition.ts'
 import type { ProofReport } from '../../../core/evidence/proof-report.ts'
 
-/** The log as it is served now, where this page can ask: whether it continues the proven tree, and how it grew. */
-function useLogNow({ size, root, verifier }: ProofReport) {
+/** The log as it is served now: whether it continues the proven tree, and how it grew. */
+function useServedLog({ size, root, verifier }: ProofReport) {
   return useQuery({
     queryKey: ['proof-log', verifier, size, root],
     queryFn: async () => ({ continuity: await checkContinuity({ size, root: decodeBase64(root) }, parseNoteKey(verifier), fetchLog), view: await fetchLogView().catch(() => null) }),
-    enabled: CAN_FETCH,
     retry: false,
-  })
+  }).data
 }
+
+/** The page as one file asks nobody. */
+const useLogNow: (report: ProofReport) => ReturnType<typeof useServedLog> = IS_STANDALONE ? () => undefined : useServedLog
 
 interface ProofViewProps {
   readonly name: string
@@ -31,8 +33,8 @@ export function ProofView({ name, report }: ProofViewProps) {
   const now = useLogNow(report)
   const { index, size, origin, hash, witnesses } = report
   const [entry, whole] = [formatCount(index), formatCount(size)]
-  const isRewritten = now.data?.continuity.state === 'rewritten'
-  const grown = now.data?.view?.growth.find((point) => point.size >= size)?.at ?? null
+  const isRewritten = now?.continuity.state === 'rewritten'
+  const grown = now?.view?.growth.find((point) => point.size >= size)?.at ?? null
   const times = [...witnesses.map(({ name: by, at }) => m.verify_proof_witnessed({ name: by, time: formatExactInstant(at) })), ...(grown === null ? [] : [m.verify_proof_grown({ time: formatExactInstant(grown), size: whole })])]
   const facts = [
     [m.verify_proof_place(), m.verify_proof_place_value({ entry, size: whole, origin })],
@@ -46,13 +48,13 @@ export function ProofView({ name, report }: ProofViewProps) {
       ) : (
         <Verdict kind="pass" title={m.log_check_proven({ entry, size: whole })}>
           <p className="break-words">{name}</p>
-          <p>{now.data?.continuity.state === 'continues' ? m.log_check_continues() : m.verify_proof_offline()}</p>
+          <p>{now?.continuity.state === 'continues' ? m.log_check_continues() : m.verify_proof_offline()}</p>
         </Verdict>
       )}
       <section aria-label={m.log_place_title()} className="sheet grid grid-cols-[minmax(0,1fr)] gap-4 p-5">
         <h2 className="text-base">{m.log_place_title()}</h2>
         <LogTree index={index} size={size} label={m.log_place_picture({ entry, size: whole })} />
-        {now.data?.view && <Growth growth={now.data.view.growth} />}
+        {now?.view && <Growth growth={now.view.growth} />}
         <dl>
           {facts.map(([term, value]) => (
             <div key={term} className="grid gap-x-4 border-b border-rule py-2 last:border-0 sm:grid-cols-[14rem_minmax(0,1fr)]">

@@ -64,5 +64,5 @@ ${more}</main></body></html>
 }
 
 export const OPERATOR_STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:0;padding:1rem}main{max-width:72rem;margin:auto}h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
-.scroll{overflow-x:auto}table{border-collapse:collapse;min-width:100%}th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #8886;vertical-align:top;overflow-wrap:anywhere}th{font-weight:600}
+.scroll{overflow-x:auto}table{border-collapse:collapse;min-width:100%}th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #8886;vertical-align:top;min-width:3.5rem}th{font-weight:600}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dd{margin:0;overflow-wrap:anywhere}.bad{border-left:.3rem solid #c33;padding-left:.7rem;font-weight:600}.good{border-left:.3rem solid #2a7;padding-left:.7rem}`

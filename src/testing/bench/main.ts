@@ -4,6 +4,7 @@ import { benchAuthority } from './authority.ts'
 import { benchLog } from './log.ts'
 import { benchClicks } from './click.ts'
 import { benchSigning } from './signing.ts'
+import { benchOwnFile } from './own-file.ts'
 import type { Theme } from './theme.ts'
 import { benchValidation } from './validation.ts'
 
@@ -14,6 +15,7 @@ const THEMES: readonly Theme[] = [
   { name: 'acceptance', run: benchAcceptance },
   { name: 'log', run: benchLog },
   { name: 'click', run: benchClicks },
+  { name: 'own-file', run: benchOwnFile },
 ]
 
 const wanted = process.argv.slice(2)

@@ -25,10 +25,10 @@ export interface Question {
 const TST_INFO = Uint8Array.of(0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x04)
 const isDocumentTimestamp = ({ cms }: { readonly cms: Uint8Array }): boolean => Buffer.from(cms.subarray(0, 120)).includes(TST_INFO)
 
-/** poppler: every signature is "Valid"; document timestamps are beyond it. Whether the certificate has expired since is recorded, not required. */
-export async function askPdfsig({ file }: Pick<Question, 'file'>): Promise<Verdict> {
+/** poppler: every signature is "Valid", and no field is left without one unless the file came with it so (`isEmptyKnown`); document timestamps are beyond it. Whether the certificate has expired since is recorded, not required. */
+export async function askPdfsig({ file }: Pick<Question, 'file'>, isEmptyKnown = false): Promise<Verdict> {
   const { code, stdout, output } = await run('pdfsig', [file], { env: { HOME: await mkdtemp(join(tmpdir(), 'home-')) } })
-  const found = stdout.split(/^Signature #\d+:$/m).slice(1)
+  const found = stdout.split(/^Signature #\d+:$/m).slice(1).filter((part) => !isEmptyKnown || !part.includes('The signature form field is not signed.'))
   const signatures = found.filter((part) => !/Signature Type: (ETSI\.RFC3161|unknown)$/m.test(part))
   const lines = signatures.map((part) => /Signature Validation: .*/.exec(part)?.[0] ?? '')
   // what it cannot judge it counts as a failure
@@ -85,14 +85,14 @@ export async function askPyHanko(tools: Tools, task: PyHankoTask): Promise<PyHan
   return z.array(pyHankoVerdictSchema).parse(JSON.parse(stdout))
 }
 
-/** veraPDF: PDF/A-3a, one verdict for each file; a file that it does not mention has failed. */
-export async function askVeraPdf(tools: Tools, files: readonly string[]): Promise<Verdict[]> {
-  const args = ['-cp', tools.veraPdfClassPath, 'org.verapdf.apps.GreenfieldCliWrapper', '--flavour', '3a', '--format', 'text', '-v', ...files]
+/** veraPDF: PDF/A of one flavour, one verdict for each file; a file that it does not mention has failed. */
+export async function askVeraPdf(tools: Tools, files: readonly string[], flavour: '2b' | '3a' = '3a'): Promise<Verdict[]> {
+  const args = ['-cp', tools.veraPdfClassPath, 'org.verapdf.apps.GreenfieldCliWrapper', '--flavour', flavour, '--format', 'text', '-v', ...files]
   const { output } = await run(tools.java, args)
   return files.map((file) => {
     const lines = output.split('\n').filter((line) => line.includes(file))
     const said = lines.find((line) => /^(PASS|FAIL)\b/.test(line))
     const from = output.indexOf(`FAIL ${file}`)
-    return { file, passed: said?.startsWith('PASS') === true && said.trim().endsWith('3a'), remark: from >= 0 ? output.slice(from, from + 1500) : (said ?? output.slice(0, 500)) }
+    return { file, passed: said?.startsWith('PASS') === true && said.trim().endsWith(flavour), remark: from >= 0 ? output.slice(from, from + 1500) : (said ?? output.slice(0, 500)) }
   })
 }

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { type App, startApp } from '../../../e2e/app.ts'
 import { run } from '../process.ts'
 import { makeCombinations } from '../sample/core.ts'
+import { type OwnFiles, makeOwnFiles } from '../sample/own-file.ts'
 import { type Sample, makeSample } from '../sample/sample.ts'
 import { type Step, close, runSteps } from '../step.ts'
 import { type Authority, checkCrls, checkOcsp, checkOcspStranger, checkTimestamp, openAuthority } from './authority.ts'
@@ -30,7 +31,7 @@ const YEAR = 365 * 86_400
 const work = await mkdtemp(join(tmpdir(), 'interop-'))
 
 /** What the steps hand on to later ones. */
-const made: { tools?: Tools; app?: App; sample?: Sample; combined?: Sample; authority?: Authority; papers?: Papers } = {}
+const made: { tools?: Tools; app?: App; sample?: Sample; combined?: Sample; own?: OwnFiles; authority?: Authority; papers?: Papers } = {}
 
 /** What an earlier step made; a step whose ground failed fails too, and says so. */
 function need<Value>(value: Value | undefined, name: string): Value {
@@ -64,6 +65,25 @@ async function judgeCombinationsLater(): Promise<string> {
   const moment = new Date(((kept[0]?.moment ?? 0) + YEAR) * 1000).toISOString()
   if ((await askPyHankoOfCombinations(kept, moment, [])).some((verdict) => verdict.passed)) throw new Error('passed without a current CRL: the old ones live too long')
   return hold(await askPyHankoOfCombinations(kept, moment, ['root', 'issuing'].map((by) => join(work, 'combinations', `${by}-later.crl`))))
+}
+
+const ownFiles = (): OwnFiles => need(made.own, 'own files')
+
+const askOwnFiles = async (ask: (question: Question) => Promise<Verdict>, wanted: (file: OwnFiles['files'][number]) => boolean = () => true): Promise<string> =>
+  hold(await Promise.all(ownFiles().files.filter(wanted).map(({ signed }) => ask({ file: signed, root: ownFiles().root, moment: ownFiles().moment + 60 }))))
+
+/** What came conformant stays so, by the same judge, and no byte of what came is another one afterwards. */
+async function compareOwnFiles(): Promise<string> {
+  for (const { before, signed } of ownFiles().files) {
+    const [given, kept] = [await readFile(before), await readFile(signed)]
+    if (!kept.subarray(0, given.length).equals(given)) throw new Error(`${basename(signed)} does not begin with the file that came`)
+  }
+  const verdicts: Verdict[] = []
+  for (const flavour of ['2b', '3a'] as const) {
+    const files = ownFiles().files.filter((file) => file.flavour === flavour)
+    verdicts.push(...(await askVeraPdf(need(made.tools, 'tools'), files.flatMap(({ before, signed }) => [before, signed]), flavour)))
+  }
+  return hold(verdicts)
 }
 
 /** Every file up to its first %%EOF: the base revision, which nobody has signed yet. */
@@ -167,6 +187,13 @@ const STEPS: readonly Step[] = [
   { name: 'combinations: pyHanko', run: async () => hold(await askPyHankoOfCombinations(combinations(), 'signing', [])) },
   { name: 'combinations: pyHanko, a year later', run: judgeCombinationsLater },
   { name: 'archives renewed three times: pyHanko, its clock turned on', run: () => checkRenewals(need(made.tools, 'tools'), join(work, 'renewals')) },
+  { name: 'sellers’ own files, signed by two as they are', run: async () => `${(made.own = await makeOwnFiles(join(work, 'own'))).files.length} files` },
+  { name: 'own files: pdfsig', run: () => askOwnFiles((question) => askPdfsig(question, true)) },
+  { name: 'own files: openssl cms -verify', run: () => askOwnFiles(askOpenssl, ({ isSigned }) => !isSigned) },
+  { name: 'own files: qpdf --check', run: () => askOwnFiles(askQpdf) },
+  { name: 'own files: mutool', run: () => askOwnFiles(askMutool) },
+  { name: 'own files: pyHanko', run: async () => hold(await askPyHanko(need(made.tools, 'tools'), { root: ownFiles().root, files: ownFiles().files.filter(({ isSigned }) => !isSigned).map(({ signed }) => signed), moment: 'signing', crls: [] })) },
+  { name: 'own files: veraPDF, as conformant as they came', run: compareOwnFiles },
   { name: 'controls: what must be refused is', run: checkControls },
   { name: 'signature by signature: pyHanko, pdfsig, qpdf', run: () => compareJudges(need(made.tools, 'tools'), join(work, 'comparison'), questions().map(({ file }) => file)) },
   { name: 'openssl verify: /pki/ca', run: async () => void (made.authority = await openAuthority(need(made.app, 'app').address, join(work, 'pki'))) },

@@ -71,6 +71,11 @@ function fetchOnce(name: string, path: string, onShare: OnShare): Promise<Blob> 
   return made.file
 }
 
+/** The file that was just sent for a draft is here already and need not come back. */
+export function keepDraftFile(contract: string, hash: string, file: Blob): void {
+  kept = { name: `${contract} ${hash}`, file: Promise.resolve(file) }
+}
+
 /** The file that an offer is about. Throws ApiFailure. */
 export function fetchOfferedFile(token: string, hash: string, onShare: OnShare = () => {}): Promise<Blob> {
   return fetchOnce(`${token} ${hash}`, offeredFileAddress(token), onShare)

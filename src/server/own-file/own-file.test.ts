@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeBase64 } from '../../core/bytes/base64.ts'
 import { inflate } from '../../core/bytes/deflate.ts'
 import { sha256Hex } from '../../core/bytes/sha256.ts'
-import { decodeUtf8, encodeLatin1 } from '../../core/bytes/text.ts'
-import { parseZip } from '../../core/bytes/zip.ts'
+import { decodeUtf8, encodeLatin1, encodeUtf8 } from '../../core/bytes/text.ts'
+import { encodeZip, parseZip } from '../../core/bytes/zip.ts'
+import { examinePackage } from '../../core/evidence/examine/package.ts'
 import { examine } from '../../core/evidence/examine/examine.ts'
 import { findSignatures } from '../../core/pdf/signature.ts'
 import { readPdf } from '../../core/pdf/reader.ts'
@@ -13,6 +16,8 @@ import { buildPdf, contractObjects, type XrefKind } from '../../testing/pdf/buil
 import { offerOwnFile, signOwnFile, startOwnFile, stateOwnFile, uploadAppended, uploadOwnFile, type Answer, type OfferedFile } from '../fixture/own-file.ts'
 import { emailOf, SELLER } from '../fixture/party.ts'
 import { openTestService, signIn, type TestService } from '../fixture/service.ts'
+import type { Pages } from '../page/page.ts'
+import { renderTerms } from '../page/terms.ts'
 
 const plain = (kind: XrefKind = 'table') => buildPdf(contractObjects([]), { kind })
 const codeOf = (answer: Answer) => answer.json<{ error?: { code: string } }>().error?.code
@@ -72,6 +77,30 @@ describe('a seller’s own file is signed as it is: otherwise what people signed
     expect(codeOf(await uploadOwnFile(service, cookie, await startOwnFile(service, cookie), certified))).toBe('OWN_FILE_CERTIFIED')
   })
 
+  it.each(['pyhanko-signed', 'pdfbox-packed-signed', 'openpdf-signed-signed'])('%s, signed by others before, keeps their signatures, and nobody certifies it anew', async (name) => {
+    const file = new Uint8Array(readFileSync(join(import.meta.dirname, '..', '..', 'testing', 'vectors', 'pdf', `${name}.pdf`)))
+    const before = (await judge(file)).report.signatures.map(({ indication, subIndication }) => [indication, subIndication])
+    const offered = await offerOwnFile(service, file)
+    await signAll(offered, ['buyer'])
+    const signed = await fetchSigned(offered.tokens['buyer']!)
+    const { report } = await judge(signed)
+    expect(report.signatures.slice(0, before.length).map(({ indication, subIndication }) => [indication, subIndication])).toEqual(before)
+    expect(report.signatures.at(-1)).toMatchObject({ field: 'signature-buyer', indication: 'TOTAL-PASSED' })
+    expect(readPdf(signed).root.entries.has('Perms')).toBe(false)
+  })
+
+  it('the page of the link says what the file says, without any script', async () => {
+    const { tokens, contract } = await offerOwnFile(service, plain())
+    const pages: Pages = { folder: '', shell: '', render: ({ main }) => main }
+    const { html } = await renderTerms(service.parts, pages, tokens['buyer']!)
+    expect(html).toContain('<p>Contract</p>')
+    expect(html).toContain(`href="/api/offers/${tokens['buyer']}/own-file"`)
+    const sent = await service.ask('GET', `/api/offers/${tokens['buyer']}/own-file`)
+    expect([sent.headers['content-type'], Buffer.compare(sent.rawPayload, plain())]).toEqual(['application/pdf', 0])
+    expect((await service.ask('GET', `/api/contracts/${contract}/own-file`)).statusCode).toBe(401)
+    expect((await service.ask('GET', '/api/offers/wrong/own-file')).statusCode).toBe(404)
+  })
+
   it('the evidence package holds document, signed file and records', async () => {
     const offered = await offerOwnFile(service, plain())
     await signAll(offered, ['buyer'])
@@ -81,6 +110,13 @@ describe('a seller’s own file is signed as it is: otherwise what people signed
     const document = JSON.parse(decodeUtf8(files.find(({ name }) => name === 'document/contract.json')!.bytes!)) as { file: { hash: string } }
     const signed = files.find(({ name }) => name === 'signed/01.pdf')!.bytes!
     expect(sha256Hex(signed.subarray(0, plain().length))).toBe(document.file.hash)
+    const policy = { anchors: [service.parts.authority.root], time: service.parts.clock() }
+    const bytes = new Uint8Array(answer.rawPayload)
+    expect((await examinePackage(bytes, policy)).faults).toEqual([])
+    // The same contract with another file's hash: then the signed file is not the one that was offered.
+    const other = files.map((file) => (file.name === 'document/contract.json' ? { ...file, bytes: encodeUtf8(decodeUtf8(file.bytes!).replaceAll(document.file.hash, 'f'.repeat(64))) } : file))
+    const forged = await examinePackage(encodeZip(other.map(({ name, bytes: content }) => ({ name, bytes: content! }))), policy)
+    expect(forged.faults).toContainEqual({ name: 'signed/01.pdf', fault: 'file' })
   })
 })
 

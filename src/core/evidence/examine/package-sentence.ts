@@ -8,6 +8,7 @@ const FAULTS: Readonly<Record<PackageFault['fault'], Sentences>> = {
   missing: { en: 'is missing', vi: 'bị thiếu' },
   unsigned: { en: 'was added and is not sealed', vi: 'được thêm vào và không được niêm phong' },
   chain: { en: 'does not follow the record before it', vi: 'không nối tiếp bản ghi trước đó' },
+  file: { en: 'does not begin with the file that the contract names', vi: 'không bắt đầu bằng đúng tệp mà hợp đồng nêu' },
   proof: { en: 'does not prove its record', vi: 'không chứng minh được bản ghi của nó' },
 }
 

@@ -1,8 +1,10 @@
 import { equalBytes } from '../../bytes/compare.ts'
 import { CodedError, isCodedError } from '../../bytes/error.ts'
-import { sha256 } from '../../bytes/sha256.ts'
+import { sha256, sha256Hex } from '../../bytes/sha256.ts'
 import { decodeLatin1, decodeUtf8 } from '../../bytes/text.ts'
 import { parseZip } from '../../bytes/zip.ts'
+import { decodeContractDocument } from '../../contract/document.ts'
+import type { ContractDocument } from '../../contract/document.ts'
 import { parseNoteKey } from '../../log/note.ts'
 import { validateDetached, type DetachedReport } from '../../validation/detached.ts'
 import { verifyRecordProof } from '../record-proof.ts'
@@ -13,8 +15,8 @@ import { examine, type Examination, type ExamineOptions } from './examine.ts'
 /** What is wrong with one file of a package, by its name. */
 export interface PackageFault {
   readonly name: string
-  /** changed: not what was signed · missing · unsigned: the manifest does not name it · chain, proof: it contradicts what it should prove. */
-  readonly fault: 'changed' | 'missing' | 'unsigned' | 'chain' | 'proof'
+  /** changed: not what was signed · missing · unsigned: the manifest does not name it · chain, proof: it contradicts what it should prove · file: it does not begin with the file that the contract names. */
+  readonly fault: 'changed' | 'missing' | 'unsigned' | 'chain' | 'proof' | 'file'
 }
 
 export interface PackageReport {
@@ -148,6 +150,26 @@ export function readPackage(bytes: Uint8Array): { readonly content: ReadonlyMap<
   return { content, faults: findFaults(content) }
 }
 
+/** The contract document that a package holds, or null where there is none that can be read. */
+function readDocument(content: Content): { readonly document: ContractDocument; readonly hash: string } | null {
+  const bytes = content.get('document/contract.json')
+  if (!bytes) return null
+  try {
+    return { document: decodeContractDocument(decodeUtf8(bytes)), hash: sha256Hex(bytes) }
+  } catch (error) {
+    if (isCodedError(error)) return null
+    throw error
+  }
+}
+
+/** Whether a seller's own file, signed, begins with the very file that the contract names, and its statements name that contract. */
+function isNamedFile({ document, hash }: NonNullable<ReturnType<typeof readDocument>>, bytes: Uint8Array, { signatures }: Examination): boolean {
+  const { file } = document
+  if (file === null) return true
+  const areNamed = signatures.every(({ statement }) => statement === null || statement.documentHash === hash)
+  return areNamed && sha256Hex(bytes.subarray(0, file.size)) === file.hash
+}
+
 /**
  * Judges an evidence package: its seal over the manifest, every file against the manifest, the chain of records, their log proofs, and each
  * signed PDF. Throws ZIP_MALFORMED, PACKAGE_MALFORMED.
@@ -164,9 +186,12 @@ export async function examinePackage(bytes: Uint8Array, options: ExamineOptions)
   const tampered = seal.subIndication === 'HASH_FAILURE' ? MANIFEST_NAME : isAltered(seal, below(content, 'certificates', '.cer')) ? SIGNATURE_NAME : null
   if (tampered !== null && !faults.some(({ name }) => name === MANIFEST_NAME || name === SIGNATURE_NAME)) faults.push({ name: tampered, fault: 'changed' })
   const files: { name: string; examination: Examination }[] = []
+  const held = readDocument(content)
   for (const file of [...below(content, 'signed', '.pdf'), ...below(content, 'archive', '.pdf')]) {
     try {
-      files.push({ name: file.name, examination: await examine(file.bytes, options) })
+      const examination = await examine(file.bytes, options)
+      files.push({ name: file.name, examination })
+      if (held && !isNamedFile(held, file.bytes, examination)) faults.push({ name: file.name, fault: 'file' })
     } catch (error) {
       if (!isCodedError(error)) throw error
       if (!faults.some(({ name }) => name === file.name)) faults.push({ name: file.name, fault: 'changed' })

@@ -5,7 +5,7 @@ import { MAX_FILE_BYTES } from '../../../../core/contract/document.ts'
 import { tidyFileName, withOwnFile } from '../../../../core/contract/own-file.ts'
 import { checkCoverage } from '../../../../core/typeset/font.ts'
 import { isRefusalCode, refusalSentence } from '../../../../protocol/error.ts'
-import { uploadOwnFile } from '../../../api/own-file.ts'
+import { keepDraftFile, uploadOwnFile } from '../../../api/own-file.ts'
 import { useService } from '../../../api/query.ts'
 import { sentenceOf } from '../../../api/sentence.ts'
 import { currentLocale } from '../../../locale/locale.ts'
@@ -43,6 +43,7 @@ export function ChooseFile({ contract, isAgain }: { readonly contract: string; r
       await inspectFile(file, service.data?.root.certificate, (share) => setStep({ kind: 'reading', share }))
       setStep({ kind: 'sending', share: 0 })
       const { hash, size, pages } = await uploadOwnFile(contract, file, (share) => setStep({ kind: 'sending', share }), stop.current.signal)
+      keepDraftFile(contract, hash, file)
       const signatories = draft.parties.filter(({ signs }) => signs).map((party) => party.id)
       const kept = (draft.file?.places ?? []).filter((place) => place.page <= pages)
       const missing = signatories.filter((party) => !kept.some((place) => place.party === party))

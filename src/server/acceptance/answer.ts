@@ -12,7 +12,7 @@ import type { Parts } from '../parts.ts'
 import { formatInstant, type Observations } from '../record/append.ts'
 import { recordDownload } from '../record/moment.ts'
 import { refuse } from '../refusal.ts'
-import { readSealed } from '../sealed-file.ts'
+import { openSealed } from '../sealed-file.ts'
 import { fileContext, receiptContext } from './context.ts'
 import { checkAddressOf } from './expected.ts'
 import type { Access } from '../storage/database.ts'
@@ -104,20 +104,22 @@ export async function readReceipt(parts: Parts, token: string): Promise<Receipt>
 }
 
 export interface SignedFile {
-  readonly bytes: Uint8Array
   /** ASCII, safe in a header. */
   readonly name: string
   readonly hash: string
+  readonly size: number
+  /** The file as it comes from the store: a large one is never in memory whole. */
+  readonly chunks: () => AsyncIterable<Uint8Array>
 }
 
 /** The file that an offer's party has signed, with the signatures that others have added since. Throws NOT_FOUND when there is none. */
 export async function readFile({ store, blobs }: Parts, key: DataKey, contract: string, offer: string): Promise<SignedFile> {
   const answer = await readAnswer(store, key, offer)
   if (answer?.event !== 'agreed') refuse('NOT_FOUND')
-  const row = await store.selectFrom('offer').innerJoin('round', 'round.id', 'offer.round').select(['round.blob', 'round.file_offer', 'round.file_hash']).where('offer.id', '=', offer).executeTakeFirst()
-  if (!row?.blob || row.file_offer === null) refuse('NOT_FOUND')
-  const bytes = await readSealed(blobs, key, fileContext(contract, row.file_offer), row.blob)
-  return { bytes, name: `contract-${answer.receipt.number.replace(/[^0-9A-Za-z-]+/g, '-')}.pdf`, hash: row.file_hash ?? '' }
+  const row = await store.selectFrom('offer').innerJoin('round', 'round.id', 'offer.round').select(['round.blob', 'round.file_offer', 'round.file_hash', 'round.file_size']).where('offer.id', '=', offer).executeTakeFirst()
+  if (!row?.blob || row.file_offer === null || row.file_size === null) refuse('NOT_FOUND')
+  const [blob, context] = [row.blob, fileContext(contract, row.file_offer)]
+  return { chunks: () => openSealed(blobs, key, context, blob), size: row.file_size, name: `contract-${answer.receipt.number.replace(/[^0-9A-Za-z-]+/g, '-')}.pdf`, hash: row.file_hash ?? '' }
 }
 
 /** The same for whoever holds the link. Throws OFFER_NOT_FOUND, NOT_FOUND. */

@@ -1,18 +1,13 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
 import { ownFileAnswerSchema } from '../../protocol/contract.ts'
 import type { App } from '../http.ts'
-import { sendOfferedFile, sendOwnFile, type SentFile } from '../own-file/access.ts'
+import { sendOfferedFile, sendOwnFile } from '../own-file/access.ts'
 import { receiveOwnFile } from '../own-file/receive.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { requireSession } from '../session/session.ts'
+import { sendChunks } from './file.ts'
 import { contractParams, tokenParams } from './params.ts'
-
-/** A file as it comes from the store. */
-export function sendChunks(reply: FastifyReply, { name, size, chunks }: SentFile): FastifyReply {
-  return reply.type('application/pdf').header('content-disposition', `inline; filename="${name}"`).header('content-length', size).send(Readable.from(chunks, { objectMode: false }))
-}
 
 /** A seller's own PDF: taken as it comes, and given to the seller and to whoever holds a link. */
 export function routeOwnFile(app: App, parts: Parts): void {

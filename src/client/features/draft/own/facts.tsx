@@ -9,7 +9,7 @@ export function FileFacts({ name, size, inspection }: { readonly name: string; r
   return (
     <section aria-label={m.own_facts()} className="sheet grid gap-2 px-4 py-3 text-sm">
       <p className="break-words text-base font-semibold">{name}</p>
-      <p className="num text-soft">{m.own_facts_size({ pages, size: formatBytes(size) })}</p>
+      <p className="num text-soft">{m.own_facts_size({ count: pages, size: formatBytes(size) })}</p>
       {otherFieldCount > 0 && <p className="text-soft">{m.own_facts_fields({ count: otherFieldCount })}</p>}
       {!isTagged && <p className="text-soft">{m.own_facts_untagged()}</p>}
       <p>{signatureCount === 0 ? m.own_facts_unsigned() : m.own_facts_signed({ count: signatureCount })}</p>

@@ -10,7 +10,9 @@ import { openDocument } from '../contract/access.ts'
 import { digestContract } from '../contract/summary.ts'
 import { parseDocumentText } from '../contract/document.ts'
 import { makePackage } from '../evidence/package.ts'
+import { ownFileContext, readOwnFileRow } from '../own-file/access.ts'
 import type { Parts } from '../parts.ts'
+import { readSealed } from '../sealed-file.ts'
 import { formatInstant, readRecords } from '../record/append.ts'
 import { encodeCsv } from './csv.ts'
 import { EXPORT_NOTE } from './note.ts'
@@ -54,7 +56,9 @@ async function exportContract(parts: Parts, place: Place, row: { readonly id: st
     const { title, number } = digestContract(parseDocumentText(text))
     place.write(below('contract.json'), text)
     const answers = await store.selectFrom('answer').select(['offer', 'blob']).where('contract', '=', row.id).where('blob', 'is not', null).orderBy('received_at').execute()
-    for (const [at, { offer, blob }] of answers.entries()) place.write(below(`signed-${String(at + 1).padStart(2, '0')}.pdf`), key.open(fileContext(row.id, offer), await blobs.get(blob!)))
+    for (const [at, { offer, blob }] of answers.entries()) place.write(below(`signed-${String(at + 1).padStart(2, '0')}.pdf`), await readSealed(blobs, key, fileContext(row.id, offer), blob!))
+    const own = await readOwnFileRow(store, row.id)
+    if (own) place.write(below('file.pdf'), await readSealed(blobs, key, ownFileContext(row.id), own.blob))
     const states = await store.selectFrom('archive_file').selectAll().where('contract', '=', row.id).where('sequence', '>', 0).execute()
     for (const state of states) place.write(below(`archive-${state.offer}-${state.sequence}.pdf`), await readArchived(parts, state))
     const { bytes } = await makePackage(parts, row.person, row.id)

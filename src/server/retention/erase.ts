@@ -9,10 +9,12 @@ async function releaseFiles(access: Access, contract: string): Promise<string[]>
     access.selectFrom('answer').select('blob').where('contract', '=', contract).execute(),
     access.selectFrom('round').select('blob').where('contract', '=', contract).execute(),
     access.selectFrom('archive_file').select('blob').where('contract', '=', contract).execute(),
+    access.selectFrom('own_file').select('blob').where('contract', '=', contract).execute(),
   ])
   await access.updateTable('answer').set({ blob: null }).where('contract', '=', contract).execute()
   await access.updateTable('round').set({ blob: null, particulars: null }).where('contract', '=', contract).execute()
   await access.deleteFrom('archive_file').where('contract', '=', contract).execute()
+  await access.deleteFrom('own_file').where('contract', '=', contract).execute()
   return [...new Set(rows.flat().flatMap(({ blob }) => blob ?? []))]
 }
 

@@ -28,13 +28,13 @@ export const RETENTION_RULES = [
   { id: 'code-mail', tables: ['mail'], days: 1, from: 'sent', end: 'strip', what: { vi: 'nội dung thư có mã', en: 'contents of mails with a code' }, basis: PURPOSE_OVER },
   { id: 'mail', tables: ['mail'], days: 30, from: 'sent', end: 'strip', what: { vi: 'nội dung thư trong hộp thư đi', en: 'contents of mails in the outbox' }, basis: PURPOSE_OVER },
   { id: 'webhook', tables: ['webhook_delivery'], days: 30, from: 'sent', end: 'delete', what: { vi: 'tin đã gửi cho trang khác', en: 'news sent to other sites' }, basis: PURPOSE_OVER },
-  { id: 'draft', tables: ['contract'], days: 730, from: 'changed', end: 'destroy-key', what: { vi: 'bản nháp không công bố', en: 'drafts that were never published' }, basis: { vi: 'người soạn không còn sửa', en: 'its author no longer works on it' } },
+  { id: 'draft', tables: ['contract', 'own_file'], days: 730, from: 'changed', end: 'destroy-key', what: { vi: 'bản nháp không công bố', en: 'drafts that were never published' }, basis: { vi: 'người soạn không còn sửa', en: 'its author no longer works on it' } },
   {
-    id: 'unconcluded', tables: ['contract', 'contract_version', 'offer', 'answer', 'record', 'round', 'archive_file', 'certificate', 'used_certificate'], days: 1095, from: 'ended', end: 'destroy-key',
+    id: 'unconcluded', tables: ['contract', 'contract_version', 'offer', 'answer', 'record', 'round', 'archive_file', 'own_file', 'certificate', 'used_certificate'], days: 1095, from: 'ended', end: 'destroy-key',
     what: { vi: 'hợp đồng không giao kết được', en: 'contracts that were not concluded' }, basis: { vi: 'thời hiệu khởi kiện 3 năm (Bộ luật Dân sự 2015, Điều 429)', en: 'three years in which a claim can be brought (Civil Code of Viet Nam 2015, art. 429)' },
   },
   {
-    id: 'concluded', tables: ['contract', 'contract_version', 'offer', 'answer', 'record', 'round', 'archive_file', 'certificate', 'used_certificate'], days: 3650, from: 'concluded', end: 'destroy-key',
+    id: 'concluded', tables: ['contract', 'contract_version', 'offer', 'answer', 'record', 'round', 'archive_file', 'own_file', 'certificate', 'used_certificate'], days: 3650, from: 'concluded', end: 'destroy-key',
     what: { vi: 'hợp đồng đã giao kết', en: 'contracts that were concluded' }, basis: { vi: 'lưu chứng từ 10 năm (Luật Kế toán 2015, Điều 41; Nghị định 174/2016, Điều 13)', en: 'ten years for which documents are kept (Law on Accounting of Viet Nam 2015, art. 41; Decree 174/2016, art. 13)' },
   },
   {

@@ -2,10 +2,14 @@ import { Unzlib, zlibSync } from 'fflate'
 import { concatBytes } from './compare.ts'
 import { CodedError, type BytesErrorCode } from './error.ts'
 
+let nothing: Uint8Array<ArrayBuffer> | null = null
+
 const INPUT_STEP = 16_384
 
 /** A zlib stream (RFC 1950). One implementation on every side, so that the output is the same byte for byte. */
 export function deflate(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  // the tables for it are larger than most files' appearances: an empty field wants none
+  if (bytes.length === 0) return (nothing ??= zlibSync(bytes, { level: 6 })).slice()
   return zlibSync(bytes, { level: 6 })
 }
 

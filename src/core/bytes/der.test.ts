@@ -68,6 +68,7 @@ describe('object identifiers', () => {
     expect(encodeHex(encodeOid('2.999.3'))).toBe('0603883703')
     expect(encodeHex(encodeOid('1.2.840.113549'))).toBe('06062a864886f70d')
     expect(encodeHex(encodeOid('2.25.0'))).toBe('06026900')
+    for (const text of ['2.999999999.999999999', '2.1000000000.1000000000', '2.4294967295.2147483648']) expect(decodeOid(readDer(encodeOid(text)).content)).toBe(text)
   })
   test('what is no identifier is refused', () => {
     for (const text of ['', '1', '3.1', '1.40', '0.40', '1.02', '1..2', '1.2.', '1.-2', 'a']) expect(codeOf(() => encodeOid(text))).toBe('OID_MALFORMED')

@@ -110,16 +110,29 @@ export function encodeContext(number: number, constructed: boolean, ...contents:
 /** OBJECT IDENTIFIER from its dotted form; arcs of any size. Throws OID_MALFORMED. */
 export function encodeOid(text: string): Uint8Array<ArrayBuffer> {
   if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(text)) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'not an object identifier')
-  const arcs = text.split('.').map(BigInt)
-  const [first = 0n, second = 0n, ...rest] = arcs
-  if (first < 2n && second > 39n) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'second arc out of range')
-  const octets: number[] = []
-  for (const arc of [first * 40n + second, ...rest]) {
-    const group = [Number(arc & 0x7fn)]
-    for (let left = arc >> 7n; left > 0n; left >>= 7n) group.unshift(Number(left & 0x7fn) | 0x80)
-    octets.push(...group)
-  }
+  const [first = '', second = '', ...rest] = text.split('.')
+  if (first !== '2' && Number(second) > 39) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'second arc out of range')
+  const octets = encodeArc(second, Number(first) * 40)
+  for (const arc of rest) octets.push(...encodeArc(arc))
   return encodeDer(0x06, Uint8Array.from(octets))
+}
+
+/** Digits of an arc that need no BigInt. */
+const SHORT_ARC = 9
+
+/** Octets of an arc, with what the arc before adds to it. */
+function encodeArc(text: string, added = 0): number[] {
+  const octets: number[] = []
+  if (text.length <= SHORT_ARC) {
+    let left = Number(text) + added
+    do octets.unshift((left & 0x7f) | (octets.length > 0 ? 0x80 : 0))
+    while ((left >>>= 7) > 0)
+    return octets
+  }
+  let left = BigInt(text) + BigInt(added)
+  do octets.unshift(Number(left & 0x7fn) | (octets.length > 0 ? 0x80 : 0))
+  while ((left >>= 7n) > 0n)
+  return octets
 }
 
 /** Dotted form of an object identifier's content octets. Throws OID_MALFORMED. */

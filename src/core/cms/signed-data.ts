@@ -4,7 +4,7 @@ import {
 } from '../bytes/der.ts'
 import { CodedError, isCodedError } from '../bytes/error.ts'
 import { encodeHashIdentifier, hashLength, readHashIdentifier, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from '../pki/algorithms.ts'
-import { parseCertificate, readSerialNumber } from '../pki/certificate.ts'
+import { parseCertificate, readSerialNumber, type Certificate } from '../pki/certificate.ts'
 import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_RI_OCSP_RESPONSE, OID_SIGNED_DATA } from '../pki/oids.ts'
 import type { Signer } from '../pki/signer.ts'
 import { encodeAttribute, readAttributes, type Attribute } from './attribute.ts'
@@ -193,13 +193,13 @@ export interface SignedDataParameters {
   readonly certificates?: readonly Uint8Array[]
 }
 
-async function encodeSignedAttributes(parameters: SignedDataParameters): Promise<Uint8Array> {
+async function encodeSignedAttributes(parameters: SignedDataParameters, certificate: Certificate): Promise<Uint8Array> {
   const { signer, digestHash } = parameters
   const protection = encodeSequence(encodeHashIdentifier(digestHash), encodeContext(1, true, readDer(signer.algorithm.identifier).content))
   return encodeSet(
     encodeAttribute(OID_CONTENT_TYPE, encodeOid(parameters.contentType ?? OID_DATA)),
     encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(parameters.digest)),
-    await encodeSigningCertificateV2(signer.certificate),
+    await encodeSigningCertificateV2(signer.certificate, certificate),
     ...(parameters.algorithmProtection ? [encodeAttribute(OID_CMS_ALGORITHM_PROTECTION, protection)] : []),
     ...(parameters.signedAttributes ?? []),
   )
@@ -212,12 +212,12 @@ async function encodeSignedAttributes(parameters: SignedDataParameters): Promise
 export async function createSignedData(parameters: SignedDataParameters): Promise<Uint8Array<ArrayBuffer>> {
   const { signer, digest, digestHash, contentType = OID_DATA, content } = parameters
   if (digest.length !== hashLength(digestHash)) throw new CodedError<CmsErrorCode>('DIGEST_LENGTH_WRONG', 'digest does not fit its hash')
-  const attributes = await encodeSignedAttributes(parameters)
+  const certificate = parseCertificate(signer.certificate)
+  const attributes = await encodeSignedAttributes(parameters, certificate)
   const signature = await signer.sign(attributes)
-  const { issuer, serialNumberDer } = parseCertificate(signer.certificate)
   const signerInfo = encodeSequence(
     encodeInteger(1),
-    encodeSequence(issuer.der, serialNumberDer),
+    encodeSequence(certificate.issuer.der, certificate.serialNumberDer),
     encodeHashIdentifier(digestHash),
     encodeContext(0, true, readDer(attributes).content),
     signer.algorithm.identifier,

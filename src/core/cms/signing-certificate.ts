@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes/compare.ts'
 import { encodeContext, encodeOctetString, encodeSequence, readDer, type DerNode } from '../bytes/der.ts'
 import { hashBytes, readHashIdentifier, type HashName } from '../pki/algorithms.ts'
-import { parseCertificate, readSerialNumber } from '../pki/certificate.ts'
+import { parseCertificate, readSerialNumber, type Certificate } from '../pki/certificate.ts'
 import { encodeAttribute, findAttribute, type Attribute } from './attribute.ts'
 import { OID_SIGNING_CERTIFICATE, OID_SIGNING_CERTIFICATE_V2 } from '../pki/oids.ts'
 
@@ -14,8 +14,7 @@ export interface SigningCertificateReference {
 }
 
 /** signing-certificate-v2 with SHA-256 (the default, hence unnamed) and issuerSerial. */
-export async function encodeSigningCertificateV2(certificate: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const { issuer, serialNumberDer } = parseCertificate(certificate)
+export async function encodeSigningCertificateV2(certificate: Uint8Array, { issuer, serialNumberDer }: Certificate = parseCertificate(certificate)): Promise<Uint8Array<ArrayBuffer>> {
   const issuerSerial = encodeSequence(encodeSequence(encodeContext(4, true, issuer.der)), serialNumberDer)
   const reference = encodeSequence(encodeOctetString(await hashBytes('SHA-256', certificate)), issuerSerial)
   return encodeAttribute(OID_SIGNING_CERTIFICATE_V2, encodeSequence(encodeSequence(reference)))

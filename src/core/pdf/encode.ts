@@ -8,7 +8,7 @@ import type { ObjectId, PdfDictionary, PdfObject } from './object.ts'
 
 function encodeNumber(value: number): string {
   if (!Number.isFinite(value)) refuse('PDF_SYNTAX_DAMAGED', 'number is not finite')
-  if (Number.isInteger(value)) return value === 0 ? '0' : BigInt(value).toString()
+  if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value === 0 ? 0 : value) : BigInt(value).toString()
   const text = String(value)
   return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text
 }
@@ -74,5 +74,10 @@ export function encodeObject(object: PdfObject): Uint8Array {
 
 /** `n g obj … endobj` and an end of line, around a value already encoded. */
 export function encodeIndirect(id: ObjectId, value: Uint8Array): Uint8Array {
-  return concatBytes(encodeLatin1(`${id.number} ${id.generation} obj\n`), value, encodeLatin1('\nendobj\n'))
+  return concatBytes(...frameIndirect(id, value))
+}
+
+/** The same in its parts, for whoever puts many together. */
+export function frameIndirect(id: ObjectId, value: Uint8Array): readonly [head: Uint8Array, value: Uint8Array, tail: Uint8Array] {
+  return [encodeLatin1(`${id.number} ${id.generation} obj\n`), value, encodeLatin1('\nendobj\n')]
 }

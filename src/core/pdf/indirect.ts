@@ -32,15 +32,30 @@ function readHeader(parser: ObjectParser): ObjectId {
   return { number, generation }
 }
 
+/** Past the digits of `value`, spelled without zeros before them; -1 when something else stands at `at`. */
+function passDigits(source: Uint8Array, at: number, value: number): number {
+  let end = at + 1
+  for (let rest = Math.floor(value / 10); rest > 0; rest = Math.floor(rest / 10)) end++
+  for (let i = end - 1, rest = value; i >= at; i--, rest = Math.floor(rest / 10)) if (source[i] !== 0x30 + (rest % 10)) return -1
+  return end
+}
+
+/** Whether `n g obj` stands at `at` as nearly all write it. Asked of every object of a file. */
+function isPlainHeader(source: Uint8Array, at: number, limit: number, id: ObjectId): boolean {
+  const number = passDigits(source, at, id.number)
+  if (number < 0 || source[number] !== 0x20) return false
+  const generation = passDigits(source, number + 1, id.generation)
+  return generation >= 0 && generation + 4 <= limit && hasWordAt(source, generation, ' obj')
+}
+
 /**
  * Offset of `number generation obj` at `offset`, or after white space there (no reader sees a difference); -1 when something else stands
  * there, or the number is the end of a longer one.
  */
 export function findHeader(source: Uint8Array, offset: number, limit: number, id: ObjectId): number {
   const at = isWhite(source[offset]) ? skipWhite(source, offset, Math.min(limit, offset + MAX_SLACK)) : offset
-  const head = `${id.number} ${id.generation} obj`
-  if (at + head.length > limit || (at > 0 && isRegular(source[at - 1]))) return -1
-  if (hasWordAt(source, at, head)) return at
+  if (at > 0 && isRegular(source[at - 1])) return -1
+  if (isPlainHeader(source, at, limit, id)) return at
   try {
     const found = readHeader(new ObjectParser(source, at, Math.min(limit, at + 64), 0))
     return found.number === id.number && found.generation === id.generation ? at : -1

@@ -8,6 +8,8 @@ import type { Repairs } from './repair.ts'
 import { readHexString, readLiteralString } from './string.ts'
 
 const MAX_NUMBER_LENGTH = 40
+/** Every integer of so many digits is exact. */
+const EXACT_DIGITS = 15
 /** Objects within one object. */
 const MAX_PARTS = 2_000_000
 
@@ -52,12 +54,13 @@ export class ObjectParser {
   /** An unsigned integer token of at most 10 digits; throws PDF_SYNTAX_DAMAGED. */
   readUnsigned(): number {
     const start = this.at
-    while (this.at < this.limit && isDigit(this.source[this.at])) this.at++
+    let value = 0
+    for (; this.at < this.limit && isDigit(this.source[this.at]); this.at++) value = value * 10 + this.source[this.at]! - 0x30
     const length = this.at - start
     if (length === 0 || length > 10 || (this.at < this.limit && isRegular(this.source[this.at]))) {
       refuse('PDF_SYNTAX_DAMAGED', 'not an unsigned integer', { offset: start })
     }
-    return Number(decodeLatin1(this.source.subarray(start, this.at)))
+    return value
   }
 
   /** The object that starts here, after white space. Throws PDF_SYNTAX_DAMAGED, PDF_DUPLICATE_KEY, PDF_TOO_DEEP, PDF_TOO_LARGE. */
@@ -113,6 +116,12 @@ export class ObjectParser {
 
   #readNumber(): PdfNumber {
     const start = this.at
+    let whole = 0
+    for (; this.at < this.limit && isDigit(this.source[this.at]); this.at++) whole = whole * 10 + this.source[this.at]! - 0x30
+    // most numbers are digits and nothing else
+    if (this.at > start && this.at - start <= EXACT_DIGITS && !(this.at < this.limit && isRegular(this.source[this.at]))) {
+      return { kind: 'number', value: whole, isInteger: true, start, end: this.at }
+    }
     while (this.at < this.limit && isRegular(this.source[this.at])) this.at++
     const text = this.at - start > MAX_NUMBER_LENGTH ? '' : decodeLatin1(this.source.subarray(start, this.at))
     const isPlain = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)
@@ -130,9 +139,9 @@ export class ObjectParser {
     const end = this.at
     this.skipSpace()
     const second = this.at
-    while (this.at < this.limit && isDigit(this.source[this.at])) this.at++
+    let generation = 0
+    for (; this.at < this.limit && isDigit(this.source[this.at]); this.at++) generation = generation * 10 + this.source[this.at]! - 0x30
     if (this.at > second && this.at - second <= 5) {
-      const generation = Number(decodeLatin1(this.source.subarray(second, this.at)))
       const afterGeneration = this.at
       this.skipSpace()
       if (this.at > afterGeneration && this.takeWord('R')) {

@@ -236,6 +236,7 @@ export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Bud
     })
     start = ending.end
   }
-  checkContainers(revisions)
+  // plain tables name no object streams
+  if (sections.some(({ kind, trailer }) => kind === 'stream' || trailer.entries.has('XRefStm'))) checkContainers(revisions)
   return revisions
 }

@@ -3,7 +3,7 @@ import { appendBytes } from '../bytes/room.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import { skipWhite } from './character.ts'
-import { encodeIndirect, encodeObject } from './encode.ts'
+import { encodeIndirect, encodeObject, frameIndirect } from './encode.ts'
 import { refuse } from './error.ts'
 import { composeFreeRows } from './free-list.ts'
 import { integerOf, pdfArray, pdfDictionary, pdfName, pdfNumber, pdfStream, pdfString, withEntries } from './object.ts'
@@ -45,12 +45,12 @@ export function nextNumber(file: PdfFile): number {
   return next
 }
 
-function composeTrailer(file: PdfFile, update: RevisionUpdate, size: number, body: Uint8Array): PdfDictionary {
+function composeTrailer(file: PdfFile, update: RevisionUpdate, size: number, body: readonly Uint8Array[]): PdfDictionary {
   const { trailer } = file
   const last = file.revisions[file.newest]!
   const id = file.resolve(trailer.entries.get('ID'))
   const first = id.kind === 'array' ? file.resolve(id.items[0]) : undefined
-  const changed = pdfString(sha256(concatBytes(encodeLatin1(`${last.end} `), first?.kind === 'string' ? first.bytes : new Uint8Array(0), body)).subarray(0, 16), true)
+  const changed = pdfString(sha256(encodeLatin1(`${last.end} `), first?.kind === 'string' ? first.bytes : new Uint8Array(0), ...body).subarray(0, 16), true)
   return withEntries(
     pdfDictionary({
       Size: pdfNumber(size),
@@ -121,11 +121,11 @@ function composeBody(update: RevisionUpdate, at: number): { parts: Uint8Array[];
   const valueOffsets = new Map<number, number>()
   let end = at
   for (const { number, generation, value } of update.objects) {
-    const encoded = encodeIndirect({ number, generation }, value instanceof Uint8Array ? value : encodeObject(value))
+    const encoded = frameIndirect({ number, generation }, value instanceof Uint8Array ? value : encodeObject(value))
     rows.push({ number, generation, isFree: false, offset: end })
-    valueOffsets.set(number, end + `${number} ${generation} obj\n`.length)
-    parts.push(encoded)
-    end += encoded.length
+    valueOffsets.set(number, end + encoded[0].length)
+    parts.push(...encoded)
+    for (const part of encoded) end += part.length
   }
   return { parts, rows, valueOffsets, end }
 }
@@ -134,7 +134,7 @@ function composeBody(update: RevisionUpdate, at: number): { parts: Uint8Array[];
  * The cross-reference section at `at`, in the kind of the newest one. A hybrid's table names every object; its /XRefStm, which it must
  * have, stands before it and names itself alone, so that readers of either kind see the same file (ISO 32000-2 §7.5.8.4).
  */
-function composeSection(file: PdfFile, update: RevisionUpdate, rows: readonly Row[], size: number, body: Uint8Array, at: number): Uint8Array[] {
+function composeSection(file: PdfFile, update: RevisionUpdate, rows: readonly Row[], size: number, body: readonly Uint8Array[], at: number): Uint8Array[] {
   const { kind } = file.revisions[file.newest]!
   const sorted = (list: readonly Row[]): Row[] => [...list].sort((a, b) => a.number - b.number)
   if (kind === 'table') return [encodeTable(sorted(rows), composeTrailer(file, update, size, body)), encodeEnding(at)]
@@ -159,8 +159,8 @@ export function composeRevision(file: PdfFile, update: RevisionUpdate): Composed
   const written = new Set(update.objects.map((object) => object.number))
   for (const { next: offset, ...id } of composeFreeRows(file, update.freed ?? [], written)) rows.push({ ...id, isFree: true, offset })
   const size = update.objects.reduce((highest, object) => Math.max(highest, object.number + 1), next)
-  const body = concatBytes(gap, ...parts)
-  return { bytes: appendBytes(file.bytes, body, ...composeSection(file, update, rows, size, body, end)), valueOffsets }
+  const body = [gap, ...parts]
+  return { bytes: appendBytes(file.bytes, ...body, ...composeSection(file, update, rows, size, body, end)), valueOffsets }
 }
 
 /**

@@ -27,6 +27,8 @@ export interface XrefSection {
   readonly end: number
   readonly trailer: PdfDictionary
   readonly entries: Map<number, XrefEntry>
+  /** No entry has a higher number. */
+  readonly highest: number
 }
 
 /** What is left of a file's bounds, counted down while reading, and what had to be passed over. */
@@ -113,6 +115,12 @@ function readRun(parser: ObjectParser, first: number, count: number, entries: Ma
   if (count * 10 > limit - parser.at) damaged('cross-reference table is cut off', parser.at)
   const isPlain = isPlainRun(source, parser.at, count, limit)
   if (!isPlain) repairs.note('xref-entry-form', 'PDF_XREF_DAMAGED', 'malformed cross-reference entry', parser.at)
+  if (isPlain && entries.size === 0 && shift === 0) {
+    // a first run names each of its objects once
+    for (let i = 0, at = parser.at; i < count; i++, at += 20) entries.set(first + i, readTableEntry(source, at, first + i))
+    parser.at += count * 20
+    return
+  }
   for (let i = 0; i < count; i++) {
     const at = parser.at
     const entry = isPlain ? readTableEntry(source, at, first + i) : readLooseEntry(parser, first + i)
@@ -130,6 +138,7 @@ function readTable(source: Uint8Array, given: number, offset: number, limit: num
   const { repairs } = budget
   const parser = new ObjectParser(source, offset + 4, limit, bounds.maxDepth, repairs)
   const entries = new Map<number, XrefEntry>()
+  let highest = 0
   for (;;) {
     parser.at = skipWhite(source, parser.at, limit)
     if (parser.takeWord('trailer')) break
@@ -149,10 +158,11 @@ function readTable(source: Uint8Array, given: number, offset: number, limit: num
       first = 0
     }
     readRun(parser, first, count, entries, budget.shift)
+    highest = Math.max(highest, first + count - 1)
   }
   const trailer = parser.readObject()
   if (trailer.kind !== 'dictionary') return damaged('trailer is not a dictionary', trailer.start)
-  return { kind: 'table', given, offset, end: parser.at, trailer, entries }
+  return { kind: 'table', given, offset, end: parser.at, trailer, entries, highest }
 }
 
 function readWidths(dictionary: PdfDictionary, offset: number): [number, number, number] {
@@ -208,7 +218,9 @@ function readStreamSection(source: Uint8Array, given: number, offset: number, li
   if (bytes.length !== count * rowLength) budget.repairs.note('xref-stream-length', 'PDF_XREF_DAMAGED', 'cross-reference stream has another length than it says', offset)
   const entries = new Map<number, XrefEntry>()
   let at = 0
+  let highest = 0
   for (let i = 0; i < index.length; i += 2) {
+    highest = Math.max(highest, index[i]! + index[i + 1]! - 1)
     for (let j = 0; j < index[i + 1]! && at + rowLength <= bytes.length; j++, at += rowLength) {
       const type = widths[0] === 0 ? 1 : readField(bytes, at, widths[0])
       const second = readField(bytes, at + widths[0], widths[1])
@@ -216,7 +228,7 @@ function readStreamSection(source: Uint8Array, given: number, offset: number, li
       add(entries, shiftEntry(streamEntry(index[i]! + j, type, second, third, offset), budget.shift), offset, budget.repairs)
     }
   }
-  return { kind: 'stream', given, offset, end, trailer: dictionary, entries }
+  return { kind: 'stream', given, offset, end, trailer: dictionary, entries, highest }
 }
 
 /** How far from where it is said to be a cross-reference section is looked for. */
@@ -257,7 +269,7 @@ export function readXrefSection(source: Uint8Array, given: number, bounds: PdfBo
     : readStreamSection(source, given, offset, limit, bounds, budget)
   const size = integerOf(section.trailer.entries.get('Size'))
   if (size === null || size < 0) damaged('no /Size', offset)
-  for (const entry of section.entries.values()) {
+  for (const entry of section.highest < size ? [] : section.entries.values()) {
     if (entry.number >= size && entry.kind !== 'free') budget.repairs.note('size-too-small', 'PDF_XREF_DAMAGED', 'an entry lies past /Size', offset)
   }
   return section

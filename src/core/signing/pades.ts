@@ -69,7 +69,9 @@ export function insertContents(prepared: PreparedSignature, cms: Uint8Array): Ui
   const room = (prepared.contentsEnd - prepared.contentsStart - 2) / 2
   if (cms.length > room) throw new CodedError<SigningErrorCode>('SIGNATURE_TOO_LARGE', 'signature is larger than its place', { length: cms.length, room })
   const bytes = hasRoom(prepared.bytes) ? prepared.bytes : prepared.bytes.slice()
-  bytes.set(encodeLatin1(encodeHex(cms).padEnd(room * 2, '0')), prepared.contentsStart + 1)
+  const digits = encodeLatin1(encodeHex(cms))
+  bytes.set(digits, prepared.contentsStart + 1)
+  bytes.fill(0x30, prepared.contentsStart + 1 + digits.length, prepared.contentsEnd - 1)
   return bytes
 }
 

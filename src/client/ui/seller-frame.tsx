@@ -26,10 +26,6 @@ export function SellerFrame({ actions, below, children }: SellerFrameProps) {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const queries = useQueryClient()
-  const stranger = session.data === null
-  useEffect(() => {
-    if (stranger) void navigate(`/sign-in?next=${encodeURIComponent(pathname)}`, { replace: true })
-  }, [stranger, navigate, pathname])
   const leave = useMutation({
     mutationFn: closeSession,
     onSuccess: () => {
@@ -37,6 +33,11 @@ export function SellerFrame({ actions, below, children }: SellerFrameProps) {
       void navigate('/', { replace: true })
     },
   })
+  // Whoever is leaving goes to the start and not to the sign-in page.
+  const stranger = session.data === null && !leave.isPending && !leave.isSuccess
+  useEffect(() => {
+    if (stranger) void navigate(`/sign-in?next=${encodeURIComponent(pathname)}`, { replace: true })
+  }, [stranger, navigate, pathname])
   const person = session.data
   return (
     <Frame

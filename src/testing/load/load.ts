@@ -125,11 +125,20 @@ export async function askAgain<T>(act: () => Promise<T>, tries = 4): Promise<T> 
   }
 }
 
+/** The service answers so many requests a minute to one address; what it turns away for that is asked again later. */
+async function askPatiently(client: Client, path: string): Promise<Awaited<ReturnType<Client['ask']>>> {
+  for (;;) {
+    const answer = await askAgain(() => client.ask('GET', path))
+    if (answer.status !== 429) return answer
+    await new Promise((later) => setTimeout(later, 1000))
+  }
+}
+
 /** Finds everything that was acknowledged on a running service. Throws with the first that is not there as it was. */
 export async function findAcknowledged(app: App, acknowledged: readonly Acknowledged[]): Promise<void> {
   const client = openClient(app)
   for (const { kind, token, fileHash } of acknowledged) {
-    const answer = await askAgain(() => client.ask('GET', kind === 'click' ? `/api/acceptances/${token}` : `/api/offers/${token}/file`))
+    const answer = await askPatiently(client, kind === 'click' ? `/api/acceptances/${token}` : `/api/offers/${token}/file`)
     if (answer.status !== 200) throw new Error(`an acknowledged ${kind} is gone: ${answer.status} ${answer.text.slice(0, 200)}`)
     if (fileHash !== null && createHash('sha256').update(answer.bytes).digest('hex') !== fileHash) throw new Error('an acknowledged file is not the same')
   }
@@ -142,7 +151,7 @@ export async function proveAcknowledged(app: App, cookie: string, contracts: Ite
   log.verifiers.forEach(parseNoteKey)
   let count = 0
   for (const contract of contracts) {
-    const answer = await askAgain(() => client.ask('GET', `/api/contracts/${contract}/log`))
+    const answer = await askPatiently(client, `/api/contracts/${contract}/log`)
     if (answer.status !== 200) throw new Error(`no proofs of ${contract}: ${answer.status} ${answer.text.slice(0, 200)}`)
     const { records } = await verifyContractLog((JSON.parse(answer.text) as ContractLog).entries, log.verifiers)
     for (const { state, sequence } of records) if (state !== 'proven') throw new Error(`record ${contract}/${sequence} is ${state}`)

@@ -42,6 +42,7 @@ export const TABLE_NAMES: Readonly<Record<string, { readonly vi: string; readonl
   retention_run: { vi: 'Lần xóa theo thời hạn', en: 'Runs of the retention rules' },
   data_consent: { vi: 'Đồng ý về dữ liệu cá nhân', en: 'Consent about personal data' },
   data_consent_act: { vi: 'Từng lần đồng ý hoặc rút về dữ liệu cá nhân', en: 'Each consent or withdrawal about personal data' },
+  own_file: { vi: 'Tệp PDF của bên bán', en: 'Sellers’ own PDF files' },
   withdrawal: { vi: 'Việc rút khỏi hợp đồng', en: 'Withdrawals from contracts' },
   erasure: { vi: 'Yêu cầu xóa dữ liệu', en: 'Requests for erasure' },
   order_reply: { vi: 'Trả lời đơn hàng', en: 'Answers to orders' },

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { formatExactInstant, formatInstant } from '../locale/format.ts'
+import { formatDeadline, formatExactInstant } from '../locale/format.ts'
 import { m } from '../messages/generated/messages.js'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -47,7 +47,7 @@ export function Withdrawal({ title, number, withdrawal, asksAddress, isPending, 
   const isOver = until !== null && Date.parse(until) < now
   return (
     <>
-      <p>{isOver ? m.agreement_withdrawal_over() : until !== null && <>{m.agreement_withdrawal_until({ time: formatInstant(until) })} <span className="num text-sm text-soft">({until})</span></>}</p>
+      <p>{isOver ? m.agreement_withdrawal_over() : until !== null && m.agreement_withdrawal_until({ time: formatDeadline(until) })}</p>
       {!isOver && <p className="no-print"><Button look="main" onClick={() => setAsking(true)}>{m.agreement_withdraw()}</Button></p>}
       <Dialog open={asking} title={m.agreement_withdraw()} onClose={() => setAsking(false)} locked={isPending}>
         <p>{m.agreement_withdraw_text({ title, number })}</p>

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseStatement } from '../src/core/consent/statement.ts'
 import type { Presentation } from '../src/core/contract/document.ts'
+import { acceptanceListSchema } from '../src/protocol/agreement.ts'
+import { openAgreement } from './agreement.ts'
 import { tabTo } from './announcement.ts'
 import { checkState } from './axe.ts'
-import { type Client, offer, openSeller, readHistory } from './client.ts'
+import { type Client, expectAnswer, offer, openSeller, readHistory } from './client.ts'
 import { type Offered, checkQuiet, fillBuyer, giveConsent, keepReceipt, proveAddress, readOffer, readToEnd } from './journey.ts'
 import type { Language } from './message.ts'
 import type { Party } from './party.ts'
@@ -130,6 +132,40 @@ describe('each form of presentation, as the version fixed it', () => {
     expect(await buyer.page.locator('#boxes input').first().isDisabled()).toBe(false)
     expect(await buyer.page.getByRole('article').count()).toBe(1)
     await checkState(buyer, 'consent with the text inline')
+    checkQuiet(buyer)
+  })
+
+  test('two agreements on the agreement page, by keyboard: boxes apart, shut until their own end was reached, and a record each', async () => {
+    const terms = await openAgreement(seller, 'Điều khoản dịch vụ', 'vi', [])
+    const rules = await openAgreement(seller, 'Quy tắc cộng đồng', 'vi', [], (draft) => ({ ...draft, presentation: 'dialog' }))
+    const buyer = await stage.enter({ language: 'vi', device: 'desk' })
+    const { page, say, app } = buyer
+    await page.goto(`${app.address}/a/${terms.agreement}?ask&with=${rules.agreement}`)
+    const [first, second] = [terms, rules].map(({ agreement }) => page.locator(`#boxes-${agreement}`))
+    await second!.waitFor()
+    expect(await page.locator('input:checked').count()).toBe(0)
+    expect(await Promise.all([first!, second!].map((boxes) => boxes.locator('input').first().isDisabled()))).toEqual([true, false])
+    await checkState(buyer, 'two agreements on one page')
+    await tabTo(page, page.getByRole('button', { name: say('consent_end') }))
+    for (const box of await first!.locator('input').all()) {
+      await tabTo(page, box)
+      await page.keyboard.press('Space')
+    }
+    const press = page.getByRole('button', { name: 'Đồng ý và ký', exact: true })
+    await tabTo(page, press)
+    await page.keyboard.press('Enter')
+    await page.getByText(say('sign_unticked')).waitFor()
+    for (const box of await second!.locator('input').all()) {
+      await tabTo(page, box)
+      await page.keyboard.press('Space')
+    }
+    await tabTo(page, press)
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: say('agreement_record') }).nth(1).waitFor()
+    await checkState(buyer, 'two agreements agreed to')
+    const kept = await Promise.all([terms, rules].map(async ({ agreement }) => acceptanceListSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${agreement}/acceptances`)).text)).acceptances))
+    expect(kept.map((list) => list.map(({ event, presentation }) => [event, presentation]))).toEqual([[['agreed', 'scroll-wrap']], [['agreed', 'dialog']]])
+    expect(kept[0]![0]!.statementHash).not.toBe(kept[1]![0]!.statementHash)
     checkQuiet(buyer)
   })
 })

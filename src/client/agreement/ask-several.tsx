@@ -64,11 +64,11 @@ function Part({ asked, document, ticks, reading, showMissing, onTick, onReading,
   useReading(terms, report)
   useEffect(() => register(() => ({ boxes: boxes.current, terms: terms.current })), [register])
   return (
-    <section aria-labelledby={`title-${agreement}`} className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-rule-strong pt-5" lang={document.language}>
-      <h2 id={`title-${agreement}`} className="text-lg">{title}</h2>
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-rule-strong pt-5" lang={document.language}>
+      <h2 className="text-lg">{title}</h2>
       <PresentedTerms form={form} nodes={nodes} lang={document.language} title={title} address={`/a/${agreement}?version=${version.number}`} ref={terms} onEnd={() => onReading((before) => ({ ...before, scrolledPercent: 100 }))} />
       <Disclosure document={document} />
-      <ConsentBoxes ref={boxes} id={`boxes-${agreement}`} lang={document.language} controls={document.consent.controls} ticks={ticks} showMissing={showMissing} isShut={isShut(document, reading)} onTick={onTick} />
+      <ConsentBoxes ref={boxes} id={`boxes-${agreement}`} title={title} lang={document.language} controls={document.consent.controls} ticks={ticks} showMissing={showMissing} isShut={isShut(document, reading)} onTick={onTick} />
     </section>
   )
 }

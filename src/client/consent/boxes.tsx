@@ -16,8 +16,9 @@ export interface Box {
 
 interface ConsentBoxesProps {
   readonly ref: Ref<HTMLElement>
-  /** Where several agreements stand on one page. */
+  /** Where several agreements stand on one page: what tells these boxes from the others. */
   readonly id?: string
+  readonly title?: string
   readonly lang: string
   readonly controls: readonly Box[]
   readonly ticks: Readonly<Record<string, Tick>>
@@ -28,10 +29,10 @@ interface ConsentBoxesProps {
 }
 
 /** One box for each agreement, unticked until the person ticks it; a reload unticks them. */
-export function ConsentBoxes({ ref, id = 'boxes', lang, controls, ticks, showMissing, isShut = false, onTick }: ConsentBoxesProps) {
+export function ConsentBoxes({ ref, id = 'boxes', title, lang, controls, ticks, showMissing, isShut = false, onTick }: ConsentBoxesProps) {
   const note = useId()
   return (
-    <section ref={ref} id={id} aria-label={m.sign_boxes()} className="paper sheet grid gap-1 px-4 py-3 sm:px-7">
+    <section ref={ref} id={id} aria-label={title === undefined ? m.sign_boxes() : `${m.sign_boxes()}: ${title}`} className="paper sheet grid gap-1 px-4 py-3 sm:px-7">
       <output id={note} className="text-sm text-soft empty:hidden">{isShut ? m.consent_shut() : null}</output>
       {controls.map(({ id: control, label, required }) => {
         const isMissing = showMissing && required && !ticks[control]?.on

@@ -1,11 +1,13 @@
 // npm run soak [-- [THEME] [COUNT [SEED]]]: mutated files in every thread the machine has, for each theme (judge, signer). No crash, no hang,
 // and nothing that must never be. `kill [COUNT]`: the service killed under load, 200 times when not told otherwise. `product`: every combination that can be signed, before six judges.
+// `text`: every long text in every form of presentation, both languages, phone and desk, in the browser.
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { close } from '../step.ts'
 import { judgeProduct } from './product.ts'
+import { presentTexts } from './text.ts'
 import { isThemeName, THEMES } from './theme.ts'
 import type { ThemeName } from './theme.ts'
 
@@ -112,6 +114,7 @@ async function soakKills(rounds: number): Promise<{ passed: number; failed: numb
 }
 
 const wanted = words.filter(isThemeName)
+const isOther = ['product', 'kill', 'text'].some((word) => words.includes(word))
 const hasProduct = words.length === 0 || words.includes('product')
 const [count = 1_000_000, seed = 1] = words.filter((word) => /^\d+$/.test(word)).map(Number)
 const sum = { passed: 0, failed: 0 }
@@ -120,13 +123,18 @@ if (words.includes('kill')) {
   sum.passed += passed
   sum.failed += failed
 }
-for (const theme of (Object.keys(THEMES) as ThemeName[]).filter((name) => (wanted.length === 0 && !words.includes('product') && !words.includes('kill')) || wanted.includes(name))) {
+for (const theme of (Object.keys(THEMES) as ThemeName[]).filter((name) => (wanted.length === 0 && !isOther) || wanted.includes(name))) {
   const { passed, failed } = await soak(theme, count, seed)
   sum.passed += passed
   sum.failed += failed
 }
 if (hasProduct) {
   const { passed, failed } = await judgeProduct()
+  sum.passed += passed
+  sum.failed += failed
+}
+if (words.includes('text')) {
+  const { passed, failed } = await presentTexts()
   sum.passed += passed
   sum.failed += failed
 }

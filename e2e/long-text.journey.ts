@@ -182,6 +182,18 @@ async function readNotice(buyer: Party, opened: Opened): Promise<void> {
 }
 
 describe('texts of real length in every form, by keyboard alone', () => {
+  test('there are three texts of twenty pages and more, each in both languages with the same sections and paragraphs', async () => {
+    expect(LONG_TEXTS).toHaveLength(3)
+    for (const name of LONG_TEXTS) {
+      const shapes = await Promise.all(LANGUAGES.map(async (language) => {
+        const { sections } = await readText(name, language)
+        expect(sections.flatMap(({ paragraphs }) => paragraphs).join(' ').length, `${name}.${language}`).toBeGreaterThan(50_000)
+        return sections.map(({ paragraphs }) => paragraphs.length)
+      }))
+      expect(shapes[0], name).toEqual(shapes[1])
+    }
+  })
+
   test('the chosen cases hold every form and every text in both languages and on both devices', () => {
     const pairs = (one: keyof Case, other: keyof Case, cases: readonly Case[]) => [...new Set(cases.map((each) => `${each[one]} ${each[other]}`))].sort()
     for (const [one, other] of [['form', 'language'], ['form', 'device'], ['text', 'language'], ['text', 'device'], ['language', 'device']] as const) {

@@ -17,7 +17,7 @@ const ROUTES = (
     ['/privacy', 'privacy'],
     ['/a/:agreement', 'agreement'],
     ['/r/:token', 'acceptance'],
-    ['/d/:token', 'data'],
+    ['/d/:token', 'data-consent'],
     ['/contracts/:contract/trail', 'trail'],
     ['/trail/:token', 'trail'],
     ['/embed/:agreement', 'embed'],

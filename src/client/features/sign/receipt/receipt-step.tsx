@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Receipt } from '../../../../protocol/receipt.ts'
 import { answerProofAddress } from '../../../api/log.ts'
@@ -10,6 +10,7 @@ import { m } from '../../../messages/generated/messages.js'
 import { Button, ButtonAnchor } from '../../../ui/button.tsx'
 import { ThreeFacts } from '../../../ui/fact.tsx'
 import { FailureNotice } from '../../../ui/failure.tsx'
+import { late } from '../../../ui/late.tsx'
 import { Column, PageTitle } from '../../../ui/page.tsx'
 import { Waiting } from '../../../ui/progress.tsx'
 import { Seal } from '../../../ui/seal.tsx'
@@ -17,9 +18,9 @@ import { Notice, Verdict } from '../../../ui/verdict.tsx'
 import type { Offer } from '../offer.ts'
 import { PartiesList } from '../step/parties-list.tsx'
 
-const ContractWithdrawal = lazy(() => import('../../../withdrawal/contract-withdrawal.tsx'))
-const PersonalData = lazy(() => import('../../../data-consent/personal-data.tsx'))
-const Papers = lazy(() => import('./papers.tsx'))
+const ContractWithdrawal = late(() => import('../../../withdrawal/contract-withdrawal.tsx'))
+const PersonalData = late(() => import('../../../data-consent/personal-data.tsx'))
+const Papers = late(() => import('./papers.tsx'))
 
 function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
   return (

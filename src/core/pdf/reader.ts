@@ -5,6 +5,8 @@ import type { PdfBounds } from './bounds.ts'
 import { endOfLineLength, isDigit } from './character.ts'
 import { openEncryption } from './encryption.ts'
 import type { Decryption } from './encryption.ts'
+import { EntryHistory } from './entry-history.ts'
+import type { PlacedEntry } from './entry-history.ts'
 import { refuse } from './error.ts'
 import { readIndirectObject } from './indirect.ts'
 import { dictionaryOf, integerOf, nameOf, PDF_NULL } from './object.ts'
@@ -34,27 +36,6 @@ export interface LocatedObject extends ObjectId {
   readonly end: number
 }
 
-/** What one revision says of an object number. */
-interface PlacedEntry {
-  readonly entry: XrefEntry
-  readonly revision: number
-}
-
-const FEW_REVISIONS = 8
-
-/** By object number, what each revision that names it says, oldest first: asking costs the same however many revisions there are. */
-function listHistory(revisions: readonly Revision[]): Map<number, PlacedEntry[]> {
-  const history = new Map<number, PlacedEntry[]>()
-  for (const { changes, index } of revisions) {
-    for (const [number, entry] of changes) {
-      const known = history.get(number)
-      if (known === undefined) history.set(number, [{ entry, revision: index }])
-      else known.push({ entry, revision: index })
-    }
-  }
-  return history
-}
-
 /** A PDF read strictly: every object as of every revision. Made by `readPdf`. */
 export class PdfFile {
   readonly bytes: Uint8Array
@@ -66,8 +47,7 @@ export class PdfFile {
   /** Bytes after the last revision: empty in an honest file. */
   readonly tail: Span
   readonly #budget: Budget
-  /** Null where so few revisions are asked one by one. */
-  readonly #history: ReadonlyMap<number, readonly PlacedEntry[]> | null
+  readonly #history: EntryHistory
   readonly #objects = new Map<XrefEntry, LocatedObject>()
   readonly #containers = new Map<string, ObjectStream>()
   readonly #active = new Set<number>()
@@ -80,7 +60,7 @@ export class PdfFile {
     this.revisions = revisions
     this.tail = { start: revisions[revisions.length - 1]!.end, end: bytes.length }
     this.#budget = budget
-    this.#history = revisions.length > FEW_REVISIONS ? listHistory(revisions) : null
+    this.#history = new EntryHistory(revisions)
     this.#decryption = this.#openEncryption()
   }
 
@@ -126,23 +106,7 @@ export class PdfFile {
 
   /** Where an object number is as of a revision, and which revision said so; null when it was never written. */
   getEntry(number: number, revision = this.newest): PlacedEntry | null {
-    const told = this.#history?.get(number)
-    if (this.#history === null) return this.#searchEntry(number, revision)
-    if (told === undefined) return null
-    for (let low = 0, high = told.length; ; ) {
-      if (low === high) return told[low - 1] ?? null
-      const middle = (low + high) >> 1
-      if (told[middle]!.revision <= revision) low = middle + 1
-      else high = middle
-    }
-  }
-
-  #searchEntry(number: number, revision: number): PlacedEntry | null {
-    for (let index = Math.min(revision, this.newest); index >= 0; index--) {
-      const entry = this.revisions[index]!.changes.get(number)
-      if (entry !== undefined) return { entry, revision: index }
-    }
-    return null
+    return this.#history.find(number, revision)
   }
 
   /** The object as of a revision; the null object when it is free, unknown or of another generation (ISO 32000-2 §7.3.10). Throws what damage calls for. */
@@ -209,11 +173,7 @@ export class PdfFile {
 
   /** Every object in use as of a revision, by number. */
   listObjects(revision = this.newest): ObjectId[] {
-    const current = new Map<number, XrefEntry>()
-    for (let index = 0; index <= revision; index++) for (const [number, entry] of this.revisions[index]!.changes) current.set(number, entry)
-    const ids: ObjectId[] = []
-    for (const entry of current.values()) if (entry.kind !== 'free') ids.push({ number: entry.number, generation: entry.generation })
-    return ids.sort((a, b) => a.number - b.number)
+    return this.#history.listInUse(revision)
   }
 
   #read(entry: Exclude<XrefEntry, { kind: 'free' }>, entryRevision: number, revision: number): LocatedObject {

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { isCodedError } from '../core/bytes/error.ts'
+import { readSettings, tellFailure, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign authority status
        countersign authority export-root FILE
@@ -9,7 +8,6 @@ const USAGE = `Usage: countersign authority status
        countersign authority renew-root-status [--root FILE]
 The passphrase of FILE (12 letters or more) is read from COUNTERSIGN_ROOT_PASSPHRASE. Stop the service first.
 `
-const EXIT_USAGE = 64
 const ROTATED = { issuing: ['issuing'], timestamp: ['timestamp'], ocsp: ['ocsp-root', 'ocsp-issuing'] } as const
 
 type Order =
@@ -45,17 +43,15 @@ function readPassphrase(): string {
 export async function runAuthority(root: string, args: readonly string[]): Promise<number> {
   const order = parseAuthorityOrder(args)
   if (!order) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
-  const [{ openParts }, { parseSettings }, custody, { openAuthority }, { acquireLock }] = await Promise.all([
-    import('../server/serve.ts'), import('../server/settings.ts'), import('../server/authority/custody.ts'), import('../server/authority/authority.ts'), import('../server/lock.ts'),
+  const [{ openParts }, custody, { openAuthority }, { acquireLock }] = await Promise.all([
+    import('../server/serve.ts'), import('../server/authority/custody.ts'), import('../server/authority/authority.ts'), import('../server/lock.ts'),
   ])
   try {
-    const settings = parseSettings(process.env)
-    const dataFolder = resolve(root, settings.dataFolder)
-    const lock = acquireLock(join(dataFolder))
-    const parts = await openParts(root, { ...settings, dataFolder }, null, 'cli')
+    const settings = await readSettings(root)
+    const lock = acquireLock(settings.dataFolder)
+    const parts = await openParts(root, settings, null, 'cli')
     const { store, vault, clock, random } = parts
     const base = { store, vault, clock, random, publicAddress: settings.publicAddress }
     const withRoot = async (file: string | null) => (file === null ? base : { ...base, rootKey: await custody.openRootFile(new Uint8Array(await readFile(file)), readPassphrase()) })
@@ -75,7 +71,6 @@ export async function runAuthority(root: string, args: readonly string[]): Promi
       lock.release()
     }
   } catch (error) {
-    process.stderr.write(isCodedError(error) ? `${error.code}: ${error.message}\n` : `${(error as Error).message}\n`)
-    return 1
+    return tellFailure(error)
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { isCodedError } from '../core/bytes/error.ts'
+import { fromCaller, readSettings, say, tellFailure, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign backup FOLDER|FILE.tar
        countersign restore FOLDER|FILE.tar [--checkpoint FILE]…
@@ -10,28 +11,12 @@ master.key and erased-keys apart. restore brings a backup into an empty data fol
 master.key in its place, and checks everything that it brought; --checkpoint names a newer signed checkpoint that is known.
 Exit status: 0 whole, 1 not done, 2 done, but something is damaged, 64 usage.
 `
-const EXIT_USAGE = 64
-
-const from = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path)
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
-
-function tell(error: unknown): number {
-  process.stderr.write(isCodedError(error) ? `${error.code}: ${error.message}\n` : `${(error as Error).message}\n`)
-  return 1
-}
-
-async function readSettings(root: string) {
-  const { parseSettings } = await import('../server/settings.ts')
-  const settings = parseSettings(process.env)
-  return { ...settings, dataFolder: resolve(root, settings.dataFolder) }
-}
 
 /** `countersign backup`. */
 export async function runBackup(root: string, args: readonly string[]): Promise<number> {
   const [target, surplus] = args
   if (target === undefined || surplus !== undefined || target.startsWith('--')) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
   const [{ makeBackup }, { openBlobs }, { openDatabase }, { loadMasterKey }, { createVault }, { openLogSigner }, { signCheckpoint }] = await Promise.all([
     import('../server/backup/backup.ts'), import('../server/serve.ts'), import('../server/storage/database.ts'), import('../server/vault/master-key.ts'), import('../server/vault/vault.ts'),
@@ -48,7 +33,7 @@ export async function runBackup(root: string, args: readonly string[]): Promise<
         store, clock,
         blobs: await openBlobs(settings, clock),
         signTree: async (head, number) => signCheckpoint(await openLogSigner(vault, await store.selectFrom('log_tree').selectAll().where('number', '=', number).executeTakeFirstOrThrow()), head),
-      }, from(target))
+      }, fromCaller(target))
       const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0)
       say(`backed up: ${rows} rows of ${Object.keys(tables).length} tables, ${blobs.length} files, log of ${log.size} entries`)
       for (const name of damaged) process.stderr.write(`FILE_DAMAGED: the file ${name} is missing or damaged here, too\n`)
@@ -57,7 +42,7 @@ export async function runBackup(root: string, args: readonly string[]): Promise<
       await store.destroy()
     }
   } catch (error) {
-    return tell(error)
+    return tellFailure(error)
   }
 }
 
@@ -67,17 +52,16 @@ function parseRestore(args: readonly string[]): { source: string; checkpoints: s
   for (let at = 0; at < rest.length; at += 2) {
     const path = rest[at + 1]
     if (rest[at] !== '--checkpoint' || path === undefined) return null
-    checkpoints.push(from(path))
+    checkpoints.push(fromCaller(path))
   }
-  return source === undefined || source.startsWith('--') ? null : { source: from(source), checkpoints }
+  return source === undefined || source.startsWith('--') ? null : { source: fromCaller(source), checkpoints }
 }
 
 /** `countersign restore`. */
 export async function runRestore(root: string, args: readonly string[]): Promise<number> {
   const order = parseRestore(args)
   if (!order) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
   const [{ restoreFrom }, { recheckAll }, { openParts }] = await Promise.all([import('../server/backup/place.ts'), import('../server/integrity/recheck.ts'), import('../server/serve.ts')])
   try {
@@ -97,7 +81,7 @@ export async function runRestore(root: string, args: readonly string[]): Promise
       await parts.store.destroy()
     }
   } catch (error) {
-    const status = tell(error)
+    const status = tellFailure(error)
     if (isCodedError(error, 'LOG_ROLLED_BACK')) process.stderr.write('What came after the backup is lost. Restore a newer one, or begin a new log: countersign log restart\n')
     return status
   }

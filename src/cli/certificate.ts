@@ -1,6 +1,5 @@
-import { resolve } from 'node:path'
-import { isCodedError } from '../core/bytes/error.ts'
 import { REVOCATION_REASONS, revocationReasonSchema, type CertificateEntry, type StateRequest } from '../protocol/certificate.ts'
+import { readSettings, tellFailure, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign certificate show SERIAL|THUMBPRINT
        countersign certificate suspend|restore SERIAL
@@ -8,7 +7,6 @@ const USAGE = `Usage: countersign certificate show SERIAL|THUMBPRINT
        countersign certificate attest EMAIL --name NAME --identifier VATVN-0101234567
        countersign certificate unattest EMAIL
 `
-const EXIT_USAGE = 64
 
 type Order =
   | { readonly kind: 'show'; readonly name: string }
@@ -58,16 +56,14 @@ function print(entry: CertificateEntry): void {
 export async function runCertificate(root: string, args: readonly string[]): Promise<number> {
   const order = parseCertificateOrder(args)
   if (!order) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
-  const [{ openParts }, { parseSettings }] = await Promise.all([import('../server/serve.ts'), import('../server/settings.ts')])
+  const { openParts } = await import('../server/serve.ts')
   const [{ changeAnyState }, { lookUpCertificate }, { attestOrganisation, withdrawOrganisation }] = await Promise.all([
     import('../server/certificate/lifecycle.ts'), import('../server/certificate/lookup.ts'), import('../server/identity/organisation.ts'),
   ])
   try {
-    const settings = parseSettings(process.env)
-    const parts = await openParts(root, { ...settings, dataFolder: resolve(root, settings.dataFolder) }, null, 'cli')
+    const parts = await openParts(root, await readSettings(root), null, 'cli')
     try {
       if (order.kind === 'attest') await attestOrganisation(parts, order.email, order.organisation)
       else if (order.kind === 'unattest') {
@@ -82,7 +78,6 @@ export async function runCertificate(root: string, args: readonly string[]): Pro
       await parts.store.destroy()
     }
   } catch (error) {
-    process.stderr.write(isCodedError(error) ? `${error.code}: ${error.message}\n` : `${(error as Error).message}\n`)
-    return 1
+    return tellFailure(error)
   }
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { isCodedError } from '../core/bytes/error.ts'
+import { fromCaller, readSettings, tellFailure, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign log restart [--checkpoint FILE]…
 
@@ -8,26 +7,24 @@ Begins a new log after a restore that lost entries which had been signed. The ne
 entry names the old origin and the largest checkpoint known of it (in the data folder, or given: from a monitor, a witness, a proof). Old
 proofs go on verifying under the old key. Stop the service first. Tell witnesses and monitors the new key.
 `
-const EXIT_USAGE = 64
 
 /** `countersign log restart`. */
 export async function runLog(root: string, [verb, ...rest]: readonly string[]): Promise<number> {
   const paths: string[] = []
   for (let at = 0; at < rest.length; at += 2) {
     const path = rest[at + 1]
-    if (rest[at] === '--checkpoint' && path !== undefined) paths.push(resolve(process.env['INIT_CWD'] ?? process.cwd(), path))
+    if (rest[at] === '--checkpoint' && path !== undefined) paths.push(fromCaller(path))
     else verb = undefined
   }
   if (verb !== 'restart') {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
-  const [{ restartLog }, { acquireLock }, { parseSettings }, { openDatabase }, { loadMasterKey }, { createVault }] = await Promise.all([
-    import('../server/log/restart.ts'), import('../server/lock.ts'), import('../server/settings.ts'), import('../server/storage/database.ts'), import('../server/vault/master-key.ts'), import('../server/vault/vault.ts'),
+  const [{ restartLog }, { acquireLock }, { openDatabase }, { loadMasterKey }, { createVault }] = await Promise.all([
+    import('../server/log/restart.ts'), import('../server/lock.ts'), import('../server/storage/database.ts'), import('../server/vault/master-key.ts'), import('../server/vault/vault.ts'),
   ])
   try {
-    const settings = parseSettings(process.env)
-    const folder = resolve(root, settings.dataFolder)
+    const settings = await readSettings(root)
+    const folder = settings.dataFolder
     const clock = (): number => Date.now()
     const lock = acquireLock(folder)
     try {
@@ -44,7 +41,6 @@ export async function runLog(root: string, [verb, ...rest]: readonly string[]): 
       lock.release()
     }
   } catch (error) {
-    process.stderr.write(isCodedError(error) ? `${error.code}: ${error.message}\n` : `${(error as Error).message}\n`)
-    return 1
+    return tellFailure(error)
   }
 }

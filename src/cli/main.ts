@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module'
 import { join, resolve } from 'node:path'
 import { isCodedError } from '../core/bytes/error.ts'
+import { tellUsage } from './command.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
 const USAGE = `Usage: countersign serve [--no-pages]
@@ -16,15 +17,13 @@ const USAGE = `Usage: countersign serve [--no-pages]
        countersign monitor ADDRESS [--key VERIFIER] [--state FILE] [--every SECONDS]
        countersign witness --name NAME --log VERIFIER… [--data FOLDER] [--host HOST] [--port PORT]
 `
-const EXIT_USAGE = 64
 
 // Stripped and compiled sources are kept, so that a second start takes a fraction of the first.
 enableCompileCache(join(ROOT, 'dist', 'compiled'))
 
 async function runServe(args: readonly string[]): Promise<number> {
   if (args.some((arg) => arg !== '--no-pages')) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
   const [{ serve }, { parseSettings }] = await Promise.all([import('../server/serve.ts'), import('../server/settings.ts')])
   const announce = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -79,8 +78,7 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
   if (command === 'log') return (await import('./log.ts')).runLog(ROOT, args)
   if (command === 'monitor') return (await import('./monitor.ts')).runMonitor(args)
   if (command === 'witness') return (await import('./witness.ts')).runWitness(args)
-  process.stderr.write(USAGE)
-  return EXIT_USAGE
+  return tellUsage(USAGE)
 }
 
 process.exit(await runCommand(process.argv.slice(2)))

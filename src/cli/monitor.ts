@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { equalBytes } from '../core/bytes/compare.ts'
 import { CodedError, isCodedError } from '../core/bytes/error.ts'
 import { decodeHex, encodeHex } from '../core/bytes/hex.ts'
@@ -13,6 +12,7 @@ import { hashLeaf } from '../core/log/merkle.ts'
 import { parseNoteKey, type NoteKey } from '../core/log/note.ts'
 import { tilePath, TILE_WIDTH } from '../core/log/tile.ts'
 import { writeDurably } from '../server/durable-file.ts'
+import { fromCaller, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign monitor ADDRESS [--key VERIFIER] [--state FILE] [--every SECONDS]
 
@@ -23,7 +23,6 @@ unseen. --key is the verifier key; without it the one at ADDRESS/key is taken on
 A log that takes over from the one followed is told once and followed from then on, when its first entry owns to all that was read.
 Exit status: 0 in order, 1 the log is not what it was, has been restarted, or an entry is out of form, 2 it could not be read, 64 usage.
 `
-const EXIT_USAGE = 64
 const AHEAD = 8
 
 /** Fetches below the log's address; throws MONITOR_UNREACHABLE. */
@@ -151,10 +150,9 @@ export async function runMonitor(args: readonly string[]): Promise<number> {
   const every = Number(given.get('--every') ?? 0)
   const isKnown = [...given].every(([name, value]) => ['--key', '--state', '--every'].includes(name) && value !== '')
   if (address === undefined || !URL.canParse(address) || !isKnown || !Number.isFinite(every)) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
-  const path = resolve(process.env['INIT_CWD'] ?? process.cwd(), given.get('--state') ?? 'log-monitor.json')
+  const path = fromCaller(given.get('--state') ?? 'log-monitor.json')
   const fetchLog = fetcher(address.replace(/\/$/, ''))
   for (;;) {
     const status = await look(path, given.get('--key'), fetchLog)

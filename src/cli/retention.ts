@@ -1,5 +1,4 @@
-import { resolve } from 'node:path'
-import { isCodedError } from '../core/bytes/error.ts'
+import { readSettings, say, tellFailure, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign retention plan [--days N]          what will be erased within N days (30), and why; changes nothing
        countersign retention run [--dry-run]          what is due now; without --dry-run it is done, as the service does every hour
@@ -8,7 +7,6 @@ const USAGE = `Usage: countersign retention plan [--days N]          what will b
        countersign retention release CONTRACT
        countersign retention holds
 `
-const EXIT_USAGE = 64
 const DAY = 86_400_000
 
 export type RetentionOrder =
@@ -39,21 +37,17 @@ export function parseRetentionOrder([verb, ...rest]: readonly string[]): Retenti
   return null
 }
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
-
 /** `countersign retention`. Works beside a running service. */
 export async function runRetentionCommand(root: string, args: readonly string[]): Promise<number> {
   const order = parseRetentionOrder(args)
   if (!order) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
-  const [{ openParts }, { parseSettings }, { planRetention, runRetention }, { keepUntil, listHolds, placeHold, releaseHold }, { keepErased }, { RETENTION_RULES }] = await Promise.all([
-    import('../server/serve.ts'), import('../server/settings.ts'), import('../server/retention/run.ts'), import('../server/retention/hold.ts'), import('../server/vault/erased.ts'), import('../server/retention/rule.ts'),
+  const [{ openParts }, { planRetention, runRetention }, { keepUntil, listHolds, placeHold, releaseHold }, { keepErased }, { RETENTION_RULES }] = await Promise.all([
+    import('../server/serve.ts'), import('../server/retention/run.ts'), import('../server/retention/hold.ts'), import('../server/vault/erased.ts'), import('../server/retention/rule.ts'),
   ])
   try {
-    const read = parseSettings(process.env)
-    const settings = { ...read, dataFolder: resolve(root, read.dataFolder) }
+    const settings = await readSettings(root)
     const parts = await openParts(root, settings, null, 'cli')
     try {
       if (order.kind === 'plan') {
@@ -75,7 +69,6 @@ export async function runRetentionCommand(root: string, args: readonly string[])
       await parts.store.destroy()
     }
   } catch (error) {
-    process.stderr.write(isCodedError(error) ? `${error.code}: ${error.message}\n` : `${(error as Error).message}\n`)
-    return 1
+    return tellFailure(error)
   }
 }

@@ -8,10 +8,8 @@ import { algorithmsOf, parsePolicyFile } from '../core/validation/policy-file.ts
 import type { PolicyFile } from '../core/validation/policy-file.ts'
 import { joinSupplied, parseSupplied } from '../core/validation/supplied.ts'
 import { parseCertificateOrNull } from '../core/pki/certificate.ts'
+import { fromCaller } from './command.ts'
 import type { VerifyArguments } from './verify-arguments.ts'
-
-/** As seen from where the command was typed; npm runs scripts in the project's folder. */
-export const fromCaller = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path)
 
 /** Certificates of one file; those in it that cannot be read are left out, but a file without any is refused (ANCHOR_UNREADABLE). */
 async function readAnchorFile(path: string): Promise<Uint8Array[]> {

@@ -14,10 +14,11 @@ import type { Language } from '../core/validation/sentence.ts'
 import type { LogTrust } from '../core/evidence/examine/certificate-log.ts'
 import { examinePackage, isPackage } from '../core/evidence/examine/package.ts'
 import type { PackageReport } from '../core/evidence/examine/package.ts'
+import { EXIT_USAGE, fromCaller, tellUsage } from './command.ts'
 import { readLogTrust } from './verify-log.ts'
 import { encodePackage, printPackage } from './verify-package.ts'
 import { parseVerifyArguments } from './verify-arguments.ts'
-import { composePolicy, fromCaller } from './verify-policy.ts'
+import { composePolicy } from './verify-policy.ts'
 import { printReport } from './verify-print.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
@@ -31,7 +32,6 @@ Judges every signature of the files, and evidence packages (.asice) whole, as th
 A log.json beside a root's file names the public log that the root's certificates must be in.
 Exit status: 0 all TOTAL-PASSED, 1 any TOTAL-FAILED, 2 any INDETERMINATE, 3 unreadable or no signature, 64 usage.
 `
-const EXIT_USAGE = 64
 const EXIT_UNREADABLE = 3
 const EXIT_OF: Readonly<Record<Indication, number>> = { 'TOTAL-PASSED': 0, 'TOTAL-FAILED': 1, INDETERMINATE: 2 }
 /** What outweighs what when files differ: unreadable, failed, undecided, passed. */
@@ -97,8 +97,7 @@ async function judgePackage(path: string, options: ExamineOptions): Promise<Pack
 export async function runVerify(args: readonly string[]): Promise<number> {
   const parsed = parseVerifyArguments(args)
   if (parsed === null) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
   const language: Language = !parsed.json && /^vi/i.test(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '') ? 'vi' : 'en'
   let options: ExamineOptions

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { decodeBase64, encodeBase64 } from '../core/bytes/base64.ts'
 import { sha256Hex } from '../core/bytes/sha256.ts'
 import { encodeUtf8 } from '../core/bytes/text.ts'
@@ -9,6 +9,7 @@ import { EMPTY_ROOT } from '../core/log/merkle.ts'
 import { COSIGNATURE, createNoteKey, encodeNoteKey, parseNoteKey, type NoteKey, type NoteSigner } from '../core/log/note.ts'
 import { answerWitness, originOfRequest } from '../core/log/witness.ts'
 import { writeDurably } from '../server/durable-file.ts'
+import { fromCaller, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign witness --name NAME --log VERIFIER… [--data FOLDER] [--host HOST] [--port PORT]
 
@@ -17,7 +18,6 @@ the last one it cosigned. Run it on a machine that the log's operator does not h
 --log is the verifier key that the log shows at /log/key; may be given several times.
 Prints its own verifier key, which the log is told as COUNTERSIGN_WITNESSES.
 `
-const EXIT_USAGE = 64
 const MAX_BODY = 256 * 1024
 
 interface Arguments {
@@ -40,7 +40,7 @@ function parseArguments(args: readonly string[]): Arguments | null {
   }
   const name = given.get('--name')
   if (name === undefined || logs.length === 0) return null
-  return { name, logs, data: resolve(process.env['INIT_CWD'] ?? process.cwd(), given.get('--data') ?? 'witness'), host: given.get('--host') ?? 'localhost', port: Number(given.get('--port') ?? 3010) }
+  return { name, logs, data: fromCaller(given.get('--data') ?? 'witness'), host: given.get('--host') ?? 'localhost', port: Number(given.get('--port') ?? 3010) }
 }
 
 /** The witness's key, made on first use, mode 0600. */
@@ -108,8 +108,7 @@ export async function runWitness(args: readonly string[]): Promise<number> {
     parsed = null
   }
   if (!parsed || !Number.isInteger(parsed.port)) {
-    process.stderr.write(USAGE)
-    return EXIT_USAGE
+    return tellUsage(USAGE)
   }
   const { server, key } = await openWitness(parsed, () => Date.now())
   const { host, port } = parsed

@@ -37,7 +37,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('a passkey signs in: added
   await checkState(seller, 'a passkey')
 
   await page.getByRole('button', { name: say('ui_sign_out') }).click()
-  await page.waitForURL(({ pathname }) => pathname === '/' || pathname === '/sign-in')
+  await page.waitForURL(`${stage.app.address}/`)
   await page.goto(`${stage.app.address}/sign-in?next=/keys`)
   const show = page.getByRole('button', { name: say('session_passkey') })
   await show.waitFor()
@@ -52,7 +52,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('a passkey signs in: added
   await dialog.getByRole('button', { name: say('keys_passkey_remove') }).click()
   await card.waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: say('ui_sign_out') }).click()
-  await page.waitForURL(({ pathname }) => pathname === '/' || pathname === '/sign-in')
+  await page.waitForURL(`${stage.app.address}/`)
   await page.goto(`${stage.app.address}/sign-in`)
   await show.click()
   await page.getByText(language === 'vi' ? /Khóa truy cập không được chấp nhận/ : /The passkey was not accepted/).waitFor()

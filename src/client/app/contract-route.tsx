@@ -19,7 +19,7 @@ export default function ContractRoute() {
   const detail = useContract(session.data ? contract : '')
   if (detail.data) {
     const Page = detail.data.draft === null ? Published : Draft
-    return Page ? <Page key={contract} /> : <NotFound />
+    return <Page key={contract} />
   }
   if (isFailure(detail.error, 'CONTRACT_NOT_FOUND')) return <NotFound />
   return (

@@ -28,7 +28,7 @@ const ROUTES = (
 export default function OtherRoutes() {
   return (
     <Routes>
-      {ROUTES.map(({ path, Page }) => Page && <Route key={path} path={path} element={<Page />} />)}
+      {ROUTES.map(({ path, Page }) => <Route key={path} path={path} element={<Page />} />)}
       <Route path="/contracts/:contract" element={<ContractRoute />} />
       <Route path="*" element={<NotFound />} />
     </Routes>

@@ -3,6 +3,7 @@ import { formatDeadline, formatExactInstant } from '../locale/format.ts'
 import { m } from '../messages/generated/messages.js'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { downloadFile } from '../ui/download.ts'
 import { FailureNotice } from '../ui/failure.tsx'
 import { TextArea, TextField } from '../ui/field.tsx'
 import { Verdict } from '../ui/verdict.tsx'
@@ -19,14 +20,6 @@ interface WithdrawalProps {
   readonly onWithdraw: (reason: string | null, email: string | null) => Promise<unknown>
 }
 
-function keep(receipt: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([JSON.stringify({ receipt })], { type: 'application/json' }))
-  link.download = 'withdrawal-receipt.json'
-  link.click()
-  URL.revokeObjectURL(link.href)
-}
-
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 
 /** "Withdraw from contract here": shown for the whole period, asked once more, acknowledged with content, date and time (CRD art. 11a). */
@@ -40,7 +33,7 @@ export function Withdrawal({ title, number, withdrawal, asksAddress, isPending, 
     return (
       <>
         <Verdict kind="doubt" title={m.agreement_withdrawn({ title })}>{m.agreement_withdrawn_at({ time: formatExactInstant(at) })} <span className="num">({at})</span></Verdict>
-        {receipt !== null && <p className="no-print"><Button onClick={() => keep(receipt)}>{m.agreement_withdrawal_receipt()}</Button></p>}
+        {receipt !== null && <p className="no-print"><Button onClick={() => downloadFile(JSON.stringify({ receipt }), 'application/json', 'withdrawal-receipt.json')}>{m.agreement_withdrawal_receipt()}</Button></p>}
       </>
     )
   }

@@ -120,7 +120,7 @@ async function discard(parts: Parts, held: HeldOffer, statementHash: string, upl
 /**
  * Takes a signed file. Derives what it must be, byte for byte, before it believes anything; stores file, records and entries durably; only
  * then answers. The same bytes again, also at the same time, get the same receipt. Throws one stable code for each refusal, and then
- * nothing is stored: OFFER_…, PARTICULARS_AWAITED, REVISION_STALE (another party was first: sign its revision), INTENT_NOT_FOUND, VERSION_STALE, NOT_A_PDF, BASE_REVISION_DIFFERS, SIGNATURE_REVISION_DIFFERS,
+ * nothing of the upload is stored, only that and why it was refused: OFFER_…, PARTICULARS_AWAITED, REVISION_STALE (another party was first: sign its revision), INTENT_NOT_FOUND, VERSION_STALE, NOT_A_PDF, BASE_REVISION_DIFFERS, SIGNATURE_REVISION_DIFFERS,
  * CERTIFICATE_REFUSED, SIGNATURE_REFUSED, STATEMENT_REFUSED, TIMESTAMP_REFUSED, STORAGE_FULL.
  */
 export async function accept(parts: Parts, token: string, statementHash: string, upload: Upload, observe: (requestHash: string) => Observations): Promise<Receipt> {

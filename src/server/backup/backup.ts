@@ -110,7 +110,7 @@ async function copyBlobs({ blobs }: BackupParts, names: ReadonlySet<string>, fol
 /**
  * Copies everything while the service runs: the database at one instant, then the files that this instant names. A file that is no longer
  * there was superseded meanwhile: the database is read anew. What is missing in the newest database, too, is damaged and said so. `target` is a
- * new folder, or a new file (tar) when its name ends in `.tar`. Until it is whole it stands beside under another name. Throws BACKUP_EXISTS, BACKUP_UNSTABLE.
+ * new folder, or a new file (tar) when its name ends in `.tar`. Until it is whole it stands beside under another name. Throws BACKUP_EXISTS, BACKUP_UNSTABLE, BACKUP_TOO_LARGE (a tar's part over 8 GiB).
  */
 export async function makeBackup(parts: BackupParts, target: string): Promise<BackupManifest> {
   if (existsSync(target)) throw new CodedError<BackupErrorCode>('BACKUP_EXISTS', 'there is something of this name already; a backup overwrites nothing')

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { CodedError } from '../../core/bytes/error.ts'
 
-export type BackupErrorCode = 'BACKUP_EXISTS' | 'BACKUP_DAMAGED' | 'BACKUP_UNREADABLE' | 'BACKUP_NEWER' | 'BACKUP_UNSTABLE' | 'RESTORE_NOT_EMPTY' | 'RESTORE_DIFFERS'
+export type BackupErrorCode = 'BACKUP_EXISTS' | 'BACKUP_DAMAGED' | 'BACKUP_UNREADABLE' | 'BACKUP_NEWER' | 'BACKUP_UNSTABLE' | 'BACKUP_TOO_LARGE' | 'RESTORE_NOT_EMPTY' | 'RESTORE_DIFFERS'
 
 export const BACKUP_FORMAT = 'countersign/backup/1'
 export const MANIFEST = 'manifest.json'

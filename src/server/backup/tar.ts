@@ -11,13 +11,17 @@ const NAME = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/
 
 const octal = (value: number, width: number): string => `${value.toString(8).padStart(width - 1, '0')}\0`
 
+/** The largest size that a header's eleven octal digits can say. */
+const MOST = 8 ** 11
+
 function header(name: string, size: number): Buffer {
+  if (size >= MOST) throw new CodedError<BackupErrorCode>('BACKUP_TOO_LARGE', 'a part is too large for a tar file: back up into a folder', { name, size })
   const block = Buffer.alloc(BLOCK)
   block.write(name, 0, 100, 'ascii')
   block.write(octal(0o600, 8), 100, 'ascii')
   block.write(octal(0, 8), 108, 'ascii')
   block.write(octal(0, 8), 116, 'ascii')
-  block.write(size < 8 ** 11 ? octal(size, 12) : '', 124, 'ascii')
+  block.write(octal(size, 12), 124, 'ascii')
   block.write(octal(0, 12), 136, 'ascii')
   block.write('        0', 148, 'ascii')
   block.write('ustar\x0000', 257, 'ascii')

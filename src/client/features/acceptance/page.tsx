@@ -19,6 +19,7 @@ import { m } from '../../messages/generated/messages.js'
 import { Button, ButtonAnchor } from '../../ui/button.tsx'
 import { ContractText } from '../../ui/contract.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { downloadFile } from '../../ui/download.ts'
 import { ThreeFacts } from '../../ui/fact.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Frame } from '../../ui/frame.tsx'
@@ -47,14 +48,6 @@ function Facts({ rows, mono = false }: { readonly rows: readonly (readonly [stri
       ))}
     </dl>
   )
-}
-
-function download(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }
 
 /** What the seller answered to an order, as far as it did. */
@@ -159,7 +152,7 @@ export default function AcceptancePage() {
           <Button onClick={() => print()}>{m.sign_receipt_print()}</Button>
           {isAgreed && <ButtonAnchor href={answerSheet({ acceptance: token }, 'certificate.pdf', locale)} download>{m.trail_certificate()}</ButtonAnchor>}
           <ButtonAnchor href={answerSheet({ acceptance: token }, 'record.pdf', locale)} download>{m.trail_record_pdf()}</ButtonAnchor>
-          <Button onClick={() => download('acceptance.json', JSON.stringify(view, null, 2))}>{m.agreement_json()}</Button>
+          <Button onClick={() => downloadFile(JSON.stringify(view, null, 2), 'application/json', 'acceptance.json')}>{m.agreement_json()}</Button>
           <Erasure token={token} onDone={() => setErased(true)} />
         </p>
       </Column>

@@ -8,6 +8,7 @@ import { formatExactInstant } from '../../locale/format.ts'
 import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
+import { downloadFile } from '../../ui/download.ts'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
@@ -15,12 +16,7 @@ import { Waiting } from '../../ui/progress.tsx'
 
 /** The receipt as a file: ISO/IEC TS 27560 fields, the same signed by the service, and every statement as it was signed. */
 function keep({ consent, record, receipt, acts }: DataConsentView): void {
-  const text = JSON.stringify({ record, receipt, statements: acts.map(({ jws }) => jws) }, null, 2)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  link.download = `personal-data-${consent ?? 'receipt'}.json`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  downloadFile(JSON.stringify({ record, receipt, statements: acts.map(({ jws }) => jws) }, null, 2), 'application/json', `personal-data-${consent ?? 'receipt'}.json`)
 }
 
 function History({ view }: { readonly view: DataConsentView }) {

@@ -6,6 +6,7 @@ import type { Secret } from '../../keystore/unlock.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { downloadFile } from '../../ui/download.ts'
 import { CheckField, TextField } from '../../ui/field.tsx'
 import { NO_PASSPHRASE, PassphraseFields, passphraseProblem } from '../../ui/key/passphrase-fields.tsx'
 import { UnlockForm } from '../../ui/key/unlock-form.tsx'
@@ -22,16 +23,6 @@ interface Props {
 }
 
 const TITLES: Readonly<Record<Exclude<KeyTask, 'delete'>, () => string>> = { renew: m.keys_renew_title, rename: m.keys_rename, change: m.keys_change, passkey: m.keys_passkey_add, export: m.keys_export }
-
-/** Hands a file to the browser's downloads. */
-function save(name: string, bytes: Uint8Array): void {
-  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/x-pkcs12' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
-}
 
 function Rename({ held: { key }, onDone }: { readonly held: HeldKey; readonly onDone: (work: Promise<unknown>) => void }) {
   const [label, setLabel] = useState(key.label)
@@ -80,7 +71,7 @@ export function KeyDialog({ held, task, organisation, onClose }: Props) {
   }
   const backUp = async (secret: Secret): Promise<void> => {
     const bytes = await askKeystore('export', { id: key.id, secret, passphrase: fresh.first })
-    save(`countersign-${key.keyThumbprint.slice(0, 8)}.p12`, bytes)
+    downloadFile(bytes as BlobPart, 'application/x-pkcs12', `countersign-${key.keyThumbprint.slice(0, 8)}.p12`)
   }
   return (
     <Dialog open title={task === 'delete' ? m.keys_delete_title({ label: key.label }) : TITLES[task]()} onClose={onClose}>

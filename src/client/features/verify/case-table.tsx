@@ -12,7 +12,7 @@ import type { VerdictKind } from '../../ui/verdict.tsx'
 import { factsOf, isSettled, kindOf, shareOf } from './case.ts'
 import type { Case } from './case.ts'
 import { encodeCsv } from './csv.ts'
-import { downloadFile } from './download.ts'
+import { downloadFile } from '../../ui/download.ts'
 import { changeWord } from './change-word.ts'
 import { nameOfPhase } from './phase-list.tsx'
 

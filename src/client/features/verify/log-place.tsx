@@ -2,7 +2,7 @@ import type { CertificatePlace } from '../../../core/evidence/examine/certificat
 import { formatCount, formatExactInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { LogTree } from '../../ui/log-tree.tsx'
-import { downloadFile } from './download.ts'
+import { downloadFile } from '../../ui/download.ts'
 
 interface LogPlaceProps {
   readonly place: CertificatePlace

@@ -8,6 +8,3 @@ export function downloadFile(content: BlobPart, type: string, name: string): voi
   // the browser reads the address after this turn
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
-
-/** `contract.pdf` and `-report.json` as `contract-report.json`, without its folder. */
-export const nameBeside = (name: string, ending: string): string => `${(name.split('/').at(-1) ?? name).replace(/\.pdf$/i, '')}${ending}`

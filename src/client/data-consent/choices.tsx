@@ -32,10 +32,12 @@ interface ChoicesProps {
   readonly view: DataConsentView
   readonly appBuild: string
   readonly onDecided: (view: DataConsentView) => void
+  /** Leads to the page of the decisions, which does not lead to itself. */
+  readonly hasLink?: boolean
 }
 
 /** Asks about personal data, purpose by purpose, apart from the contract: one box each, unticked until the person ticks it; all of it is taken back by one press. */
-export function DataChoicesForm({ place, view, appBuild, onDecided }: ChoicesProps) {
+export function DataChoicesForm({ place, view, appBuild, onDecided, hasLink = true }: ChoicesProps) {
   const heading = useId()
   const document = useMemo(() => (view.document === null ? null : decodeContractDocument(view.document)), [view.document])
   const last = view.acts.at(-1)
@@ -95,7 +97,7 @@ export function DataChoicesForm({ place, view, appBuild, onDecided }: ChoicesPro
       )}
       {send.isError && <FailureNotice error={send.error} />}
       <output className="text-sm empty:hidden">
-        {last && <>{m.data_saved({ event: EVENTS[last.event](), time: formatExactInstant(last.at) })} {view.token !== null && <a href={`/d/${view.token}`} target="_blank" rel="noreferrer">{m.data_page()}</a>}</>}
+        {last && <>{m.data_saved({ event: EVENTS[last.event](), time: formatExactInstant(last.at) })} {hasLink && view.token !== null && <a href={`/d/${view.token}`} target="_blank" rel="noreferrer">{m.data_page()}</a>}</>}
       </output>
     </section>
   )

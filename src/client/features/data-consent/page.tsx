@@ -57,7 +57,7 @@ export default function DataConsentPage() {
           <>
             <p className="text-soft">{m.data_receipt_text({ title: view.title })}</p>
             <p className="text-sm text-soft">{m.data_link()}</p>
-            {service.data && <DataChoicesForm place={place} view={view} appBuild={service.data.build} onDecided={(decided) => queries.setQueryData(name, decided)} />}
+            {service.data && <DataChoicesForm place={place} view={view} appBuild={service.data.build} hasLink={false} onDecided={(decided) => queries.setQueryData(name, decided)} />}
             <History view={view} />
           </>
         )}

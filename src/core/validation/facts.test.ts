@@ -54,7 +54,7 @@ describe('[V1] a file whose header is not its first byte', () => {
   test('with everything counted from the header is read, and never passes: what stands before is signed by nobody', async () => {
     const report = await judge(join(preface, secured))
     const [signature] = report.signatures
-    expect(signature).toMatchObject({ cryptography: 'PASSED', byteRange: 'CLEAN', indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' })
+    expect(signature).toMatchObject({ cryptography: 'PASSED', byteRange: 'SUSPECT', indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' })
     expect(signature!.checks.filter(({ subIndication }) => subIndication !== null).map(({ id, values }) => [id, values['kinds']])).toEqual([['strict-reading', 'header-preceded, header-displaced']])
   })
 

@@ -100,8 +100,9 @@ export function judgeFormat(facts: Facts, signature: SignatureFacts): Check[] {
 
 const BYTE_RANGE_RULES: ReadonlySet<string> = new Set(['byte-range-form', 'byte-range-gap', 'byte-range-nesting', 'dictionary-unchanged'])
 
-export function byteRangeOf(checks: readonly Check[]): 'CLEAN' | 'SUSPECT' {
-  return checks.some(({ id, result }) => BYTE_RANGE_RULES.has(id) && result !== 'PASSED') ? 'SUSPECT' : 'CLEAN'
+/** Suspect also where it begins after the file's first byte, at a displaced header: what stands before is signed by nobody. */
+export function byteRangeOf(checks: readonly Check[], { value: { byteRange } }: SignatureFacts): 'CLEAN' | 'SUSPECT' {
+  return (byteRange !== null && byteRange[0] !== 0) || checks.some(({ id, result }) => BYTE_RANGE_RULES.has(id) && result !== 'PASSED') ? 'SUSPECT' : 'CLEAN'
 }
 
 export function coverageOf(facts: Facts, { value, coveredRevision }: SignatureFacts): 'ENTIRE-FILE' | 'ENTIRE-REVISION' | 'PARTIAL' {

@@ -155,7 +155,7 @@ async function judgeSignature(facts: Facts, signature: SignatureFacts, material:
     ...conclude(checks),
     cryptography: outcomeOf(relevant, ['format', 'cryptography', 'time']),
     trust: trust === null ? 'INDETERMINATE' : outcomeOf(checks, ['path', ...(isStamp || isNeeded ? (['time'] as const) : [])]),
-    byteRange: byteRangeOf(checks),
+    byteRange: byteRangeOf(checks, signature),
     coverage: coverageOf(facts, signature),
     revision: signature.coveredRevision,
     changesAfter: later.changesAfter,

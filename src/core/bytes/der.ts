@@ -107,8 +107,20 @@ export function encodeContext(number: number, constructed: boolean, ...contents:
   return encodeDer(0x80 | (constructed ? 0x20 : 0) | number, ...contents)
 }
 
+const identifiers = new Map<string, Uint8Array<ArrayBuffer>>()
+/** A program writes a few dozen object identifiers, again and again. */
+const MAX_IDENTIFIERS = 256
+
 /** OBJECT IDENTIFIER from its dotted form; arcs of any size. Throws OID_MALFORMED. */
 export function encodeOid(text: string): Uint8Array<ArrayBuffer> {
+  const known = identifiers.get(text)
+  if (known !== undefined) return known.slice()
+  const made = makeOid(text)
+  if (identifiers.size < MAX_IDENTIFIERS) identifiers.set(text, made.slice())
+  return made
+}
+
+function makeOid(text: string): Uint8Array<ArrayBuffer> {
   if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(text)) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'not an object identifier')
   const [first = '', second = '', ...rest] = text.split('.')
   if (first !== '2' && Number(second) > 39) throw new CodedError<BytesErrorCode>('OID_MALFORMED', 'second arc out of range')

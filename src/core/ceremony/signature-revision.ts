@@ -7,6 +7,7 @@ import type { ContractDocument } from '../contract/document.ts'
 import { signatureFieldName } from '../contract/place.ts'
 import { readFields } from '../pdf/form.ts'
 import { readPdf } from '../pdf/reader.ts'
+import type { PdfFile } from '../pdf/reader.ts'
 import { parseCertificate } from '../pki/certificate.ts'
 import { findEmptyField, measureField } from '../signing/field.ts'
 import { computeContentsSize, prepareSignature } from '../signing/revision.ts'
@@ -41,8 +42,7 @@ export function computeSealHash(base: Uint8Array, statement: string): Uint8Array
 }
 
 /** Size of a place in points, as it is seen on its page, and whether anything signs the file already. */
-function measurePlace(base: Uint8Array, name: string): { width: number; height: number; isSigned: boolean } {
-  const file = readPdf(base)
+function measurePlace(file: PdfFile, name: string): { width: number; height: number; isSigned: boolean } {
   const fields = readFields(file)
   const isSigned = fields.some(({ type, value }) => type === 'Sig' && value !== undefined) || file.root.entries.has('Perms')
   const isThere = fields.some((field) => field.name === name && field.type === 'Sig' && field.value === undefined)
@@ -58,7 +58,8 @@ function measurePlace(base: Uint8Array, name: string): { width: number; height: 
 export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1, unsignedAttributes = [], sealHash }: SignatureRevisionInput): PreparedSignature {
   const { party, claimedTime } = parseStatement(statement)
   const field = signatureFieldName(party.id, place)
-  const { width, height, isSigned } = measurePlace(base, field)
+  const file = readPdf(base)
+  const { width, height, isSigned } = measurePlace(file, field)
   const issuer = parseCertificate(certificate).issuer
   const appearance = sealAppearance({
     hash: sealHash ?? computeSealHash(base, statement),
@@ -76,5 +77,5 @@ export function deriveSignatureRevision({ base, document, statement, certificate
     timestampLength: TIMESTAMP_ALLOWANCE,
     unsignedLength: unsignedAttributes.reduce((sum, der) => sum + der.length, 0),
   })
-  return prepareSignature({ base, field, name: party.name, reason: document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: !isSigned })
+  return prepareSignature({ base: file, field, name: party.name, reason: document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: !isSigned })
 }

@@ -4,9 +4,9 @@ import {
 } from '../bytes/der.ts'
 import { CodedError, isCodedError } from '../bytes/error.ts'
 import { encodeHashIdentifier, hashLength, readHashIdentifier, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from '../pki/algorithms.ts'
-import { parseCertificate, readSerialNumber, type Certificate } from '../pki/certificate.ts'
+import { readSerialNumber, type Certificate } from '../pki/certificate.ts'
 import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_RI_OCSP_RESPONSE, OID_SIGNED_DATA } from '../pki/oids.ts'
-import type { Signer } from '../pki/signer.ts'
+import { certificateOf, type Signer } from '../pki/signer.ts'
 import { encodeAttribute, readAttributes, type Attribute } from './attribute.ts'
 import { readIndefinite } from './ber.ts'
 import type { CmsErrorCode } from './error.ts'
@@ -212,7 +212,7 @@ async function encodeSignedAttributes(parameters: SignedDataParameters, certific
 export async function createSignedData(parameters: SignedDataParameters): Promise<Uint8Array<ArrayBuffer>> {
   const { signer, digest, digestHash, contentType = OID_DATA, content } = parameters
   if (digest.length !== hashLength(digestHash)) throw new CodedError<CmsErrorCode>('DIGEST_LENGTH_WRONG', 'digest does not fit its hash')
-  const certificate = parseCertificate(signer.certificate)
+  const certificate = certificateOf(signer)
   const attributes = await encodeSignedAttributes(parameters, certificate)
   const signature = await signer.sign(attributes)
   const signerInfo = encodeSequence(

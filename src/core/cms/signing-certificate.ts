@@ -13,10 +13,18 @@ export interface SigningCertificateReference {
   readonly serialNumber: string | null
 }
 
-/** signing-certificate-v2 with SHA-256 (the default, hence unnamed) and issuerSerial. */
-export async function encodeSigningCertificateV2(certificate: Uint8Array, { issuer, serialNumberDer }: Certificate = parseCertificate(certificate)): Promise<Uint8Array<ArrayBuffer>> {
+const encoded = new WeakMap<Certificate, Uint8Array<ArrayBuffer>>()
+
+/** signing-certificate-v2 with SHA-256 (the default, hence unnamed) and issuerSerial; made once for a certificate. */
+export async function encodeSigningCertificateV2(certificate: Uint8Array, facts: Certificate = parseCertificate(certificate)): Promise<Uint8Array<ArrayBuffer>> {
+  const known = encoded.get(facts) ?? (await encodeReference(facts))
+  encoded.set(facts, known)
+  return known
+}
+
+async function encodeReference({ der, issuer, serialNumberDer }: Certificate): Promise<Uint8Array<ArrayBuffer>> {
   const issuerSerial = encodeSequence(encodeSequence(encodeContext(4, true, issuer.der)), serialNumberDer)
-  const reference = encodeSequence(encodeOctetString(await hashBytes('SHA-256', certificate)), issuerSerial)
+  const reference = encodeSequence(encodeOctetString(await hashBytes('SHA-256', der)), issuerSerial)
   return encodeAttribute(OID_SIGNING_CERTIFICATE_V2, encodeSequence(encodeSequence(reference)))
 }
 

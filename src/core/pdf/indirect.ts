@@ -41,11 +41,11 @@ function passDigits(source: Uint8Array, at: number, value: number): number {
 }
 
 /** Whether `n g obj` stands at `at` as nearly all write it. Asked of every object of a file. */
-function isPlainHeader(source: Uint8Array, at: number, limit: number, id: ObjectId): boolean {
-  const number = passDigits(source, at, id.number)
-  if (number < 0 || source[number] !== 0x20) return false
-  const generation = passDigits(source, number + 1, id.generation)
-  return generation >= 0 && generation + 4 <= limit && hasWordAt(source, generation, ' obj')
+export function isPlainHeader(source: Uint8Array, at: number, limit: number, number: number, generation: number): boolean {
+  const afterNumber = passDigits(source, at, number)
+  if (afterNumber < 0 || source[afterNumber] !== 0x20) return false
+  const end = passDigits(source, afterNumber + 1, generation)
+  return end >= 0 && end + 4 <= limit && hasWordAt(source, end, ' obj')
 }
 
 /**
@@ -55,7 +55,7 @@ function isPlainHeader(source: Uint8Array, at: number, limit: number, id: Object
 export function findHeader(source: Uint8Array, offset: number, limit: number, id: ObjectId): number {
   const at = isWhite(source[offset]) ? skipWhite(source, offset, Math.min(limit, offset + MAX_SLACK)) : offset
   if (at > 0 && isRegular(source[at - 1])) return -1
-  if (isPlainHeader(source, at, limit, id)) return at
+  if (isPlainHeader(source, at, limit, id.number, id.generation)) return at
   try {
     const found = readHeader(new ObjectParser(source, at, Math.min(limit, at + 64), 0))
     return found.number === id.number && found.generation === id.generation ? at : -1

@@ -17,7 +17,7 @@ import { readPages } from './page.ts'
 import type { PdfPage } from './page.ts'
 import { Repairs } from './repair.ts'
 import type { Repair } from './repair.ts'
-import { findShift, readRevisions } from './revision.ts'
+import { continueRevisions, findShift, readRevisions } from './revision.ts'
 import type { Revision } from './revision.ts'
 import { decodeStream } from './stream.ts'
 import type { Budget, XrefEntry } from './xref.ts'
@@ -192,6 +192,22 @@ export class PdfFile {
     return { ...found, object, revision: entryRevision, container: null }
   }
 
+  /**
+   * The file that `appendRevision` made of this one: its bytes begin with these in the same buffer, so only the revisions behind them are read,
+   * as strictly as all others. In another buffer, all is read.
+   */
+  readAppended(bytes: Uint8Array): PdfFile {
+    const isSame = bytes.buffer === this.bytes.buffer && bytes.byteOffset === this.bytes.byteOffset && bytes.length >= this.bytes.length
+    if (!isSame || this.isEncrypted || this.reading.isTolerant || bytes.length > this.bounds.maxBytes) return readPdf(bytes, this.bounds)
+    const budget = { ...this.#budget }
+    const revisions = continueRevisions(bytes, this.revisions, this.bounds, budget)
+    if (revisions === null) return readPdf(bytes, this.bounds)
+    const file = new PdfFile(bytes, this.bounds, this.headerVersion, revisions, budget)
+    for (const [entry, located] of this.#objects) file.#objects.set(entry, located)
+    for (const [key, container] of this.#containers) file.#containers.set(key, container)
+    return file
+  }
+
   /** One way of encryption for all revisions (ISO 32000-2 §7.6.1): an update that sets or drops it would show other content than was signed. */
   #openEncryption(): Decryption | null {
     const given = this.trailer.entries.get('Encrypt')
@@ -262,6 +278,11 @@ function read(bytes: Uint8Array, bounds: Partial<PdfBounds>, repairs: Repairs): 
  */
 export function readPdf(bytes: Uint8Array, bounds: Partial<PdfBounds> = {}): PdfFile {
   return read(bytes, bounds, new Repairs(false))
+}
+
+/** What was read already, as it is; bytes are read strictly. */
+export function openPdf(given: Uint8Array | PdfFile): PdfFile {
+  return given instanceof PdfFile && !given.reading.isTolerant ? given : readPdf(given instanceof PdfFile ? given.bytes : given)
 }
 
 /**

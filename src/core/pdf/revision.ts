@@ -8,6 +8,7 @@ import { integerOf } from './object.ts'
 import type { PdfDictionary, Span } from './object.ts'
 import { ObjectParser } from './parser.ts'
 import type { Repairs } from './repair.ts'
+import { TableRun } from './table-run.ts'
 import { isSectionAt, readXrefSection } from './xref.ts'
 import type { Budget, XrefEntry, XrefSection } from './xref.ts'
 
@@ -102,11 +103,12 @@ function readPrevious(section: XrefSection, shift: number): number | null {
   return offset !== null ? offset + shift : refuse('PDF_XREF_DAMAGED', '/Prev is not an integer', { offset: section.offset })
 }
 
-/** Sections from the newest to the oldest. */
-function readChain(source: Uint8Array, startxref: number, bounds: PdfBounds, budget: Budget): XrefSection[] {
+/** Sections from the newest to the oldest, or to the one that follows the section at `known`; null when the chain does not come by there. */
+function readChain(source: Uint8Array, startxref: number, bounds: PdfBounds, budget: Budget, known: number | null = null): XrefSection[] | null {
   const sections: XrefSection[] = []
   const seen = new Set<number>()
-  for (let offset: number | null = startxref; offset !== null; ) {
+  for (let offset: number | null = startxref; offset !== known; ) {
+    if (offset === null) return null
     if (seen.has(offset)) refuse('PDF_XREF_CYCLE', 'cross-reference sections form a cycle', { offset })
     if (sections.length >= bounds.maxRevisions) refuse('PDF_TOO_LARGE', 'too many revisions', { maxRevisions: bounds.maxRevisions })
     seen.add(offset)
@@ -141,6 +143,7 @@ function isSameEntry(a: XrefEntry, b: XrefEntry): boolean {
 
 /** Entries with the offsets where their objects really begin. One that points at nothing of its number is noted, and refused when the object is asked for. */
 function settleOffsets(source: Uint8Array, changes: ReadonlyMap<number, XrefEntry>, end: number, repairs: Repairs): ReadonlyMap<number, XrefEntry> {
+  if (changes instanceof TableRun && changes.isExact(end)) return changes
   let settled: Map<number, XrefEntry> | null = null
   for (const entry of changes.values()) {
     if (entry.kind !== 'offset') continue
@@ -195,9 +198,25 @@ function readChanges(source: Uint8Array, section: XrefSection, end: number, boun
  * Throws PDF_TRUNCATED, PDF_XREF_DAMAGED, PDF_XREF_CYCLE, PDF_TOO_LARGE.
  */
 export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Budget): Revision[] {
-  const sections = readChain(source, readLastEnding(source, budget.shift).startxref, bounds, budget).reverse()
-  const revisions: Revision[] = []
-  let start = 0
+  const sections = readChain(source, readLastEnding(source, budget.shift).startxref, bounds, budget)!
+  return composeRevisions(source, sections.reverse(), [], bounds, budget)
+}
+
+/**
+ * The same where all revisions but those behind `known` were read from these very bytes before: what was found of them is not read again.
+ * Null when the bytes behind do not continue them, or end the last of them elsewhere: then all has to be read. Throws as readRevisions does.
+ */
+export function continueRevisions(source: Uint8Array, known: readonly Revision[], bounds: PdfBounds, budget: Budget): Revision[] | null {
+  const last = known[known.length - 1]!
+  if (last.markerEnd + endOfLineLength(source, last.markerEnd) !== last.end) return null
+  const sections = readChain(source, readLastEnding(source, budget.shift).startxref, { ...bounds, maxRevisions: bounds.maxRevisions - known.length }, budget, last.sectionOffset)
+  if (sections === null || sections.some(({ offset }) => offset < last.end)) return null
+  return composeRevisions(source, sections.reverse(), known, bounds, budget)
+}
+
+function composeRevisions(source: Uint8Array, sections: readonly XrefSection[], known: readonly Revision[], bounds: PdfBounds, budget: Budget): Revision[] {
+  const revisions = [...known]
+  let start = known[known.length - 1]?.end ?? 0
   let pending: SectionChanges[] = []
   for (let i = 0; i < sections.length; i++) {
     let section = sections[i]!
@@ -205,7 +224,7 @@ export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Bud
     const next = sections[i + 1]
     const isNextNamed = next !== undefined && ending !== null && (ending.startxref === next.given || ending.startxref === next.offset)
     if (section.offset < start) return refuse('PDF_XREF_DAMAGED', 'a revision lies before the one it builds on', { offset: section.offset })
-    const isLinearized = i === 0 && isNextNamed && next.offset < section.offset
+    const isLinearized = revisions.length === 0 && i === 0 && isNextNamed && next.offset < section.offset
     if (isLinearized) {
       pending.push(readChanges(source, section, ending.end, bounds, budget))
       section = next
@@ -237,6 +256,6 @@ export function readRevisions(source: Uint8Array, bounds: PdfBounds, budget: Bud
     start = ending.end
   }
   // plain tables name no object streams
-  if (sections.some(({ kind, trailer }) => kind === 'stream' || trailer.entries.has('XRefStm'))) checkContainers(revisions)
+  if (known.some(({ kind }) => kind !== 'table') || sections.some(({ kind, trailer }) => kind === 'stream' || trailer.entries.has('XRefStm'))) checkContainers(revisions)
   return revisions
 }

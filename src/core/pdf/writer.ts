@@ -13,6 +13,8 @@ import type { PdfFile } from './reader.ts'
 /** An object that a new revision writes: new, or instead of the one with this number. Bytes are taken as already encoded. */
 export interface RevisionObject extends ObjectId {
   readonly value: PdfObject | Uint8Array
+  /** How many of an encoded value's first bytes say what the object is; what follows is room to be filled, and /ID does not depend on it. All when absent. */
+  readonly said?: number
 }
 
 export interface RevisionUpdate {
@@ -115,19 +117,21 @@ function checkObjects(file: PdfFile, update: RevisionUpdate, next: number): void
 const encodeEnding = (offset: number): Uint8Array => encodeLatin1(`startxref\n${offset}\n%%EOF\n`)
 
 /** The objects one after another from `at` on, and where each is. */
-function composeBody(update: RevisionUpdate, at: number): { parts: Uint8Array[]; rows: Row[]; valueOffsets: Map<number, number>; end: number } {
+function composeBody(update: RevisionUpdate, at: number): { parts: Uint8Array[]; said: Uint8Array[]; rows: Row[]; valueOffsets: Map<number, number>; end: number } {
   const parts: Uint8Array[] = []
+  const said: Uint8Array[] = []
   const rows: Row[] = []
   const valueOffsets = new Map<number, number>()
   let end = at
-  for (const { number, generation, value } of update.objects) {
+  for (const { number, generation, value, said: length } of update.objects) {
     const encoded = frameIndirect({ number, generation }, value instanceof Uint8Array ? value : encodeObject(value))
     rows.push({ number, generation, isFree: false, offset: end })
     valueOffsets.set(number, end + encoded[0].length)
     parts.push(...encoded)
+    said.push(encoded[0], length === undefined ? encoded[1] : encoded[1].subarray(0, length), encoded[2])
     for (const part of encoded) end += part.length
   }
-  return { parts, rows, valueOffsets, end }
+  return { parts, said, rows, valueOffsets, end }
 }
 
 /**
@@ -155,12 +159,11 @@ export function composeRevision(file: PdfFile, update: RevisionUpdate): Composed
   if (skipWhite(file.bytes, file.tail.start, base) !== base) refuse('PDF_STRUCTURE_DAMAGED', 'file does not end with its last revision', { offset: file.tail.start })
   const lastByte = file.bytes[base - 1]
   const gap = lastByte === 0x0a || lastByte === 0x0d ? new Uint8Array(0) : Uint8Array.of(0x0a)
-  const { parts, rows, valueOffsets, end } = composeBody(update, base + gap.length)
+  const { parts, said, rows, valueOffsets, end } = composeBody(update, base + gap.length)
   const written = new Set(update.objects.map((object) => object.number))
   for (const { next: offset, ...id } of composeFreeRows(file, update.freed ?? [], written)) rows.push({ ...id, isFree: true, offset })
   const size = update.objects.reduce((highest, object) => Math.max(highest, object.number + 1), next)
-  const body = [gap, ...parts]
-  return { bytes: appendBytes(file.bytes, ...body, ...composeSection(file, update, rows, size, body, end)), valueOffsets }
+  return { bytes: appendBytes(file.bytes, gap, ...parts, ...composeSection(file, update, rows, size, [gap, ...said], end)), valueOffsets }
 }
 
 /**

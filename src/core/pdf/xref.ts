@@ -8,6 +8,7 @@ import type { PdfDictionary } from './object.ts'
 import { ObjectParser } from './parser.ts'
 import type { Repairs } from './repair.ts'
 import { decodeStream } from './stream.ts'
+import { ROW_LENGTH, TableRun } from './table-run.ts'
 
 /** Where a cross-reference section says an object is. */
 export type XrefEntry =
@@ -26,7 +27,7 @@ export interface XrefSection {
   /** After the trailer dictionary, or after the stream's `endobj`. */
   readonly end: number
   readonly trailer: PdfDictionary
-  readonly entries: Map<number, XrefEntry>
+  readonly entries: ReadonlyMap<number, XrefEntry>
   /** No entry has a higher number. */
   readonly highest: number
 }
@@ -82,6 +83,16 @@ function readTableEntry(source: Uint8Array, at: number, number: number): XrefEnt
   return { kind: 'offset', number, generation, offset }
 }
 
+/** Refuses what `readTableEntry` refuses, without making the entry. */
+function checkRow(source: Uint8Array, at: number): void {
+  readDigits(source, at, 10)
+  const generation = readDigits(source, at + 11, 5)
+  const kind = source[at + 17]
+  if (kind === 0x66) return
+  if (generation > 65_535) damaged('generation out of range', at)
+  if (kind !== 0x6e) damaged('malformed cross-reference entry', at)
+}
+
 /** Whether `count` entries of 20 bytes each stand at `at`, as the standard has them. */
 function isPlainRun(source: Uint8Array, at: number, count: number, limit: number): boolean {
   if (count * 20 > limit - at) return false
@@ -110,21 +121,25 @@ function readLooseEntry(parser: ObjectParser, number: number): XrefEntry {
 
 const shiftEntry = (entry: XrefEntry, shift: number): XrefEntry => (shift > 0 && entry.kind === 'offset' ? { ...entry, offset: entry.offset + shift } : entry)
 
+/** A run shorter than this is taken apart at once. */
+const LONG_RUN = 32
+
+/** A long first run, checked row by row and left as it is; null when it is short, or spelled otherwise. */
+function readLongRun({ source, at, limit }: ObjectParser, first: number, count: number): TableRun | null {
+  if (count < LONG_RUN || !isPlainRun(source, at, count, limit)) return null
+  for (let row = at, end = at + count * ROW_LENGTH; row < end; row += ROW_LENGTH) checkRow(source, row)
+  return new TableRun(source, at, first, count, readTableEntry)
+}
+
 function readRun(parser: ObjectParser, first: number, count: number, entries: Map<number, XrefEntry>, shift: number): void {
   const { source, limit, repairs } = parser
   if (count * 10 > limit - parser.at) damaged('cross-reference table is cut off', parser.at)
   const isPlain = isPlainRun(source, parser.at, count, limit)
   if (!isPlain) repairs.note('xref-entry-form', 'PDF_XREF_DAMAGED', 'malformed cross-reference entry', parser.at)
-  if (isPlain && entries.size === 0 && shift === 0) {
-    // a first run names each of its objects once
-    for (let i = 0, at = parser.at; i < count; i++, at += 20) entries.set(first + i, readTableEntry(source, at, first + i))
-    parser.at += count * 20
-    return
-  }
   for (let i = 0; i < count; i++) {
     const at = parser.at
     const entry = isPlain ? readTableEntry(source, at, first + i) : readLooseEntry(parser, first + i)
-    if (isPlain) parser.at += 20
+    if (isPlain) parser.at += ROW_LENGTH
     add(entries, shiftEntry(entry, shift), at, repairs)
   }
 }
@@ -137,7 +152,8 @@ function isMisnumbered(source: Uint8Array, at: number, first: number): boolean {
 function readTable(source: Uint8Array, given: number, offset: number, limit: number, bounds: PdfBounds, budget: Budget): XrefSection {
   const { repairs } = budget
   const parser = new ObjectParser(source, offset + 4, limit, bounds.maxDepth, repairs)
-  const entries = new Map<number, XrefEntry>()
+  let entries = new Map<number, XrefEntry>()
+  let long: TableRun | null = null
   let highest = 0
   for (;;) {
     parser.at = skipWhite(source, parser.at, limit)
@@ -153,16 +169,24 @@ function readTable(source: Uint8Array, given: number, offset: number, limit: num
     if (count === 0) continue
     parser.at = skipWhite(source, parser.at, limit)
     spend(budget, count, bounds)
-    if (entries.size === 0 && isMisnumbered(source, parser.at, first)) {
+    if (entries.size === 0 && long === null && isMisnumbered(source, parser.at, first)) {
       repairs.note('xref-first-number', 'PDF_XREF_DAMAGED', 'cross-reference table is numbered one too high', start)
       first = 0
     }
-    readRun(parser, first, count, entries, budget.shift)
+    const run: TableRun | null = entries.size === 0 && long === null && budget.shift === 0 ? readLongRun(parser, first, count) : null
+    if (run !== null) {
+      long = run
+      parser.at += count * ROW_LENGTH
+    } else {
+      if (long !== null) entries = new Map(long)
+      long = null
+      readRun(parser, first, count, entries, budget.shift)
+    }
     highest = Math.max(highest, first + count - 1)
   }
   const trailer = parser.readObject()
   if (trailer.kind !== 'dictionary') return damaged('trailer is not a dictionary', trailer.start)
-  return { kind: 'table', given, offset, end: parser.at, trailer, entries, highest }
+  return { kind: 'table', given, offset, end: parser.at, trailer, entries: long ?? entries, highest }
 }
 
 function readWidths(dictionary: PdfDictionary, offset: number): [number, number, number] {

@@ -1,13 +1,12 @@
 import { encodeContext, encodeDer, encodeGeneralizedTime, encodeOctetString, encodeOid, encodeSequence } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
-import { parseCertificate } from './certificate.ts'
 import type { PkiErrorCode } from './error.ts'
 import { readExtensions, readWhole } from './extension.ts'
 import { readCertificateId, type OcspCertificateId } from './ocsp-certificate-id.ts'
 import type { CertificateStatus } from './ocsp.ts'
 import { OID_OCSP_BASIC, OID_OCSP_NONCE } from './oids.ts'
 import { encodeReason } from './revocation.ts'
-import { signStructure, type Signer } from './signer.ts'
+import { certificateOf, signStructure, type Signer } from './signer.ts'
 
 export interface OcspRequest {
   readonly certificateIds: readonly OcspCertificateId[]
@@ -76,7 +75,7 @@ export async function issueOcspResponse(parameters: {
   const { signer, producedAt, answers, nonce } = parameters
   const extension = nonce ? [encodeContext(1, true, encodeSequence(encodeSequence(encodeOid(OID_OCSP_NONCE), encodeOctetString(nonce))))] : []
   const data = encodeSequence(
-    encodeContext(1, true, parseCertificate(signer.certificate).subject.der),
+    encodeContext(1, true, certificateOf(signer).subject.der),
     encodeGeneralizedTime(producedAt),
     encodeSequence(...answers.map(encodeAnswer)),
     ...extension,

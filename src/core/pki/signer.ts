@@ -1,7 +1,7 @@
 import { encodeBitString, encodeInteger, encodeSequence, readDer } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { algorithmOfKey, hashBytes, type SignatureAlgorithm } from './algorithms.ts'
-import { parseCertificate } from './certificate.ts'
+import { parseCertificate, type Certificate } from './certificate.ts'
 import type { PkiErrorCode } from './error.ts'
 import { verifyEcdsa } from './elliptic.ts'
 import { isNativeCurve, parsePublicKey, type PublicKey } from './public-key.ts'
@@ -15,6 +15,15 @@ export interface Signer {
   /** DER of the certificates above it, nearest first; whether the root is among them is the maker's choice. */
   readonly chain: readonly Uint8Array[]
   sign(data: Uint8Array): Promise<Uint8Array>
+}
+
+const certificates = new WeakMap<Signer, Certificate>()
+
+/** The facts of a signer's certificate, which is parsed once. Throws CERTIFICATE_MALFORMED. */
+export function certificateOf(signer: Signer): Certificate {
+  const known = certificates.get(signer) ?? parseCertificate(signer.certificate)
+  certificates.set(signer, known)
+  return known
 }
 
 /** WebCrypto's r‖s as Ecdsa-Sig-Value (RFC 3279 §2.2.3). */
@@ -156,8 +165,9 @@ export async function createSigner(privateKey: CryptoKey, certificate: Uint8Arra
 
 /** The same over a key that lives elsewhere. */
 export function bindSigner({ algorithm, sign }: Pick<SigningKey, 'algorithm' | 'sign'>, certificate: Uint8Array, chain: readonly Uint8Array[]): Signer {
-  const verify = createVerifier(algorithm, parseCertificate(certificate).spki)
-  return {
+  const facts = parseCertificate(certificate)
+  const verify = createVerifier(algorithm, facts.spki)
+  const signer: Signer = {
     algorithm,
     certificate,
     chain: [...chain],
@@ -169,6 +179,8 @@ export function bindSigner({ algorithm, sign }: Pick<SigningKey, 'algorithm' | '
       return signature
     },
   }
+  certificates.set(signer, facts)
+  return signer
 }
 
 /** SEQUENCE { toBeSigned, algorithm, BIT STRING signature }: the shape of certificates, CRLs and OCSP responses. */

@@ -11,7 +11,7 @@ import { findPage } from '../pdf/page.ts'
 import type { PdfPage } from '../pdf/page.ts'
 import { toPageCoordinates, turnOf } from '../pdf/page-geometry.ts'
 import type { Rectangle } from '../pdf/page-geometry.ts'
-import { readPdf } from '../pdf/reader.ts'
+import { openPdf } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { RevisionDraft } from '../pdf/revision-draft.ts'
 import { addFormElements } from '../pdf/structure.ts'
@@ -107,15 +107,15 @@ function addHint(file: PdfFile, draft: RevisionDraft, form: ObjectId, field: Pla
 }
 
 /**
- * The file with empty, visible signature fields, in one revision more; every byte before stays. Each is one object with its widget, on its
+ * The file (or what was read of it) with empty, visible signature fields, in one revision more; every byte before stays. Each is one object with its widget, on its
  * page's /Annots and upright on a turned page; a tagged file gets structure elements for them; PDF/A and PDF/UA stay what they were.
  * Works on a file that others have signed, as far as they allow it: a certified file, or one with a lock on the whole form, is refused
  * before anything is made. Its structure tree then stays as it was signed: judges call any change of it a change of what was signed. Throws PDF_FIELDS_FORBIDDEN (problem: CERTIFIED, LOCKED, XFA), PDF_FIELD_EXISTS, PDF_FIELD_UNFIT,
  * PDF_PAGE_NOT_FOUND, PDF_ENCRYPTED, PDF_TEXT_UNFIT and what `readPdf` throws.
  */
-export function appendSignatureFields(bytes: Uint8Array, fields: readonly NewField[], { fonts = {} }: FieldOptions = {}): Uint8Array {
-  if (fields.length === 0) return bytes
-  const file = readPdf(bytes)
+export function appendSignatureFields(base: Uint8Array | PdfFile, fields: readonly NewField[], { fonts = {} }: FieldOptions = {}): Uint8Array {
+  if (fields.length === 0) return base instanceof Uint8Array ? base : base.bytes
+  const file = openPdf(base)
   if (file.isEncrypted) refuse('PDF_ENCRYPTED', 'nothing is written into an encrypted file')
   const restrictions = readRestrictions(file)
   checkExtendable(restrictions, fields.map((field) => field.name))

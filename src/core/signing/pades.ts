@@ -1,9 +1,7 @@
 import { equalBytes } from '../bytes/compare.ts'
 import { CodedError } from '../bytes/error.ts'
-import { encodeHex } from '../bytes/hex.ts'
 import { hasRoom } from '../bytes/room.ts'
 import { sha256 } from '../bytes/sha256.ts'
-import { encodeLatin1 } from '../bytes/text.ts'
 import { addUnsignedAttributes, encodeAttribute } from '../cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../cms/signed-data.ts'
 import { encodeStatementAttribute } from '../cms/statement.ts'
@@ -15,6 +13,8 @@ import { digestPrepared } from './revision.ts'
 import type { PreparedSignature } from './revision.ts'
 import { checkTimestamp } from './timestamp.ts'
 import type { TimestampTrust } from './timestamp.ts'
+
+const HEX_DIGITS = '0123456789abcdef'
 
 export interface SigningInput {
   readonly prepared: PreparedSignature
@@ -69,9 +69,12 @@ export function insertContents(prepared: PreparedSignature, cms: Uint8Array): Ui
   const room = (prepared.contentsEnd - prepared.contentsStart - 2) / 2
   if (cms.length > room) throw new CodedError<SigningErrorCode>('SIGNATURE_TOO_LARGE', 'signature is larger than its place', { length: cms.length, room })
   const bytes = hasRoom(prepared.bytes) ? prepared.bytes : prepared.bytes.slice()
-  const digits = encodeLatin1(encodeHex(cms))
-  bytes.set(digits, prepared.contentsStart + 1)
-  bytes.fill(0x30, prepared.contentsStart + 1 + digits.length, prepared.contentsEnd - 1)
+  let at = prepared.contentsStart + 1
+  for (const octet of cms) {
+    bytes[at++] = HEX_DIGITS.charCodeAt(octet >> 4)
+    bytes[at++] = HEX_DIGITS.charCodeAt(octet & 15)
+  }
+  bytes.fill(0x30, at, prepared.contentsEnd - 1)
   return bytes
 }
 

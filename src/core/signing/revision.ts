@@ -5,7 +5,7 @@ import { refuse } from '../pdf/error.ts'
 import { composeAppearance } from '../pdf/form-xobject.ts'
 import { dictionaryOf, entryOf, integerOf, pdfDictionary, pdfNumber, pdfReference, withEntries } from '../pdf/object.ts'
 import type { ObjectId, PdfDictionary } from '../pdf/object.ts'
-import { readPdf } from '../pdf/reader.ts'
+import { openPdf } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { encodeByteRange, encodeSignatureDictionary } from '../pdf/signature-dictionary.ts'
 import type { EncodedSignatureDictionary } from '../pdf/signature-dictionary.ts'
@@ -27,8 +27,8 @@ const ATTRIBUTE_OVERHEAD = 64
 const STEP = 256
 
 export interface SignatureInput {
-  /** The whole file so far. */
-  readonly base: Uint8Array
+  /** The whole file so far, or what was read of it. */
+  readonly base: Uint8Array | PdfFile
   /** Fully qualified name of a signature field placed before. */
   readonly field: string
   readonly name: string
@@ -83,7 +83,7 @@ function decideCertification(file: PdfFile, certify: SignatureInput['certify'], 
  * what `readPdf` throws.
  */
 export function prepareSignature(input: SignatureInput): PreparedSignature {
-  const file = readPdf(input.base)
+  const file = openPdf(input.base)
   const restrictions = readRestrictions(file)
   checkFillable(restrictions, input.field)
   const certify = decideCertification(file, input.certify, restrictions)
@@ -104,7 +104,7 @@ export function prepareSignature(input: SignatureInput): PreparedSignature {
 
 /** Appends the revision that holds a signature dictionary and what goes with it, and sets its /ByteRange. */
 export function fillPlaceholders(file: PdfFile, id: ObjectId, dictionary: EncodedSignatureDictionary, others: readonly RevisionObject[]): PreparedSignature {
-  const { bytes, valueOffsets } = composeRevision(file, { objects: [{ ...id, value: dictionary.bytes }, ...others] })
+  const { bytes, valueOffsets } = composeRevision(file, { objects: [{ ...id, value: dictionary.bytes, said: dictionary.contentsStart }, ...others] })
   const start = valueOffsets.get(id.number)!
   const contentsStart = start + dictionary.contentsStart
   const contentsEnd = start + dictionary.contentsEnd

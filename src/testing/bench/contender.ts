@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { allocateWithRoom } from '../../core/bytes/room.ts'
 import { createSignedData } from '../../core/cms/signed-data.ts'
 import type { BenchKey } from './key.ts'
+import { readPdf } from '../../core/pdf/reader.ts'
 import { appendSignatureFields } from '../../core/signing/append-field.ts'
 import { insertContents } from '../../core/signing/pades.ts'
 import { digestPrepared, prepareSignature } from '../../core/signing/revision.ts'
@@ -32,9 +33,10 @@ function readWithRoom(path: string): Uint8Array {
 }
 
 async function signHere(bytes: Uint8Array, { signer }: BenchKey, digest: (prepared: PreparedSignature) => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
-  const base = appendSignatureFields(bytes, [{ name: 'seller', page: 0, rectangle: [50, 50, 250, 110], description: NAME }])
+  const file = readPdf(bytes)
+  const base = appendSignatureFields(file, [{ name: 'seller', page: 0, rectangle: [50, 50, 250, 110], description: NAME }])
   const appearance = { width: 200, height: 60, content: '0.5 G 1 1 198 58 re S', fonts: {} }
-  const prepared = prepareSignature({ base, field: 'seller', name: NAME, reason: '', location: '', claimedTime: '2026-11-25T10:00:00+07:00', appearance, contentsSize: CONTENTS, certify: false })
+  const prepared = prepareSignature({ base: file.readAppended(base), field: 'seller', name: NAME, reason: '', location: '', claimedTime: '2026-11-25T10:00:00+07:00', appearance, contentsSize: CONTENTS, certify: false })
   return insertContents(prepared, await createSignedData({ signer, digest: await digest(prepared), digestHash: 'SHA-256', algorithmProtection: true }))
 }
 

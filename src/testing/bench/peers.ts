@@ -18,7 +18,11 @@ export async function installPeers(): Promise<void> {
   await runOrFail('npm', ['ci', '--prefix', PEERS, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
 }
 
-/** One of them, installed before. */
-export async function loadPeer(name: string): Promise<unknown> {
-  return import(pathToFileURL(createRequire(join(PEERS, 'package.json')).resolve(name)).href)
+const loaded = new Map<string, Promise<unknown>>()
+
+/** One of them, installed before; found and loaded once, so that none pays for it each time it signs. */
+export function loadPeer(name: string): Promise<unknown> {
+  const known = loaded.get(name) ?? import(pathToFileURL(createRequire(join(PEERS, 'package.json')).resolve(name)).href)
+  loaded.set(name, known)
+  return known
 }

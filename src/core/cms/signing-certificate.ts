@@ -43,14 +43,16 @@ function readReference(attribute: Attribute, isSecond: boolean): SigningCertific
 }
 
 /**
- * The reference in signing-certificate-v2, or in its SHA-1 predecessor when that alone is there; null when there is none that can be
- * read. Only the first ESSCertID names the signer (RFC 5035 §4). Throws DER_MALFORMED.
+ * The references in signing-certificate-v2 and in its SHA-1 predecessor, each that is there; null when one of them cannot be read. Only the
+ * first ESSCertID names the signer (RFC 5035 §4). Throws DER_MALFORMED.
  */
-export function readSigningCertificate(attributes: readonly Attribute[]): SigningCertificateReference | null {
-  const second = findAttribute(attributes, OID_SIGNING_CERTIFICATE_V2)
-  if (second) return readReference(second, true)
-  const first = findAttribute(attributes, OID_SIGNING_CERTIFICATE)
-  return first ? readReference(first, false) : null
+export function readSigningCertificates(attributes: readonly Attribute[]): SigningCertificateReference[] | null {
+  const kinds = [[OID_SIGNING_CERTIFICATE_V2, true], [OID_SIGNING_CERTIFICATE, false]] as const
+  const references = kinds.flatMap(([oid, isSecond]) => {
+    const attribute = findAttribute(attributes, oid)
+    return attribute ? [readReference(attribute, isSecond)] : []
+  })
+  return references.every((one) => one !== null) ? references : null
 }
 
 /** Whether the reference names exactly this certificate. */

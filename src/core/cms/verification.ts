@@ -9,7 +9,8 @@ import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_D
 import { parsePublicKey } from '../pki/public-key.ts'
 import { verifyDigestSignature, verifySignature } from '../pki/signer.ts'
 import type { SignedData, SignerIdentifier, SignerInfo } from './signed-data.ts'
-import { matchesSigningCertificate, readSigningCertificate } from './signing-certificate.ts'
+import { matchesSigningCertificate, readSigningCertificates } from './signing-certificate.ts'
+import type { SigningCertificateReference } from './signing-certificate.ts'
 
 export type SignedDataCheckCode =
   | 'ONE_SIGNER' | 'SIGNER_CERTIFICATE_FOUND' | 'ALGORITHM_KNOWN' | 'ALGORITHM_SOUND' | 'HASH_CONSISTENT' | 'SIGNED_ATTRIBUTES_PRESENT' | 'CONTENT_TYPE'
@@ -106,27 +107,43 @@ function checkAlgorithmProtection(signer: SignerInfo): boolean {
   })
 }
 
+/** Certificates under one identifier whose keys are tried. */
+const MAX_MAKERS = 8
+
 interface Identified {
   readonly certificate: Certificate | null
   readonly signingCertificate: 'match' | 'mismatch' | 'absent'
 }
 
-/** Several certificates may answer to one identifier; the one the signer hashed is the one. */
-async function identify(signer: SignerInfo, supplied: readonly Uint8Array[]): Promise<Identified> {
+/**
+ * Several certificates may answer to one identifier. The one that the signer hashed, in every way in which it named it, is the one; where it
+ * named none, the one whose key made the value.
+ */
+async function identify(signer: SignerInfo, digest: Uint8Array, supplied: readonly Uint8Array[]): Promise<Identified> {
   const candidates = supplied
     .map(parseCertificateOrNull)
     .filter((certificate): certificate is Certificate => certificate !== null && holds(() => matchesIdentifier(signer.identifier, certificate)))
   const kinds = [OID_SIGNING_CERTIFICATE_V2, OID_SIGNING_CERTIFICATE]
   const present = kinds.filter((oid) => signer.signedAttributes.some((attribute) => attribute.oid === oid))
-  if (present.length === 0) return { certificate: candidates[0] ?? null, signingCertificate: 'absent' }
+  const first = candidates[0] ?? null
+  if (present.length === 0) return { certificate: (await findMaker(signer, digest, candidates)) ?? first, signingCertificate: 'absent' }
   const isSingle = present.every((oid) => single(signer, oid) !== null)
-  let reference: ReturnType<typeof readSigningCertificate> = null
-  holds(() => (reference = readSigningCertificate(signer.signedAttributes)) !== null)
-  if (!isSingle || !reference) return { certificate: candidates[0] ?? null, signingCertificate: 'mismatch' }
+  let references: ReturnType<typeof readSigningCertificates> = null
+  holds(() => (references = readSigningCertificates(signer.signedAttributes)) !== null)
+  if (!isSingle || !references) return { certificate: first, signingCertificate: 'mismatch' }
   for (const candidate of candidates) {
-    if (await matchesSigningCertificate(reference, candidate.der)) return { certificate: candidate, signingCertificate: 'match' }
+    const named = await Promise.all((references as SigningCertificateReference[]).map((reference) => matchesSigningCertificate(reference, candidate.der)))
+    if (named.every(Boolean)) return { certificate: candidate, signingCertificate: 'match' }
   }
-  return { certificate: candidates[0] ?? null, signingCertificate: 'mismatch' }
+  return { certificate: first, signingCertificate: 'mismatch' }
+}
+
+/** Of different certificates under one identifier, the one whose key made the value; null when there is only one, or none of them did. */
+async function findMaker(signer: SignerInfo, digest: Uint8Array, candidates: readonly Certificate[]): Promise<Certificate | null> {
+  const different = candidates.filter(({ spki }, index) => candidates.findIndex((other) => equalBytes(other.spki, spki)) === index)
+  if (different.length < 2) return null
+  for (const candidate of different.slice(0, MAX_MAKERS)) if (keyBitsOf(candidate) > 0 && (await verifyValue(signer, candidate, digest))) return candidate
+  return null
 }
 
 function isSound(signer: SignerInfo, certificate: Certificate): boolean {
@@ -176,7 +193,7 @@ export async function verifySignedData(facts: SignedData, digest: Uint8Array, ex
   const signer = facts.signers[0] ?? null
   record('ONE_SIGNER', facts.signers.length === 1)
   if (!signer) return { isValid: false, checks, signer, certificate: null, digestMatches: false, signatureMatches: false, signingCertificate: 'absent', isSupported: false, keyBits: 0, algorithmNames: [] }
-  const { certificate, signingCertificate } = await identify(signer, [...facts.certificates, ...extraCertificates])
+  const { certificate, signingCertificate } = await identify(signer, digest, [...facts.certificates, ...extraCertificates])
   record('SIGNER_CERTIFICATE_FOUND', certificate !== null)
   const algorithm = signer.signatureAlgorithm
   record('ALGORITHM_KNOWN', algorithm !== null && signer.digestAlgorithm !== null)

@@ -8,6 +8,8 @@ import type { Repairs } from './repair.ts'
 /** The objects of one object stream, read when asked for (ISO 32000-2 §7.5.7). */
 export interface ObjectStream {
   readonly count: number
+  /** Numbers of its objects, in order. */
+  readonly numbers: readonly number[]
   /** The object at `index`, which must be number `number`. Throws PDF_XREF_DAMAGED, PDF_SYNTAX_DAMAGED, PDF_TOO_DEEP. */
   read(index: number, number: number): PdfObject
 }
@@ -35,8 +37,10 @@ export function readObjectStream(bytes: Uint8Array, dictionary: PdfDictionary, m
   const ordered = [...offsets].sort((a, b) => a - b)
   const endOf = (offset: number): number => ordered[upperBound(ordered, offset)] ?? bytes.length
   const places = new Map(numbers.map((number, index) => [number, index]))
+  if (places.size < count) repairs.note('object-stream-form', 'PDF_STREAM_DAMAGED', 'an object stream holds a number twice', first)
   return {
     count,
+    numbers,
     read(index, number) {
       const place = numbers[index] === number ? index : places.get(number)
       if (place === undefined) return refuse('PDF_XREF_DAMAGED', 'an object stream holds another object there', { number, index })

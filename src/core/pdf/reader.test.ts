@@ -38,7 +38,7 @@ describe.each(kinds)('a %s file', (kind) => {
 
   test('gives its objects, and each revision its own', () => {
     const second = buildPdf({ 4: buildStream('', 'BT ET') }, { kind: kind === 'hybrid' ? 'table' : kind, base, previous: sectionOf(base), trailer: '' }).slice()
-    const file = readPdf(kind === 'table' || kind === 'hybrid' ? replace(second, '/Size 5', '/Size 30') : replace(second, '/Size 6', '/Size 9'))
+    const file = readPdf(kind === 'table' || kind === 'hybrid' ? replace(second, '/Size 5', '/Size 30') : replace(second, '/Size 6', '/Size 30'))
     expect(file.revisions).toHaveLength(2)
     expect(file.revisions[0]).toMatchObject({ start: 0, end: base.length, kind: kind === 'objectStream' ? 'stream' : kind })
     expect(file.revisions[1]).toMatchObject({ start: base.length, end: file.bytes.length })

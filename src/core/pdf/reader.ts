@@ -171,6 +171,13 @@ export class PdfFile {
     return decodeStream(stream, this.bounds.maxStreamBytes, (object) => this.resolve(object, revision))
   }
 
+  /** Numbers of the objects in the object stream of this number, whether an entry names them or not; empty for any other object. Throws what damage calls for. */
+  listPacked(number: number, revision = this.newest): readonly number[] {
+    const object = this.getObject({ number, generation: 0 }, revision)
+    const isContainer = object.kind === 'stream' && nameOf(object.dictionary.entries.get('Type')) === 'ObjStm'
+    return isContainer ? this.#container(number, revision).numbers : []
+  }
+
   /** Every object in use as of a revision, by number. */
   listObjects(revision = this.newest): ObjectId[] {
     return this.#history.listInUse(revision)

@@ -89,14 +89,14 @@ export class TextExtractor {
     return { content: this.#content.text, artifacts: this.#artifacts.text, runs: this.#runs }
   }
 
-  /** What a form draws; text in a font that cannot be found is read as Latin letters. */
+  /** What a form draws, whatever it is marked as; text in a font that cannot be found is read as Latin letters. */
   readForm(form: PdfStream, resources: PdfDictionary | null): string {
     this.#content = new TextFlow()
     this.#artifacts = new TextFlow()
     this.#standIn = readFont(this.#file, pdfDictionary({}), this.#revision)
     const own = this.#file.getDictionary(form.dictionary, 'Resources', this.#revision)
     this.#readContent(this.#file.decode(form, this.#revision), own ?? resources, IDENTITY)
-    return this.#content.text
+    return this.#content.text + this.#artifacts.text
   }
 
   #pageContent(page: PdfDictionary): Uint8Array {

@@ -124,13 +124,14 @@ async function findIssuer(crl: Crl, search: CrlSearch, instant: number, depth: n
 const scopeOf = ({ extensions }: Crl): Uint8Array => extensions.find(({ oid }) => oid === OID_ISSUING_DISTRIBUTION_POINT)?.value ?? new Uint8Array(0)
 const keyOf = ({ authorityKeyIdentifier }: Crl): Uint8Array => authorityKeyIdentifier ?? new Uint8Array(0)
 
-/** The newest delta that may be used with a full list (§5.2.4, §6.3.3(c)). */
-async function findDelta(base: Crl, deltas: readonly Crl[], issuer: Certificate, instant: number, maxAge: number): Promise<Crl | null> {
+/** The newest delta that may be used with a full list (§5.2.4, §6.3.3(c)); being younger, it is held against an instant of its own. */
+async function findDelta(base: Crl, deltas: readonly Crl[], issuer: Certificate, { instantFor, maxAge }: CrlSearch): Promise<Crl | null> {
   const { crlNumber } = base
   const fitting = deltas.filter((delta) => {
     const isLater = crlNumber !== null && delta.crlNumber !== null && delta.baseCrlNumber! <= crlNumber && crlNumber < delta.crlNumber
     const isSame = foldName(delta.issuer.der) === foldName(base.issuer.der) && equalBytes(scopeOf(delta), scopeOf(base)) && equalBytes(keyOf(delta), keyOf(base))
-    return isLater && isSame && !delta.hasUnknownCritical && isFresh(delta, instant, maxAge)
+    const instant = instantFor(delta)
+    return isLater && isSame && !delta.hasUnknownCritical && instant !== null && isFresh(delta, instant, maxAge)
   })
   for (const delta of fitting.sort((a, b) => b.thisUpdate - a.thisUpdate)) if (await isSignedBy(delta, issuer)) return delta
   return null
@@ -152,7 +153,7 @@ export async function collectCrlAnswers(search: CrlSearch, depth = 0): Promise<C
     if (instant === null || !isFresh(crl, instant, maxAge)) continue
     const issuer = await findIssuer(crl, search, instant, depth)
     if (issuer === null || reliableUntil(algorithms, crl.signatureAlgorithm, issuer.spki) <= instant) continue
-    const delta = await findDelta(crl, deltas, issuer, instant, maxAge)
+    const delta = await findDelta(crl, deltas, issuer, search)
     const entry = (delta && findEntry(delta, certificate)) ?? findEntry(crl, certificate)
     const revoked = entry === null || entry.reason === 'removeFromCRL' ? null : { revokedAt: entry.revokedAt, reason: entry.reason }
     const { thisUpdate, nextUpdate, der } = delta ?? crl

@@ -8,7 +8,7 @@ import type { AlgorithmPolicy } from '../pki/algorithm-policy.ts'
 import { hashBytes, SIGNATURE_ALGORITHMS } from '../pki/algorithms.ts'
 import type { HashName, SignatureAlgorithm } from '../pki/algorithms.ts'
 import { parseCertificateOrNull } from '../pki/certificate.ts'
-import { OID_SIGNING_TIME } from '../pki/oids.ts'
+import { OID_DATA, OID_SIGNING_TIME } from '../pki/oids.ts'
 import { verifyDigestSignature } from '../pki/signer.ts'
 import { checked, failed, noted, passed } from './check.ts'
 import type { Check } from './check.ts'
@@ -136,7 +136,8 @@ async function findDigest(signature: SignatureFacts, cms: SignedData, range: Byt
     const form = inner === null ? failed('cms-form', { reason: 'empty' }) : passed('cms-form')
     return { digest: await hashBytes(hash, inner ?? new Uint8Array(0)), checks: [padding[0] ?? form, ...(fits ? [] : [failed('message-digest')])], hashes: ['SHA-1'] }
   }
-  const form = cms.content === null ? passed('cms-form') : failed('cms-form', { reason: 'attached' })
+  // what was signed as a token, a receipt or a certificate request was not signed as a document (EN 319 142-1 §6.3)
+  const form = cms.content !== null ? failed('cms-form', { reason: 'attached' }) : cms.contentType === OID_DATA ? passed('cms-form') : failed('cms-form', { reason: 'other-content' })
   return { digest: await digests.hash(range, hash), checks: [padding[0] ?? form], hashes: [] }
 }
 

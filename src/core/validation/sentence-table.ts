@@ -110,6 +110,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     padding: s('Something other than filling stands after the signature, in the place left for it.', 'Sau chữ ký, trong chỗ dành cho nó, có thứ khác ngoài phần lấp đầy.'),
     empty: s('The signature should carry a digest of the file inside and carries none.', 'Lẽ ra bên trong chữ ký phải có mã băm của tệp nhưng không có.'),
     attached: s('The signature carries content of its own instead of covering the file.', 'Chữ ký mang nội dung riêng thay vì ký lên tệp.'),
+    'other-content': s('What was signed is by its own word no document but something else.', 'Theo chính chữ ký, thứ được ký không phải là tài liệu mà là thứ khác.'),
     failed: s('The signature cannot be read.', 'Không đọc được chữ ký.'),
   },
   'one-signer': {

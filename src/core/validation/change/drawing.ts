@@ -9,6 +9,10 @@ import type { PdfPage } from '../../pdf/page.ts'
 /** What an appearance puts on its page. */
 export interface Drawing {
   readonly hasText: boolean
+  /** Paints an image, in which words may be. */
+  readonly hasPicture: boolean
+  /** Has words that nobody sees: invisible ones, or white ones on nothing. */
+  readonly hidesText: boolean
   /** Fills, shades or paints images without letting what lies below shine through. */
   readonly isOpaque: boolean
 }
@@ -18,8 +22,38 @@ const SHOWS: ReadonlySet<string> = new Set(['Tj', 'TJ', "'", '"'])
 const CLEAR_BLENDS: ReadonlySet<string> = new Set(['Multiply', 'Darken'])
 const MAX_OPERATIONS = 200_000
 const MAX_DEPTH = 8
-const NOTHING: Drawing = { hasText: false, isOpaque: false }
-const ANYTHING: Drawing = { hasText: true, isOpaque: true }
+const NOTHING: Drawing = { hasText: false, hasPicture: false, hidesText: false, isOpaque: false }
+const ANYTHING: Drawing = { hasText: true, hasPicture: true, hidesText: true, isOpaque: true }
+/** Text rendering modes that paint nothing (ISO 32000-2 §9.3.6). */
+const UNSEEN_MODES: ReadonlySet<number> = new Set([3, 7])
+
+/** With what is drawn. */
+interface Brush {
+  readonly isClear: boolean
+  readonly isWhite: boolean
+  readonly isUnseen: boolean
+}
+
+/** What sets the colour of what is filled, letters among it. */
+const COLOURS: ReadonlySet<string> = new Set(['g', 'rg', 'k', 'sc', 'scn', 'cs'])
+
+/** Whether a colour is white: all parts 1, or no ink. Others than the plain kinds are not. */
+function isWhite(operator: string, operands: readonly PdfObject[]): boolean {
+  const white = operator === 'g' || operator === 'rg' ? 0.98 : operator === 'k' ? 0 : null
+  return white !== null && operands.length > 0 && operands.every((one) => one.kind === 'number' && (operator === 'k' ? one.value <= 0.02 : one.value >= white))
+}
+
+/** Whether a default appearance (ISO 32000-2 §12.7.4.3) writes in white; one that cannot be read may do so. */
+export function writesWhite(appearance: Uint8Array, maxDepth: number): boolean {
+  let white = false
+  try {
+    for (const { operator, operands } of readOperations(appearance, maxDepth)) if (COLOURS.has(operator)) white = isWhite(operator, operands)
+    return white
+  } catch (error) {
+    if (isCodedError(error)) return true
+    throw error
+  }
+}
 
 /** Reads what drawings put on their pages, within one budget; what cannot be read may draw anything. */
 class DrawingReader {
@@ -27,6 +61,8 @@ class DrawingReader {
   readonly #revision: number
   #operations = 0
   #hasText = false
+  #hasPicture = false
+  #hidesText = false
   #isOpaque = false
 
   constructor(file: PdfFile, revision: number) {
@@ -36,12 +72,12 @@ class DrawingReader {
 
   read(form: PdfStream): Drawing {
     try {
-      this.#paint(form, false, 0)
+      this.#paint(form, { isClear: false, isWhite: false, isUnseen: false }, 0)
     } catch (error) {
       if (isCodedError(error)) return ANYTHING
       throw error
     }
-    return { hasText: this.#hasText, isOpaque: this.#isOpaque }
+    return { hasText: this.#hasText, hasPicture: this.#hasPicture, hidesText: this.#hidesText, isOpaque: this.#isOpaque }
   }
 
   #find(resources: PdfDictionary | null, category: string, name: string | null): PdfObject | null {
@@ -57,29 +93,43 @@ class DrawingReader {
     return (alpha.kind === 'number' && alpha.value < 0.9) || (blend !== null && CLEAR_BLENDS.has(blend))
   }
 
-  #paint(form: PdfStream, isClearOutside: boolean, depth: number): void {
+  #paint(form: PdfStream, outside: Brush, depth: number): void {
     if (depth > MAX_DEPTH || this.#operations > MAX_OPERATIONS) {
       this.#hasText = true
       this.#isOpaque = true
       return
     }
     const resources = this.#file.getDictionary(form.dictionary, 'Resources', this.#revision)
-    const saved: boolean[] = []
-    let isClear = isClearOutside
+    const saved: Brush[] = []
+    let brush = outside
     for (const { operator, operands } of readOperations(this.#file.decode(form, this.#revision), this.#file.bounds.maxDepth)) {
       if (++this.#operations > MAX_OPERATIONS) break
-      if (operator === 'q') saved.push(isClear)
-      else if (operator === 'Q') isClear = saved.pop() ?? isClearOutside
-      else if (operator === 'gs') isClear = this.#isClear(this.#find(resources, 'ExtGState', nameOf(operands[0])), isClear)
-      else if (SHOWS.has(operator)) this.#hasText = true
-      else if (FILLS.has(operator)) this.#isOpaque ||= !isClear
+      if (operator === 'q') saved.push(brush)
+      else if (operator === 'Q') brush = saved.pop() ?? outside
+      else if (operator === 'gs') brush = { ...brush, isClear: this.#isClear(this.#find(resources, 'ExtGState', nameOf(operands[0])), brush.isClear) }
+      else if (operator === 'Tr') brush = { ...brush, isUnseen: operands[0]?.kind === 'number' && UNSEEN_MODES.has(operands[0].value) }
+      else if (COLOURS.has(operator)) brush = { ...brush, isWhite: isWhite(operator, operands) }
+      else if (SHOWS.has(operator)) this.#show(brush)
+      else if (FILLS.has(operator)) this.#fill(brush, operator === 'BI')
       else if (operator === 'Do') {
         const target = this.#find(resources, 'XObject', nameOf(operands[0]))
         if (target?.kind !== 'stream') continue
-        if (nameOf(this.#file.get(target.dictionary, 'Subtype', this.#revision)) === 'Form') this.#paint(target, isClear, depth + 1)
-        else this.#isOpaque ||= !isClear
+        if (nameOf(this.#file.get(target.dictionary, 'Subtype', this.#revision)) === 'Form') this.#paint(target, brush, depth + 1)
+        else this.#fill(brush, true)
       }
     }
+  }
+
+  /** White or a picture after words is over them. */
+  #fill(brush: Brush, isPicture: boolean): void {
+    this.#hasPicture ||= isPicture
+    this.#isOpaque ||= !brush.isClear
+    this.#hidesText ||= this.#hasText && !brush.isClear && (isPicture || brush.isWhite)
+  }
+
+  #show({ isWhite: white, isUnseen }: Brush): void {
+    this.#hasText = true
+    this.#hidesText ||= isUnseen || (white && !this.#isOpaque)
   }
 }
 
@@ -113,7 +163,7 @@ export function readDrawing(file: PdfFile, annotation: PdfDictionary, revision: 
   const nothing: Drawing = { ...NOTHING, isOpaque: isFilled(file, annotation, revision) }
   return normalAppearances(file, annotation, revision)
     .map((form) => new DrawingReader(file, revision).read(form))
-    .reduce((all, one) => ({ hasText: all.hasText || one.hasText, isOpaque: all.isOpaque || one.isOpaque }), nothing)
+    .reduce((all, one) => ({ hasText: all.hasText || one.hasText, hasPicture: all.hasPicture || one.hasPicture, hidesText: all.hidesText || one.hidesText, isOpaque: all.isOpaque || one.isOpaque }), nothing)
 }
 
 /** Whether a rectangle lies over the middle of some letter of a page; a page that cannot be read may have them anywhere. */
@@ -152,21 +202,55 @@ function sharedLetters(value: string, shown: string): number {
 const MAX_COMPARED = 2000
 /** Below this share of common letters a look does not show its value. */
 const MIN_SHARED = 0.6
+/** Letters of a value's part that tell it: fewer could be another value. */
+const MIN_PART = 8
+
+/** The words that a look draws, and those of them that its clipping box (ISO 32000-2 §8.10.2) lets through. */
+function readWords(file: PdfFile, form: PdfStream, resources: PdfDictionary | null, revision: number): { readonly drawn: string; readonly seen: string } {
+  const box = file.get(form.dictionary, 'BBox', revision)
+  const corners = box.kind === 'array' ? box.items.map((item) => file.resolve(item, revision)).map((item) => (item.kind === 'number' ? item.value : Number.NaN)) : []
+  if (corners.length !== 4 || corners.some(Number.isNaN)) return { drawn: extractFormText(file, form, resources, revision), seen: '' }
+  const [left, right] = [Math.min(corners[0]!, corners[2]!), Math.max(corners[0]!, corners[2]!)]
+  const [bottom, top] = [Math.min(corners[1]!, corners[3]!), Math.max(corners[1]!, corners[3]!)]
+  let seen = ''
+  const drawn = new TextExtractor(file, revision, (text, glyph) => {
+    const [x, y] = [(glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2]
+    if (x >= left && x <= right && y >= bottom && y <= top) seen += text
+  }).readForm(form, resources)
+  return { drawn, seen }
+}
 
 /** How an appearance stands to the value it should show: 'same' letters, plausibly 'formatted', 'other', or 'unknown' when it cannot be read. */
 export function compareAppearance(file: PdfFile, widget: PdfDictionary, value: string, resources: PdfDictionary | null, revision: number): 'same' | 'formatted' | 'other' | 'unknown' {
   try {
     const forms = normalAppearances(file, widget, revision)
     if (forms.length === 0) return 'unknown'
-    const shown = forms.map((form) => extractFormText(file, form, resources, revision)).join('')
-    if (shown.includes('\ufffd')) return 'unknown'
-    const [expected, found] = [lettersOf(value).slice(0, MAX_COMPARED), lettersOf(shown).slice(0, MAX_COMPARED)]
-    if (expected === found) return 'same'
-    // a long text is cut off or scrolled by its field
-    if (found !== '' && expected.includes(found)) return 'formatted'
-    return sharedLetters(expected, found) >= MIN_SHARED ? 'formatted' : 'other'
+    const words = forms.map((form) => readWords(file, form, resources, revision))
+    const drawn = words.map((one) => one.drawn).join('')
+    if (drawn.includes('\ufffd')) return 'unknown'
+    const expected = lettersOf(value).slice(0, MAX_COMPARED)
+    const found = [drawn, words.map((one) => one.seen).join('')].map((text) => lettersOf(text).slice(0, MAX_COMPARED))
+    if (expected !== '' && readDrawing(file, widget, revision).hidesText) return 'other'
+    if (found.every((text) => text === expected)) return 'same'
+    const outcomes = found.map((text) => standing(expected, text))
+    return outcomes.includes('other') ? 'other' : 'formatted'
   } catch (error) {
     if (isCodedError(error)) return 'unknown'
     throw error
   }
+}
+
+function standing(expected: string, found: string): 'formatted' | 'other' {
+  // a long text is cut off or scrolled by its field
+  if (found.length >= MIN_PART && expected.includes(found)) return 'formatted'
+  return sharedLetters(expected, found) >= MIN_SHARED ? 'formatted' : 'other'
+}
+
+/** Whether rich text (ISO 32000-2 §12.7.4.4) says what the plain value says. */
+export function saysTheSame(rich: string, value: string): boolean {
+  const plain = rich.replace(/<[^>]*>/g, ' ').replace(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi, (_, hex: string | undefined, decimal: string | undefined) => {
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : ''
+  }).replace(/&(?:amp|lt|gt|quot|apos);/g, ' ')
+  return lettersOf(plain) === lettersOf(value)
 }

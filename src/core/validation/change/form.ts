@@ -1,4 +1,5 @@
-import { dictionaryOf, integerOf, nameOf } from '../../pdf/object.ts'
+import { isCodedError } from '../../bytes/error.ts'
+import { dictionaryOf, integerOf, nameOf, PDF_NULL } from '../../pdf/object.ts'
 import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
 import { readFields } from '../../pdf/form.ts'
 import type { FormField, NamedDictionary } from '../../pdf/form.ts'
@@ -6,7 +7,7 @@ import { decodeTextString } from '../../pdf/text-string.ts'
 import { differingKeys, equalObjects } from './comparison.ts'
 import { showObject } from './context.ts'
 import type { Owner, StepContext } from './context.ts'
-import { compareAppearance } from './drawing.ts'
+import { compareAppearance, saysTheSame, writesWhite } from './drawing.ts'
 import { judgeBranches } from './field-tree.ts'
 import { judgeAddedField, judgeEmptyField } from './signature.ts'
 
@@ -78,14 +79,54 @@ function isFilledFairly(context: StepContext, id: ObjectId): boolean {
 /** Text and choice fields show their value in words. */
 const WORDED: ReadonlySet<string> = new Set(['Tx', 'Ch'])
 
+type Standing = ReturnType<typeof compareAppearance>
+
+function worstStanding(found: readonly Standing[]): Standing {
+  return found.find((one) => one === 'other') ?? found.find((one) => one === 'formatted') ?? found.find((one) => one === 'same') ?? 'unknown'
+}
+
+/** Whether the state that a check box or a radio button shows is its value: its own one, or off (ISO 32000-2 §12.7.5.2.3). */
+function compareState({ file, revision }: StepContext, widget: PdfDictionary, value: string): Standing {
+  const looks = file.getDictionary(widget, 'AP', revision)
+  const states = looks === null ? null : file.get(looks, 'N', revision)
+  const shown = nameOf(file.get(widget, 'AS', revision))
+  if (states?.kind !== 'dictionary' || shown === null) return 'unknown'
+  return shown === (states.entries.has(value) ? value : 'Off') ? 'same' : 'other'
+}
+
+/** A field's own value under a key, or that of the fields above it. */
+function inherited({ file, revision }: StepContext, field: PdfDictionary, key: string): PdfObject {
+  let node: PdfDictionary | null = field
+  for (let depth = 0; node !== null && depth <= file.bounds.maxDepth; depth++) {
+    const own = file.get(node, key, revision)
+    if (own.kind !== 'null') return own
+    node = file.getDictionary(node, 'Parent', revision)
+  }
+  return PDF_NULL
+}
+
+/** Whether the field's rich text, where it has one, says something else than its value. */
+function misstatesRichly(context: StepContext, field: FormField, value: string): boolean {
+  try {
+    const rich = inherited(context, field.dictionary, 'RV')
+    const bytes = rich.kind === 'string' ? rich.bytes : rich.kind === 'stream' ? context.file.decode(rich, context.revision) : null
+    return bytes !== null && !saysTheSame(decodeTextString(bytes), value)
+  } catch (error) {
+    if (isCodedError(error)) return true
+    throw error
+  }
+}
+
 /** How the field's new look stands to its value: the worst of its widgets. */
-function compareLook(context: StepContext, field: FormField, value: PdfObject): 'same' | 'formatted' | 'other' | 'unknown' {
+function compareLook(context: StepContext, field: FormField, value: PdfObject): Standing {
   const { file, revision } = context
+  if (field.type === 'Btn' && value.kind === 'name') return worstStanding(field.widgets.map(({ dictionary }) => compareState(context, dictionary, value.name)))
   if (!WORDED.has(field.type ?? '') || value.kind !== 'string') return 'unknown'
+  const words = decodeTextString(value.bytes)
+  if (misstatesRichly(context, field, words)) return 'other'
   const form = file.getDictionary(file.getRoot(revision), 'AcroForm', revision)
   const resources = form === null ? null : file.getDictionary(form, 'DR', revision)
-  const found = field.widgets.map(({ dictionary }) => compareAppearance(file, dictionary, decodeTextString(value.bytes), resources, revision))
-  return found.find((one) => one === 'other') ?? found.find((one) => one === 'formatted') ?? found.find((one) => one === 'same') ?? 'unknown'
+  return worstStanding(field.widgets.map(({ dictionary }) => compareAppearance(file, dictionary, words, resources, revision)))
 }
 
 function explainParts(context: StepContext, field: FormField, parts: readonly NamedDictionary[]): void {
@@ -95,6 +136,20 @@ function explainParts(context: StepContext, field: FormField, parts: readonly Na
   }
   const id = field.id!
   if (field.value?.kind === 'reference') context.explain(field.value.number, { name: `value ${id.number}`, roots: [{ number: id.number, way: 'V' }, { number: id.number, way: 'RV' }] })
+}
+
+function changedKeys(context: StepContext, id: ObjectId): string[] {
+  const changed = context.changed.get(id.number)
+  const [was, is] = [dictionaryOf(changed?.before ?? undefined), dictionaryOf(changed?.after ?? undefined)]
+  return was === null || is === null ? [] : differingKeys(was, is)
+}
+
+/** Whether a field is now to be written in white, and was not. */
+function turnsWhite(context: StepContext, id: ObjectId): boolean {
+  const changed = context.changed.get(id.number)
+  const [was, is] = [changed?.before, changed?.after].map((one) => dictionaryOf(one ?? undefined)?.entries.get('DA'))
+  const isWhite = (value: PdfObject | undefined): boolean => value?.kind === 'string' && writesWhite(value.bytes, context.file.bounds.maxDepth)
+  return !equalObjects(was, is) && isWhite(is) && !isWhite(was)
 }
 
 /** A field that is not for signatures: a new value, with its appearance, is form filling; a new look of an old value only when it shows just that value. */
@@ -108,8 +163,13 @@ function judgeFilledField(context: StepContext, before: FormField, after: FormFi
   const id = after.id!
   const rect = after.widgets[0] && context.rectOf(after.widgets[0].dictionary)
   const place = { field: after.name, ...(rect ? { rect } : {}) }
+  const isPale = touched.some(({ id }) => turnsWhite(context, id!))
   if (equalObjects(old, now)) {
-    if (!isFair || compareLook(context, after, now) !== 'same') {
+    const keys = new Set(touched.flatMap(({ id }) => changedKeys(context, id!)))
+    const isRedrawn = keys.has('AP') || touched.some(({ dictionary }) => context.leadsToChange(dictionary.entries.get('AP')))
+    // how words would be drawn may change only with a drawing, which shows what has become of them; a mark cannot be read, so it stays as it was
+    const isShown = WORDED.has(after.type ?? '') ? isRedrawn : !isRedrawn && keys.has('AS')
+    if (!isFair || isPale || !isShown || compareLook(context, after, now) !== 'same') {
       for (const one of touched) context.report(one.id!, 'appearance-changed', 'OTHER', place)
       return
     }
@@ -121,7 +181,7 @@ function judgeFilledField(context: StepContext, before: FormField, after: FormFi
   explainParts(context, after, parts)
   const text = { before: valueText(context, before.value, context.before), after: valueText(context, after.value, revision) }
   context.report(id, text.before === '' || text.before === 'Off' ? 'value-filled' : 'value-replaced', 'FORM-FILLING', { ...place, ...text })
-  if (compareLook(context, after, now) === 'other') context.report(id, 'value-misshown', 'FORM-FILLING', { ...place, after: text.after })
+  if (isPale || compareLook(context, after, now) === 'other') context.report(id, 'value-misshown', 'FORM-FILLING', { ...place, after: text.after })
 }
 
 function judgeSignatureField(context: StepContext, before: FormField, after: FormField): void {

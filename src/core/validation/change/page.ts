@@ -36,13 +36,20 @@ function isOfRemark({ file }: StepContext, popup: PdfDictionary, revision: numbe
   return subtype !== null && subtype !== 'Popup' && REMARKS.has(subtype)
 }
 
+/** Points: what no words can be read in. */
+const ICON_SIZE = 40
+
+function isIconSized(rect: readonly number[] | undefined): boolean {
+  return rect !== undefined && Math.abs(rect[2]! - rect[0]!) <= ICON_SIZE && Math.abs(rect[3]! - rect[1]!) <= ICON_SIZE
+}
+
 /** Whether a remark could pass for the page: it is made to look so, shows words or pictures, or hides what is below it. */
 function canPassForPage(context: StepContext, dictionary: PdfDictionary, page: PdfPage | undefined, revision: number): boolean {
   const { file } = context
   if (PAGE_LIKE.has(nameOf(file.get(dictionary, 'Subtype', revision)) ?? '')) return true
   const drawing = readDrawing(file, dictionary, revision)
-  if (drawing.hasText) return true
   const rect = context.rectOf(dictionary)
+  if (drawing.hasText || (drawing.hasPicture && !isIconSized(rect))) return true
   return drawing.isOpaque && rect !== undefined && page !== undefined && coversText(file, page, rect, context.before)
 }
 
@@ -160,7 +167,13 @@ export function judgePages(context: StepContext): void {
     const { dictionary } = old.page
     judgeAnnotations(context, index + 1, page.id, dictionary, page.dictionary)
     for (const key of differingKeys(dictionary, page.dictionary)) {
-      if (key === 'Annots' || isHarmless(context, key, dictionary, page.dictionary)) continue
+      if (key === 'Annots') continue
+      if (isHarmless(context, key, dictionary, page.dictionary)) {
+        // the same value in an object of its own
+        const given = page.dictionary.entries.get(key)
+        if (given?.kind === 'reference') context.explain(given.number, { name: `${key} of page ${index + 1}`, roots: [{ number: page.id.number, way: key }] })
+        continue
+      }
       context.report(page.id, key === 'Contents' || key === 'Resources' ? 'page-content' : 'page-changed', 'OTHER', { page: index + 1, path: `${context.graph.pathOf(page.id.number)}/${key}` })
     }
     context.explain(page.id.number)

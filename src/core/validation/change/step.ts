@@ -8,7 +8,7 @@ import type { Step } from './change.ts'
 import { differingKeys, equalObjects } from './comparison.ts'
 import { showObject, StepContext } from './context.ts'
 import { judgeForm } from './form.ts'
-import { DocumentState, TRAILER } from './graph.ts'
+import { DESCRIPTIVE, DocumentState, eachReference, TRAILER } from './graph.ts'
 import { Looks } from './look.ts'
 import { judgePages } from './page.ts'
 import { judgeStore } from './store.ts'
@@ -25,7 +25,14 @@ function judgeTrailer(context: StepContext): void {
     const owner = { name: 'information', roots: [{ number: TRAILER, way: 'Info' }] }
     context.explain(info.number, owner)
     context.explainBelow(context.dictionary(info, revision) ?? undefined, owner)
-    if (context.changed.has(info.number)) context.report(info, 'metadata', 'NONE')
+    const isNamedAnew = !equalObjects(before.entries.get('Info'), info)
+    if (isNamedAnew && !['dictionary', 'null'].includes(file.resolve(info, revision).kind)) context.report(info, 'object-changed', 'OTHER', { path: 'Info' })
+    else if (context.changed.has(info.number)) context.report(info, 'metadata', 'NONE')
+  }
+  for (const [key, value] of after.entries) {
+    if (key === 'Root' || key === 'Info' || DESCRIPTIVE.has(key) || equalObjects(before.entries.get(key), value)) continue
+    // words beside the document are nobody's concern; a way into it is
+    eachReference(value, (reference, way) => context.report(reference, 'object-changed', 'OTHER', { path: way === '' ? key : `${key}/${way}` }))
   }
   const [was, is] = [before.entries.get('Root'), after.entries.get('Root')]
   if (!equalObjects(was, is)) context.report(file.getRootReference(revision), 'catalog-changed', 'OTHER', { path: 'Root' })
@@ -41,11 +48,11 @@ function isPlainExtensions(context: StepContext): boolean {
   })
 }
 
-/** Metadata declare no entities: XMP needs none, and a reader that expands them can be made to do endless work or to read other files. */
+/** Metadata are XML and declare no entities: XMP needs none, and a reader that expands them can be made to do endless work or to read other files. */
 function isPlainXml(context: StepContext, stream: PdfStream): boolean {
   try {
     const text = decodeLatin1(context.file.decode(stream, context.revision)).replaceAll('\0', '')
-    return !text.includes('<!DOCTYPE') && !text.includes('<!ENTITY')
+    return /^(?:\u00ef\u00bb\u00bf|\u00fe\u00ff|\u00ff\u00fe)?\s*(?:<|$)/.test(text) && !text.includes('<!DOCTYPE') && !text.includes('<!ENTITY')
   } catch (error) {
     if (isCodedError(error)) return false
     throw error

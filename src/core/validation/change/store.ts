@@ -1,5 +1,6 @@
 import { readDer } from '../../bytes/der.ts'
 import { CodedError, isCodedError } from '../../bytes/error.ts'
+import { PDF_NULL } from '../../pdf/object.ts'
 import type { ObjectId, PdfDictionary, PdfObject, PdfStream } from '../../pdf/object.ts'
 import { equalObjects } from './comparison.ts'
 import type { Owner, StepContext } from './context.ts'
@@ -8,6 +9,9 @@ type Kind = 'certificate' | 'crl' | 'ocsp'
 
 const LISTS: Readonly<Record<string, Kind>> = { Certs: 'certificate', CRLs: 'crl', OCSPs: 'ocsp' }
 const RELATED_LISTS: Readonly<Record<string, Kind>> = { Cert: 'certificate', CRL: 'crl', OCSP: 'ocsp' }
+
+/** Store, lists, related data, and their lists. */
+const MAX_STORE_DEPTH = 5
 
 /** Whether bytes are what their list says: DER of the right outline, nothing before or after it. */
 function isOfKind(bytes: Uint8Array, kind: Kind): boolean {
@@ -32,7 +36,37 @@ function holds({ file, revision }: StepContext, stream: PdfStream, kind: Kind): 
   }
 }
 
-/** Explains the changed data streams of a list; false when one of them is something else. */
+/** Streams known to be what their list says, for the next revision that lists them. */
+const known = new WeakMap<PdfStream, Kind>()
+
+/** Whether an object is a stream of such data; /Subtype would make it something that can be drawn. */
+function isData(context: StepContext, item: PdfObject, kind: Kind): boolean {
+  const stream = context.file.resolve(item, context.revision)
+  if (stream.kind !== 'stream') return false
+  if (known.get(stream) === kind) return true
+  if (stream.dictionary.entries.has('Subtype') || !holds(context, stream, kind)) return false
+  known.set(stream, kind)
+  return true
+}
+
+/** Numbers that the earlier revision's store led to: what stood in it then is not this revision's doing. */
+function listedBefore({ file, before }: StepContext): ReadonlySet<number> {
+  const store = file.getDictionary(file.getRoot(before), 'DSS', before)
+  const numbers = new Set<number>()
+  const add = (value: PdfObject, depth: number): void => {
+    if (value.kind === 'reference') {
+      if (numbers.has(value.number)) return
+      numbers.add(value.number)
+    }
+    const target = depth > MAX_STORE_DEPTH ? PDF_NULL : file.resolve(value, before)
+    if (target.kind === 'array') for (const item of target.items) add(item, depth + 1)
+    else if (target.kind === 'dictionary') for (const item of target.entries.values()) add(item, depth + 1)
+  }
+  if (store !== null) add(store, 0)
+  return numbers
+}
+
+/** Explains the data streams of a list that are new in it; false when one of them is something else. */
 function readList(context: StepContext, value: PdfObject | undefined, kind: Kind, owner: Owner): boolean {
   const { file, revision } = context
   if (value?.kind === 'reference') context.explain(value.number, owner)
@@ -41,10 +75,8 @@ function readList(context: StepContext, value: PdfObject | undefined, kind: Kind
   return list.items.every((item) => {
     if (item.kind === 'null') return true
     if (item.kind !== 'reference') return false
-    if (!context.changed.has(item.number)) return true
-    const stream = file.resolve(item, revision)
-    // /Subtype would make it something that can be drawn
-    if (stream.kind !== 'stream' || stream.dictionary.entries.has('Subtype') || !holds(context, stream, kind)) return false
+    const isOld = !context.changed.has(item.number)
+    if (!isData(context, item, kind)) return isOld && listedBefore(context).has(item.number)
     context.explain(item.number, owner)
     return true
   })

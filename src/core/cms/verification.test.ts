@@ -180,6 +180,15 @@ describe('attacks on the signer', () => {
     const cms = await forge({ attributes: await honest(), certificates: [] })
     expect((await verifySignedData(parseSignedData(cms), DIGEST, [lan.certificate])).isValid).toBe(true)
   })
+  test('of two under one name and number, the one whose key made the value, where none is named otherwise', async () => {
+    const decoy = await makeCertificate({ name: 'Decoy', notBefore: NOW - 1000, notAfter: NOW + 1000, serialNumber: 5, extensions: SIGNATORY })
+    const maker = await makeCertificate({ name: 'Decoy', notBefore: NOW - 1000, notAfter: NOW + 1000, serialNumber: 5, extensions: SIGNATORY })
+    const signer = await signerOf(maker)
+    const result = await judge(await forge({ signer, attributes: [contentType(), messageDigest()], certificates: [decoy.der, maker.der] }))
+    expect(result).toMatchObject({ signatureMatches: true, signingCertificate: 'absent' })
+    expect(result.certificate?.der).toEqual(maker.der)
+  })
+
   test('named by key identifier', async () => {
     const { subjectKeyIdentifier } = parseCertificate(lan.certificate)
     const identifier = encodeContext(0, false, subjectKeyIdentifier!)

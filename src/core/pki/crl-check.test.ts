@@ -23,6 +23,8 @@ interface Listed {
 }
 
 interface List {
+  /** Days before now that it was made. */
+  readonly age?: number
   readonly entries?: readonly Listed[]
   readonly number?: number
   readonly base?: number
@@ -32,7 +34,7 @@ interface List {
 const extension = (oid: string, value: Uint8Array, critical = false) => encodeSequence(encodeOid(oid), ...(critical ? [encodeBoolean(true)] : []), encodeOctetString(value))
 const nameOf = (one: TestCertificate) => parseCertificate(one.der).subject.der
 
-async function issue(by: TestCertificate, { entries = [], number = 1, base, scope }: List): Promise<Uint8Array> {
+async function issue(by: TestCertificate, { age = 2, entries = [], number = 1, base, scope }: List): Promise<Uint8Array> {
   const signer = await createSigner(by.keys.privateKey, by.der, [])
   const rows = entries.map(({ serialNumber, reason, issuer }) => {
     const more = [
@@ -47,7 +49,7 @@ async function issue(by: TestCertificate, { entries = [], number = 1, base, scop
   ]
   const list = rows.length > 0 ? [encodeSequence(...rows)] : []
   return signStructure(signer, encodeSequence(
-    encodeInteger(1), signer.algorithm.identifier, nameOf(by), encodeTime(NOW - 2 * DAY), encodeTime(NOW + DAY), ...list, encodeContext(0, true, encodeSequence(...extensions)),
+    encodeInteger(1), signer.algorithm.identifier, nameOf(by), encodeTime(NOW - age * DAY), encodeTime(NOW + DAY), ...list, encodeContext(0, true, encodeSequence(...extensions)),
   ))
 }
 
@@ -64,10 +66,10 @@ beforeAll(async () => {
   end = await makeCertificate({ name: 'End', issuer: issuing, ...validity, serialNumber: 77, extensions: SIGNATORY })
 })
 
-async function ask(crls: readonly Uint8Array[], certificate = end, helpers: readonly TestCertificate[] = []): Promise<string> {
+async function ask(crls: readonly Uint8Array[], certificate = end, helpers: readonly TestCertificate[] = [], proven: number | null = null): Promise<string> {
   const answers = await collectCrlAnswers({
     certificate: parseCertificate(certificate.der), issuer: parseCertificate(issuing.der), crls, certificates: [issuing, ...helpers].map(({ der }) => der), anchors: [root.der],
-    instantFor: () => NOW, maxAge: 0,
+    instantFor: ({ thisUpdate }) => (proven === null ? NOW : Math.max(proven, thisUpdate)), maxAge: 0,
   })
   const revoked = answers.find((answer) => answer.revoked !== null)
   if (revoked) return revoked.revoked!.reason
@@ -90,6 +92,12 @@ describe('what lists say', () => {
     const held = await issue(issuing, { number: 3, entries: [{ serialNumber: 77, reason: 'certificateHold' }] })
     expect(await ask([held])).toBe('certificateHold')
     expect(await ask([held, await issue(issuing, { number: 4, base: 3, entries: [{ serialNumber: 77, reason: 'removeFromCRL' }] })])).toBe('good')
+  })
+
+  test('a delta that is younger than a base made after the proven time still revokes', async () => {
+    const base = await issue(issuing, { age: 2, number: 3 })
+    const delta = await issue(issuing, { age: 1, number: 4, base: 3, entries: [{ serialNumber: 77, reason: 'keyCompromise' }] })
+    expect(await ask([base, delta], end, [], NOW - 5 * DAY)).toBe('keyCompromise')
   })
 
   test('lists for some reasons make good only together', async () => {

@@ -1,11 +1,12 @@
 import { decodeOid, encodeContext, encodeDer, encodeOctetString, encodeSequence, readDer } from '../../core/bytes/der.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
+import { sha1 } from '../../core/bytes/old-hash.ts'
 import { encodeLatin1 } from '../../core/bytes/text.ts'
 import { createSignedData, parseSignedData } from '../../core/cms/signed-data.ts'
-import { addUnsignedAttribute } from '../../core/cms/attribute.ts'
+import { addUnsignedAttribute, encodeAttribute } from '../../core/cms/attribute.ts'
 import { sha256 } from '../../core/bytes/sha256.ts'
 import { concatBytes } from '../../core/bytes/compare.ts'
-import { OID_SIGNATURE_TIME_STAMP } from '../../core/pki/oids.ts'
+import { OID_SIGNATURE_TIME_STAMP, OID_SIGNING_CERTIFICATE, OID_TST_INFO } from '../../core/pki/oids.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import { issueSignatory } from '../../core/pki/signatory.ts'
 import { createSigner } from '../../core/pki/signer.ts'
@@ -78,6 +79,19 @@ function spoilValue({ secured }: Sample): Uint8Array {
   return withCms(secured, cms)
 }
 
+/** The signatory's certificate is named in two ways, and another's in one of them. */
+async function nameTwo({ authority, secured }: Sample): Promise<Uint8Array> {
+  const [{ signer }, other] = [await authority.issueSignatory({ email: 'eve@example.com' }), await authority.issueSignatory({ email: 'mallory@example.com' })]
+  const old = encodeAttribute(OID_SIGNING_CERTIFICATE, encodeSequence(encodeSequence(encodeSequence(encodeOctetString(sha1(other.certificate))))))
+  return withCms(secured, await createSignedData({ signer, digest: digestOf(secured), digestHash: 'SHA-256', signedAttributes: [old] }))
+}
+
+/** Signed as what a timestamp authority signs: the key was never put to a document. */
+async function signAsToken({ authority, secured }: Sample): Promise<Uint8Array> {
+  const { signer } = await authority.issueSignatory({ email: 'eve@example.com' })
+  return withCms(secured, await createSignedData({ signer, digest: digestOf(secured), digestHash: 'SHA-256', contentType: OID_TST_INFO }))
+}
+
 /** A timestamp that belongs to another signature. */
 async function copyTimestamp({ authority, secured }: Sample): Promise<Uint8Array> {
   const { signer } = await authority.issueSignatory({ email: 'eve@example.com' })
@@ -131,6 +145,8 @@ export const CONTENTS_ATTACKS: readonly Attack[] = [
   { name: 'CMS: two signers', caught: 'one-signer', make: duplicateSigner },
   { name: 'CMS: message-digest left out', caught: 'attributes-present', make: dropEssentials },
   { name: 'CMS: signature value changed', caught: 'signature-value', make: spoilValue },
+  { name: 'CMS: content that is no document', caught: 'cms-form', make: signAsToken },
+  { name: 'certificate substitution: named in two ways, differently', caught: 'signing-certificate-named', undecided: true, make: nameTwo },
   { name: 'certificate substitution: same number, other key', caught: 'signing-certificate-named', make: substitute },
   { name: 'certificate substitution: another signatory’s', caught: 'signing-certificate-found', make: async (sample) => resign(sample, { carry: [(await sample.authority.issueSignatory({ email: 'mallory@example.com' })).certificate] }) , undecided: true },
   { name: 'certificate: forged under the issuer’s name', caught: 'path-to-anchor', undecided: true, make: forgeCertificate },

@@ -44,6 +44,9 @@ export const RAW_ATTACKS: readonly ForeignAttack[] = [
   { name: 'incremental saving: a past before the signature', caught: ['NO_SIGNATURE', 'byte-range-end', 'changes-permitted', 'PDF_STRUCTURE_DAMAGED', 'PDF_XREF_DAMAGED'], make: (target) => save(target, { previous: target.file.revisions.at(-2)?.sectionOffset ?? null }) },
   { name: 'incremental saving: a past that is itself', caught: ['PDF_XREF_CYCLE'], make: (target) => save(target, { previous: target.bytes.length + 1 + sectionLength(target) }) },
   { name: 'dual views: table and hidden stream', caught: ['PDF_XREF_DAMAGED', 'changes-permitted'], make: (target) => save(target, { trailer: ` /XRefStm ${target.file.revisions.at(-1)!.sectionOffset}` }) },
+  { name: 'dual views: a /Size that leaves objects out', caught: 'strict-reading', make: (target) => join(target.bytes, `\nxref\n0 0\ntrailer\n<</Size 4 /Root ${target.catalog.number} 0 R /Prev ${target.file.revisions.at(-1)!.sectionOffset}>>\nstartxref\n${target.bytes.length + 1}\n%%EOF\n`) },
+  { name: 'dual views: an object stream with an object that nothing names', caught: 'unexplained-bytes', make: (target) => pack(target, [900, `${target.contentId.number} 0 R`], [901, '<</Extra true>>']) },
+  { name: 'dual views: an object stream with a number twice', caught: 'strict-reading', make: (target) => pack(target, [901, '<</Extra true>>'], [901, '<</Extra false>>']) },
   { name: 'uncovered tail: words', caught: 'trailing-bytes', make: ({ bytes }) => join(bytes, '% and one thing more\n') },
   { name: 'uncovered tail: empty bytes', caught: 'trailing-bytes', make: ({ bytes }) => join(bytes, '\n \n\0\0') },
   { name: 'uncovered tail: a second half that is shorter', caught: 'byte-range-end', make: (target) => shift(target, ([, b, c, d]) => `[0 ${b} ${c} ${d - 12}]`) },
@@ -74,6 +77,19 @@ export const RAW_ATTACKS: readonly ForeignAttack[] = [
 
 function sectionLength(target: Target): number {
   return `${target.contentId.number} 0 obj\n<</Length ${OTHER.length}>>\nstream\n${OTHER}\nendstream\nendobj\n`.length
+}
+
+/** A save with an object stream of which the cross-reference names the last object; the catalog needs it. */
+function pack(target: Target, ...objects: readonly (readonly [number, string])[]): Uint8Array {
+  const at = target.bytes.length + 1
+  const head = objects.map(([number], index) => `${number} ${objects.slice(0, index).reduce((sum, [, text]) => sum + text.length + 1, 0)}`).join(' ') + ' '
+  const body = head + objects.map(([, text]) => `${text} `).join('')
+  const container = `902 0 obj\n<</Type /ObjStm /N ${objects.length} /First ${head.length} /Length ${body.length}>>\nstream\n${body}\nendstream\nendobj\n`
+  const entry = (...bytes: readonly [kind: number, second: number, third: number]): string => bytes.map((value, index) => value.toString(16).padStart([2, 8, 4][index]!, '0')).join('')
+  const last = objects.length - 1
+  const rows = `${entry(2, 902, last)}${entry(1, at, 0)}${entry(1, at + container.length, 0)}>`
+  const section = `903 0 obj\n<</Type /XRef /W [1 4 2] /Index [${objects[last]![0]} 3] /Size 904 /Root ${target.catalog.number} 0 R /Prev ${target.file.revisions.at(-1)!.sectionOffset} /Filter /ASCIIHexDecode /Length ${rows.length}>>\nstream\n${rows}\nendstream\nendobj\n`
+  return join(target.bytes, `\n${container}${section}startxref\n${at + container.length}\n%%EOF\n`)
 }
 
 /** Signature wrapping: the signed second half stands at the end of a longer file, and something else where readers look. */

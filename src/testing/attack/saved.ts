@@ -33,6 +33,17 @@ function addField(target: Target, entries: Record<string, PdfObject>, look: PdfO
   return target.grow(update, target.page.id, 'Annots', [field]).write()
 }
 
+/** What a field of its size looks like with words in it. */
+function look(words: string, before = '', after = '', box: PdfObject = rect(0, 0, 150, 20)): PdfObject {
+  const font = dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name('Helvetica') })
+  return stream({ Type: name('XObject'), Subtype: name('Form'), BBox: box, Resources: dict({ Font: dict({ F1: font }) }) }, `BT ${before} /F1 9 Tf 2 5 Td (${words}) Tj ET ${after}`)
+}
+
+const fillNote = (entries: Record<string, PdfObject>, before = '', after = '', box?: PdfObject) => (target: Target): Uint8Array => {
+  const update = target.update()
+  return update.edit(target.text('Note').id, { V: text('agreed'), AP: dict({ N: update.add(look('agreed', before, after, box)) }), ...entries }).write()
+}
+
 /** Attacks by a well-formed save after the signature. */
 export const SAVED_ATTACKS: readonly ForeignAttack[] = ([
   ['shadow replace: content overwritten in place', (target) => target.update().set(target.contentId, content()).write()],
@@ -97,6 +108,13 @@ export const SAVED_ATTACKS: readonly ForeignAttack[] = ([
   ['key-name laundering: content named information', (target) => target.update().set(target.contentId, content()).write({ Info: pdfReference(target.contentId) })],
   ['key-name laundering: content under an extension', (target) => target.update().set(target.contentId, content()).edit(target.catalog, { Extensions: dict({ ADBE: pdfReference(target.contentId) }) }).write()],
   ['key-name laundering: content under a trailer key', (target) => target.update().set(target.contentId, content()).write({ DSS: pdfReference(target.contentId) })],
+  ['key-name laundering: what the page shows, unchanged, named a certificate', inCatalog('DSS', (target) => dict({ Certs: list([pdfReference(target.contentId)]) }))],
+  ['key-name laundering: what the page shows, unchanged, named information', (target) => target.update().write({ Info: pdfReference(target.contentId) })],
+  ['key-name laundering: a way into the document under a trailer key', (target) => target.update().write({ Extra: list([pdfReference(target.contentId)]) })],
+  ['metadata: no XML', (target) => {
+    const update = target.update()
+    return update.edit(target.catalog, { Metadata: update.add(stream({ Type: name('Metadata'), Subtype: name('XML') }, 'BT (90) Tj ET')) }).write()
+  }],
   ['XML bomb in metadata', (target) => {
     const update = target.update()
     return update.edit(target.catalog, { Metadata: update.add(stream({ Type: name('Metadata'), Subtype: name('XML') }, '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>')) }).write()
@@ -110,6 +128,17 @@ export const SAVED_ATTACKS: readonly ForeignAttack[] = ([
     const update = target.update()
     return update.edit(target.text('Note').id, { V: text('agreed'), AP: dict({ N: update.add(drawing('0123456789')) }) }).write()
   }],
+  ['value ≠ appearance: filled with words that nobody sees', fillNote({}, '3 Tr')],
+  ['value ≠ appearance: filled with words that are painted over', fillNote({}, '', '1 g 0 0 150 20 re f')],
+  ['value ≠ appearance: filled with words that are cut off', fillNote({}, '', '', rect(0, 0, 150, 0))],
+  ['value ≠ appearance: filled, to be written in white', fillNote({ DA: text('/Helv 9 Tf 1 g') })],
+  ['value ≠ appearance: filled, rich text says otherwise', fillNote({ RV: text('<body><p>refused</p></body>') })],
+  ['form overlay: look of an old value cut off', (target) => {
+    const update = target.update()
+    return update.edit(target.text('Price').id, { AP: dict({ N: update.add(look('30', '', '', rect(0, 0, 0, 20))) }) }).write()
+  }],
+  ['form overlay: old value written in white', onPrice({ DA: text('/Helv 9 Tf 1 g') })],
+  ['form overlay: rich text beside an old value', onPrice({ RV: text('<body><p>90</p></body>') })],
   ['form overlay: field laid over the words', (target) => target.update().edit(target.text('Price').id, { Rect: over(target) }).write()],
   ['form overlay: field hidden', onPrice({ F: pdfNumber(2) })],
   ['form overlay: calculated by a script', onPrice({ AA: dict({ C: script }) })],
@@ -126,6 +155,12 @@ export const SAVED_ATTACKS: readonly ForeignAttack[] = ([
   ['evil annotation: a highlight that hides', (target) => {
     const update = target.update()
     return target.grow(update, target.page.id, 'Annots', [update.add(annotation(target, 'Highlight', { AP: dict({ N: update.add(drawing('', '1 g 0 0 595 842 re f')) }) }))]).write()
+  }],
+  ['evil annotation: a square that shows a picture', (target) => {
+    const update = target.update()
+    const picture = update.add(stream({ Type: name('XObject'), Subtype: name('Image'), Width: pdfNumber(1), Height: pdfNumber(1), ColorSpace: name('DeviceGray'), BitsPerComponent: pdfNumber(8) }, '0'))
+    const shown = stream({ Type: name('XObject'), Subtype: name('Form'), BBox: rect(0, 0, 200, 50), Resources: dict({ XObject: dict({ I: picture }) }) }, '200 0 0 50 0 0 cm /I Do')
+    return target.grow(update, target.page.id, 'Annots', [update.add(annotation(target, 'Square', { Rect: rect(300, 20, 500, 70), AP: dict({ N: update.add(shown) }) }))]).write()
   }],
   ['evil annotation: an ink that writes', (target) => {
     const update = target.update()

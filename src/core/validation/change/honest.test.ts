@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { freshNumber, objectText, update } from '../../../testing/attack/edit.ts'
-import { createSample, SAMPLE_TIME, TEXT_FIELD } from '../../../testing/attack/sample.ts'
+import { buildBase, createSample, SAMPLE_TIME, secureSample, signSample, TEXT_FIELD } from '../../../testing/attack/sample.ts'
 import { buildStream } from '../../../testing/pdf/builder.ts'
 import { extractFacts } from '../facts.ts'
 import { validate } from '../validate.ts'
@@ -35,4 +35,42 @@ describe('[V38] honest saves by other programs are no alarm', () => {
     expect((await judge(update(secured, { [TEXT_FIELD]: widget(`/AP <</N ${next} 0 R>>`), [next]: look }), certified))[0]).toBe('FORM-FILLING')
     expect((await judge(update(secured, { [TEXT_FIELD]: widget('') }), certified))[0]).toBe('OTHER')
   })
+})
+
+/** A certified form with a box to tick. */
+async function signBox(): Promise<Uint8Array> {
+  const { authority } = certified
+  const box = '<</Type /Annot /Subtype /Widget /FT /Btn /T (Agree) /V /Off /AS /Off /F 4 /P 3 0 R /Rect [50 520 70 540] /AP <</N <</Yes 31 0 R /Off 32 0 R>>>>>>'
+  const cross = buildStream('/Type /XObject /Subtype /Form /BBox [0 0 20 20]', '0 0 m 20 20 l S')
+  const plainBase = buildBase()
+  const base = update(plainBase, {
+    30: box, 31: cross, 32: buildStream('/Type /XObject /Subtype /Form /BBox [0 0 20 20]', ''),
+    3: objectText(plainBase, 3).replace('/Annots [', '/Annots [30 0 R '), 6: objectText(plainBase, 6).replace('/Fields [', '/Fields [30 0 R '),
+  })
+  return secureSample(authority, await signSample({ authority, base, certify: true }))
+}
+
+describe('[V40] a box that may be ticked', async () => {
+  const signed = await signBox()
+  const box = (change: (text: string) => string): Uint8Array => update(signed, { 30: change(objectText(signed, 30)) })
+
+  test('ticked, it is filled in', async () => {
+    expect(await judge(box((text) => text.replace('/V /Off /AS /Off', '/V /Yes /AS /Yes')), certified)).toEqual(['FORM-FILLING', 'TOTAL-PASSED', ['value-filled']])
+  })
+
+  test.each([
+    ['ticked in its value, shown unticked', (text: string) => text.replace('/V /Off', '/V /Yes'), 'INDETERMINATE'],
+    ['shown ticked, unticked in its value', (text: string) => text.replace('/AS /Off', '/AS /Yes'), 'TOTAL-FAILED'],
+    ['its two looks exchanged', (text: string) => text.replace('/Yes 31 0 R /Off 32 0 R', '/Yes 32 0 R /Off 31 0 R'), 'TOTAL-FAILED'],
+  ])('%s, it deceives', async (_name, change, indication) => {
+    expect((await judge(box(change), certified))[1]).toBe(indication)
+  })
+})
+
+test('[V38] resources of a page that move into an object of their own are no change', async () => {
+  const { secured } = plain
+  const next = freshNumber(secured)
+  const own = /\/Resources (<<.*?>>>>)/.exec(objectText(secured, 3))![1]!
+  expect(await judge(update(secured, { [next]: own, 3: objectText(secured, 3).replace(own, `${next} 0 R`) }))).toEqual(['LTA-UPDATE', 'TOTAL-PASSED', []])
+  expect((await judge(update(secured, { [next]: own.replace('F1', 'F2'), 3: objectText(secured, 3).replace(own, `${next} 0 R`) })))[0]).toBe('OTHER')
 })

@@ -179,20 +179,6 @@ function checkContainers(revisions: readonly Revision[]): void {
   }
 }
 
-/** An object past a newer trailer's /Size is there for some readers and missing for others (ISO 32000-2 §7.5.5). Cross-reference streams are nobody's object. */
-function checkSizes(revisions: readonly Revision[], { repairs }: Budget): void {
-  let highest = 0
-  for (const { changes, trailer, sections, sectionOffset } of revisions) {
-    const size = integerOf(trailer.entries.get('Size')) ?? 0
-    const isPast = highest >= size
-    for (const entry of changes.values()) {
-      const isNewest = entry.kind !== 'free' && entry.number > highest
-      if (isNewest && (entry.kind === 'compressed' || sections.every(({ start }) => start !== entry.offset))) highest = entry.number
-    }
-    if (isPast) repairs.note('size-too-small', 'PDF_XREF_DAMAGED', 'an object lies past /Size', sectionOffset)
-  }
-}
-
 /** What one section says, its hidden part included. */
 interface SectionChanges {
   readonly changes: ReadonlyMap<number, XrefEntry>
@@ -269,7 +255,6 @@ function composeRevisions(source: Uint8Array, sections: readonly XrefSection[], 
     })
     start = ending.end
   }
-  checkSizes(revisions, budget)
   // plain tables name no object streams
   if (known.some(({ kind }) => kind !== 'table') || sections.some(({ kind, trailer }) => kind === 'stream' || trailer.entries.has('XRefStm'))) checkContainers(revisions)
   return revisions

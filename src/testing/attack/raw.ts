@@ -44,7 +44,6 @@ export const RAW_ATTACKS: readonly ForeignAttack[] = [
   { name: 'incremental saving: a past before the signature', caught: ['NO_SIGNATURE', 'byte-range-end', 'changes-permitted', 'PDF_STRUCTURE_DAMAGED', 'PDF_XREF_DAMAGED'], make: (target) => save(target, { previous: target.file.revisions.at(-2)?.sectionOffset ?? null }) },
   { name: 'incremental saving: a past that is itself', caught: ['PDF_XREF_CYCLE'], make: (target) => save(target, { previous: target.bytes.length + 1 + sectionLength(target) }) },
   { name: 'dual views: table and hidden stream', caught: ['PDF_XREF_DAMAGED', 'changes-permitted'], make: (target) => save(target, { trailer: ` /XRefStm ${target.file.revisions.at(-1)!.sectionOffset}` }) },
-  { name: 'dual views: a /Size that leaves objects out', caught: 'strict-reading', make: (target) => join(target.bytes, `\nxref\n0 0\ntrailer\n<</Size 4 /Root ${target.catalog.number} 0 R /Prev ${target.file.revisions.at(-1)!.sectionOffset}>>\nstartxref\n${target.bytes.length + 1}\n%%EOF\n`) },
   { name: 'dual views: an object stream with an object that nothing names', caught: 'unexplained-bytes', make: (target) => pack(target, [900, `${target.contentId.number} 0 R`], [901, '<</Extra true>>']) },
   { name: 'dual views: an object stream with a number twice', caught: 'strict-reading', make: (target) => pack(target, [901, '<</Extra true>>'], [901, '<</Extra false>>']) },
   { name: 'uncovered tail: words', caught: 'trailing-bytes', make: ({ bytes }) => join(bytes, '% and one thing more\n') },

@@ -69,11 +69,28 @@ function isShownAlike(context: StepContext, before: PdfDictionary, after: PdfDic
   return (old & HIDING) === (now & HIDING) && ((old & 4) === 0 || (now & 4) !== 0)
 }
 
+/** A field's own value under a key, or that of the fields above it. */
+function inherited({ file }: StepContext, field: PdfDictionary, key: string, revision: number): PdfObject {
+  let node: PdfDictionary | null = field
+  for (let depth = 0; node !== null && depth <= file.bounds.maxDepth; depth++) {
+    const own = file.get(node, key, revision)
+    if (own.kind !== 'null') return own
+    node = file.getDictionary(node, 'Parent', revision)
+  }
+  return PDF_NULL
+}
+
+/** Whether a field's flags are what they were: nothing said, and nothing set, are the same. */
+function isSameKind(context: StepContext, before: PdfDictionary, after: PdfDictionary): boolean {
+  const [old, now] = [inherited(context, before, 'Ff', context.before), inherited(context, after, 'Ff', context.revision)]
+  return (integerOf(old) ?? 0) === (integerOf(now) ?? 0)
+}
+
 function isFilledFairly(context: StepContext, id: ObjectId): boolean {
   const changed = context.changed.get(id.number)
   const [was, is] = [dictionaryOf(changed?.before ?? undefined), dictionaryOf(changed?.after ?? undefined)]
   if (changed === undefined) return true
-  return was !== null && is !== null && differingKeys(was, is).every((key) => FILLED_KEYS.has(key) || (key === 'F' && isShownAlike(context, was, is)) || (key === 'BS' && is.entries.has('AP')))
+  return was !== null && is !== null && differingKeys(was, is).every((key) => FILLED_KEYS.has(key) || (key === 'F' && isShownAlike(context, was, is)) || (key === 'BS' && is.entries.has('AP')) || (key === 'Ff' && isSameKind(context, was, is)))
 }
 
 /** Text and choice fields show their value in words. */
@@ -94,21 +111,10 @@ function compareState({ file, revision }: StepContext, widget: PdfDictionary, va
   return shown === (states.entries.has(value) ? value : 'Off') ? 'same' : 'other'
 }
 
-/** A field's own value under a key, or that of the fields above it. */
-function inherited({ file, revision }: StepContext, field: PdfDictionary, key: string): PdfObject {
-  let node: PdfDictionary | null = field
-  for (let depth = 0; node !== null && depth <= file.bounds.maxDepth; depth++) {
-    const own = file.get(node, key, revision)
-    if (own.kind !== 'null') return own
-    node = file.getDictionary(node, 'Parent', revision)
-  }
-  return PDF_NULL
-}
-
 /** Whether the field's rich text, where it has one, says something else than its value. */
 function misstatesRichly(context: StepContext, field: FormField, value: string): boolean {
   try {
-    const rich = inherited(context, field.dictionary, 'RV')
+    const rich = inherited(context, field.dictionary, 'RV', context.revision)
     const bytes = rich.kind === 'string' ? rich.bytes : rich.kind === 'stream' ? context.file.decode(rich, context.revision) : null
     return bytes !== null && !saysTheSame(decodeTextString(bytes), value)
   } catch (error) {

@@ -34,6 +34,10 @@ describe('[V38] honest saves by other programs are no alarm', () => {
     const look = buildStream('/Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources <</Font <</Label 5 0 R>>>>', 'BT /Label 9 Tf 2 5 Td (30 million) Tj ET')
     expect((await judge(update(secured, { [TEXT_FIELD]: widget(`/AP <</N ${next} 0 R>>`), [next]: look }), certified))[0]).toBe('FORM-FILLING')
     expect((await judge(update(secured, { [TEXT_FIELD]: widget('') }), certified))[0]).toBe('OTHER')
+    // flags that are said, and none is set, are those that were not said
+    const flagged = (flags: number) => update(secured, { [TEXT_FIELD]: widget(`/AP <</N ${next} 0 R>> /Ff ${flags}`), [next]: look })
+    expect((await judge(flagged(0), certified))[0]).toBe('FORM-FILLING')
+    expect((await judge(flagged(1), certified))[0]).toBe('OTHER')
   })
 })
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -79,6 +79,16 @@ test('a folder is every PDF in it and below', async () => {
   await writeFile(join(folder, 'many', 'notes.txt'), 'no PDF')
   const { code, stdout } = await verify('many', '--trust', 'root.pem', '--json')
   expect([code, stdout.trim().split('\n').map((line) => JSON.parse(line).path)]).toEqual([3, ['many/below/one.PDF', 'many/two.pdf']])
+})
+
+test('a folder with nothing to judge in it is told and never passes; a link to a PDF is judged', async () => {
+  await mkdir(join(folder, 'empty', 'below'), { recursive: true })
+  const { code, stdout } = await verify('empty', '--trust', 'root.pem', '--json')
+  expect([code, JSON.parse(stdout)]).toEqual([3, { path: 'empty', error: { code: 'FILE_UNREADABLE', sentence: expect.any(String) } }])
+  await mkdir(join(folder, 'linked'))
+  await symlink(join(folder, 'signed.pdf'), join(folder, 'linked', 'đường dẫn.pdf'))
+  const linked = await verify('linked', '--trust', 'root.pem', '--json')
+  expect([linked.code, JSON.parse(linked.stdout).path]).toEqual([0, 'linked/đường dẫn.pdf'])
 })
 
 test('what is not understood is status 64, with how to use it', { timeout: 90_000 }, async () => {

@@ -39,21 +39,27 @@ const SEVERITY: readonly number[] = [0, 2, 1, 3]
 
 const MAX_FOLDER_DEPTH = 32
 
-/** Files named, and those of folders named, in order. */
-async function listFiles(paths: readonly string[], depth = 0): Promise<string[]> {
-  const files: string[] = []
-  for (const path of paths) {
+/** A folder's files ending in .pdf, and those of its folders, in order. Throws where a folder cannot be opened. */
+async function listFolder(path: string, depth: number): Promise<string[]> {
+  const entries = (await readdir(fromCaller(path), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const kept = entries.filter((entry) => entry.isDirectory() || ((entry.isFile() || entry.isSymbolicLink()) && /\.pdf$/i.test(entry.name)))
+  const listed = await Promise.all(kept.map(async (entry) => {
+    const inner = join(path, entry.name)
+    if (!entry.isDirectory()) return [inner]
+    // what cannot be opened is told as a file that cannot be
+    return depth < MAX_FOLDER_DEPTH ? listFolder(inner, depth + 1).catch(() => [inner]) : []
+  }))
+  return listed.flat()
+}
+
+/** Files named, and those of folders named, in order; a folder in which there is nothing to judge stays, and is told as unreadable. */
+async function listFiles(paths: readonly string[]): Promise<string[]> {
+  const listed = await Promise.all(paths.map(async (path) => {
     const isFolder = await stat(fromCaller(path)).then((found) => found.isDirectory(), () => false)
-    if (!isFolder) {
-      files.push(path)
-      continue
-    }
-    if (depth >= MAX_FOLDER_DEPTH) continue
-    const entries = (await readdir(fromCaller(path), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
-    const kept = entries.filter((entry) => entry.isDirectory() || (entry.isFile() && /\.pdf$/i.test(entry.name)))
-    files.push(...(await listFiles(kept.map(({ name }) => join(path, name)), depth + 1)))
-  }
-  return files
+    const files = isFolder ? await listFolder(path, 0).catch(() => []) : []
+    return files.length > 0 ? files : [path]
+  }))
+  return listed.flat()
 }
 
 /** The logs of authorities whose root is trusted: `log.json` beside each root's file. Throws what is damaged. */
@@ -69,28 +75,38 @@ async function readFonts(): Promise<FontSet> {
   return { serifRegular, serifSemibold, sansRegular, sansSemibold }
 }
 
-type Judged = { readonly path: string; readonly report: Report } | { readonly path: string; readonly error: { readonly code: string; readonly sentence: string } }
+type Judged =
+  | { readonly path: string; readonly report: Report }
+  | { readonly path: string; readonly package: PackageReport }
+  | { readonly path: string; readonly error: { readonly code: string; readonly sentence: string } }
 
 async function judge(path: string, options: ExamineOptions, language: Language): Promise<Judged> {
   const refuse = (code: string): Judged => ({ path, error: { code, sentence: describeError(code, language) } })
-  let bytes: Uint8Array
+  const bytes = await readFile(fromCaller(path)).then((read) => new Uint8Array(read.buffer, read.byteOffset, read.length), () => null)
+  if (bytes === null) return refuse('FILE_UNREADABLE')
   try {
-    bytes = new Uint8Array(await readFile(fromCaller(path)))
-  } catch {
-    return refuse('FILE_UNREADABLE')
-  }
-  try {
-    return { path, report: (await examine(bytes, options)).report }
+    return isPackage(bytes) ? { path, package: await examinePackage(bytes, options) } : { path, report: (await examine(bytes, options)).report }
   } catch (error) {
     // a defect of this program must not cost the verdicts on the other files
     return refuse(isCodedError(error) ? error.code : 'JUDGE_FAILED')
   }
 }
 
-/** An evidence package's judgement; null for any other file. Throws ZIP_MALFORMED, PACKAGE_MALFORMED. */
-async function judgePackage(path: string, options: ExamineOptions): Promise<PackageReport | null> {
-  const bytes = await readFile(fromCaller(path)).then((read) => new Uint8Array(read), () => null)
-  return bytes && isPackage(bytes) ? examinePackage(bytes, options) : null
+function statusOf(judged: Judged): number {
+  if ('error' in judged) return EXIT_UNREADABLE
+  return EXIT_OF['report' in judged ? judged.report.verdict.indication : judged.package.indication]
+}
+
+function encode(judged: Judged, language: Language): string {
+  const { path } = judged
+  const shown = 'error' in judged ? judged : 'report' in judged ? { path, report: encodeReport(judged.report, path, language) } : { path, package: encodePackage(judged.package, language) }
+  return `${JSON.stringify(shown)}\n`
+}
+
+function print(judged: Judged, language: Language): string {
+  const { path } = judged
+  if ('error' in judged) return `${path}\n  ${judged.error.code}: ${judged.error.sentence}\n`
+  return 'report' in judged ? printReport(path, judged.report, language) : printPackage(path, judged.package, language)
 }
 
 /** `countersign verify`: one verdict for each file, in words or one JSON object a line. Gives the exit status. */
@@ -112,26 +128,10 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   }
   let worst = 0
   for (const path of await listFiles(parsed.files)) {
-    try {
-      const packaged = await judgePackage(path, options)
-      if (packaged) {
-        const found = EXIT_OF[packaged.indication]
-        if (SEVERITY[found]! > SEVERITY[worst]!) worst = found
-        process.stdout.write(parsed.json ? `${JSON.stringify({ path, package: encodePackage(packaged, language) })}\n` : printPackage(path, packaged, language))
-        continue
-      }
-    } catch (error) {
-      if (!isCodedError(error)) throw error
-      worst = EXIT_UNREADABLE
-      const refused = { code: error.code, sentence: describeError(error.code, language) }
-      process.stdout.write(parsed.json ? `${JSON.stringify({ path, error: refused })}\n` : `${path}\n  ${refused.code}: ${refused.sentence}\n`)
-      continue
-    }
     const judged = await judge(path, options, language)
-    const status = 'report' in judged ? EXIT_OF[judged.report.verdict.indication] : EXIT_UNREADABLE
+    const status = statusOf(judged)
     if (SEVERITY[status]! > SEVERITY[worst]!) worst = status
-    if (parsed.json) process.stdout.write(`${JSON.stringify('report' in judged ? { path, report: encodeReport(judged.report, path, language) } : judged)}\n`)
-    else process.stdout.write('report' in judged ? printReport(path, judged.report, language) : `${path}\n  ${judged.error.code}: ${judged.error.sentence}\n`)
+    process.stdout.write(parsed.json ? encode(judged, language) : print(judged, language))
   }
   return worst
 }

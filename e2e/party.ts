@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
 import * as z from 'zod'
+import { writeAsTyped } from '../src/testing/browser/firefox.ts'
+import type { WebKitBrowser } from '../src/testing/browser/webkit/launch.ts'
 import type { App } from './app.ts'
 import { type Language, say } from './message.ts'
 
@@ -32,8 +34,11 @@ const isExpected = (text: string, url: string): boolean => text.includes('401') 
 
 /** Opens a new profile in a browser and watches everything that its page complains of. */
 export async function openParty(browser: Browser, app: App, { language, device, scripting = true }: PartyChoice): Promise<Party> {
+  const { isMobile, ...screen } = { isMobile: false, ...DEVICES[device] }
   const context = await browser.newContext({
-    ...DEVICES[device],
+    ...screen,
+    // Chromium alone has a phone's page; the others show a narrow window.
+    ...(browser.browserType().name() === 'chromium' ? { isMobile } : {}),
     locale: language === 'vi' ? 'vi-VN' : 'en-GB',
     timezoneId: 'Asia/Ho_Chi_Minh',
     reducedMotion: 'reduce',
@@ -41,6 +46,7 @@ export async function openParty(browser: Browser, app: App, { language, device, 
     acceptDownloads: true,
   })
   context.setDefaultTimeout(30_000)
+  if (browser.browserType().name() === 'firefox') await context.addInitScript(writeAsTyped)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
@@ -52,6 +58,19 @@ export async function openParty(browser: Browser, app: App, { language, device, 
     if (url.protocol.startsWith('http') && url.origin !== app.address) complaints.push(`asked a stranger: ${request.url()}`)
   })
   return { app, context, page, language, complaints, say: (key, values) => say(language, key, values) }
+}
+
+/** The same in WebKitGTK: `page` and `context` can there what the journeys ask of them, and fail by name at anything else. */
+export async function openWebKitParty(browser: WebKitBrowser, app: App, { language, device }: PartyChoice): Promise<Party> {
+  const { page, complaints, readCookies, close } = await browser.open(DEVICES[device].viewport)
+  await page.goto(`${app.address}/api/service`)
+  await page.evaluate((tag: string) => localStorage.setItem('countersign.language', tag), language)
+  const get = async (address: string) => {
+    const answer = await fetch(address, { headers: { cookie: await readCookies() } })
+    return { ok: () => answer.ok, status: () => answer.status, json: () => answer.json() as Promise<unknown>, text: () => answer.text() }
+  }
+  const context = { close, on: () => undefined, request: { get } }
+  return { app, context: context as unknown as BrowserContext, page: page as unknown as Page, language, complaints, say: (key, values) => say(language, key, values) }
 }
 
 const outboxSchema = z.object({ mails: z.array(z.object({ to: z.string(), subject: z.string(), text: z.string(), sentAt: z.string() })) })

@@ -1,8 +1,10 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { launchChromium } from '../src/testing/browser/chromium.ts'
+import { launchFirefox } from '../src/testing/browser/firefox.ts'
+import { type WebKitBrowser, launchWebKit } from '../src/testing/browser/webkit/launch.ts'
 import { type App, startApp } from './app.ts'
-import { type Party, type PartyChoice, openParty } from './party.ts'
+import { type Party, type PartyChoice, openParty, openWebKitParty } from './party.ts'
 
 /** A real app on an empty folder and a real browser, for all the journeys of one file. */
 export interface Stage {
@@ -18,17 +20,19 @@ async function describe({ page, complaints }: Party): Promise<string> {
   return [`-- ${page.url()}`, ...complaints.slice(0, 5), text.replaceAll(/\s+/g, ' ').slice(0, 800)].join('\n')
 }
 
-/** Sets the stage before the first journey of a file and clears it after the last. */
+/** `COUNTERSIGN_BROWSER` may name `firefox` or `webkit` instead of Chromium. Sets the stage before the first journey of a file and clears it after the last. */
 export function setStage(): Stage {
   const open: Party[] = []
-  const set: { app?: App; browser?: Browser } = {}
+  const set: { app?: App; browser?: Browser; webKit?: WebKitBrowser } = {}
   const have = <Value>(value: Value | undefined): Value => {
     if (!value) throw new Error('the stage is not set yet')
     return value
   }
   beforeAll(async () => {
     set.app = await startApp()
-    set.browser = await launchChromium()
+    const named = process.env['COUNTERSIGN_BROWSER']
+    if (named === 'webkit') set.webKit = await launchWebKit()
+    else set.browser = await (named === 'firefox' ? launchFirefox() : launchChromium())
   })
   afterEach(async ({ task }) => {
     for (const party of open.splice(0)) {
@@ -38,6 +42,7 @@ export function setStage(): Stage {
   })
   afterAll(async () => {
     await set.browser?.close()
+    await set.webKit?.close()
     await set.app?.[Symbol.asyncDispose]()
   })
   return {
@@ -51,7 +56,7 @@ export function setStage(): Stage {
       return have(set.browser)
     },
     async enter(choice) {
-      const party = await openParty(have(set.browser), have(set.app), choice)
+      const party = await (set.webKit ? openWebKitParty(set.webKit, have(set.app), choice) : openParty(have(set.browser), have(set.app), choice))
       open.push(party)
       return party
     },

@@ -1,0 +1,50 @@
+import { type Browser, firefox } from 'playwright'
+import { CodedError } from '../../core/bytes/error.ts'
+import { findProgram } from '../process.ts'
+import type { BrowserErrorCode } from './chromium.ts'
+
+/** Where the distribution's Firefox is, or null. */
+export const findFirefox = (): string | null => findProgram('firefox-esr') ?? findProgram('firefox')
+
+interface Session {
+  send(method: string, parameters?: unknown): Promise<unknown>
+}
+interface Driven extends Browser {
+  readonly _connection: { toImpl(browser: Browser): { readonly _browserSession: Session } }
+}
+
+/** Asked by Playwright of every page and not yet known to Firefox's long-term release: reduced motion and colours stay as they are. */
+const UNKNOWN = 'emulation.setMediaFeaturesOverride'
+
+/** The pinned Playwright always asks; the refusal would keep it from opening any page. */
+function passOver(browser: Browser): void {
+  const session = (browser as Driven)._connection.toImpl(browser)._browserSession
+  const kind = Object.getPrototypeOf(session) as Session
+  const { send } = kind
+  kind.send = function (method, parameters) {
+    return method === UNKNOWN ? Promise.resolve({}) : send.call(this, method, parameters)
+  }
+}
+
+/** Runs in every page: the pinned Playwright sets a field's value behind React's back, so that the page learns nothing; this writes as a person does, over what is selected. */
+export function writeAsTyped(): void {
+  const write = (text: string): Element | undefined => {
+    let element = document.activeElement
+    while (element?.shadowRoot) element = element.shadowRoot.activeElement
+    if (element instanceof HTMLIFrameElement) return element
+    document.execCommand('insertText', false, text)
+  }
+  Object.defineProperty(window, '__pw_bidiInsertText', { get: () => write, set: () => undefined })
+}
+
+/**
+ * Starts the distribution's own Firefox, headless, by WebDriver BiDi: Playwright's patched build is not needed.
+ * @throws CodedError BROWSER_MISSING
+ */
+export async function launchFirefox(): Promise<Browser> {
+  const executablePath = findFirefox()
+  if (!executablePath) throw new CodedError<BrowserErrorCode>('BROWSER_MISSING', 'No Firefox. Type: sudo apt-get install -y --no-install-recommends firefox-esr')
+  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath, firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 } })
+  passOver(browser)
+  return browser
+}

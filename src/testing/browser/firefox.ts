@@ -8,21 +8,27 @@ export const findFirefox = (): string | null => findProgram('firefox-esr') ?? fi
 
 interface Session {
   send(method: string, parameters?: unknown): Promise<unknown>
+  emit(event: string, parameters?: object): boolean
 }
 interface Driven extends Browser {
   readonly _connection: { toImpl(browser: Browser): { readonly _browserSession: Session } }
 }
 
-/** Asked by Playwright of every page and not yet known to Firefox's long-term release: reduced motion and colours stay as they are. */
+/** Asked of every page and not yet known to Firefox's long-term release; the refusal would keep the pinned Playwright from opening any. Motion and colours stay as they are set below. */
 const UNKNOWN = 'emulation.setMediaFeaturesOverride'
 
-/** The pinned Playwright always asks; the refusal would keep it from opening any page. */
-function passOver(browser: Browser): void {
+/** Makes the pinned Playwright and the long-term release understand each other. */
+function bridge(browser: Browser): void {
   const session = (browser as Driven)._connection.toImpl(browser)._browserSession
   const kind = Object.getPrototypeOf(session) as Session
-  const { send } = kind
+  const { send, emit } = kind
   kind.send = function (method, parameters) {
     return method === UNKNOWN ? Promise.resolve({}) : send.call(this, method, parameters)
+  }
+  // A file made in the page has no navigation to be told apart by: its address does.
+  kind.emit = function (event, parameters) {
+    const given = event.startsWith('browsingContext.download') ? { download: (parameters as { readonly url: string }).url, ...parameters } : parameters
+    return emit.call(this, event, given)
   }
 }
 
@@ -45,6 +51,6 @@ export async function launchFirefox(): Promise<Browser> {
   const executablePath = findFirefox()
   if (!executablePath) throw new CodedError<BrowserErrorCode>('BROWSER_MISSING', 'No Firefox. Type: sudo apt-get install -y --no-install-recommends firefox-esr')
   const browser = await firefox.launch({ channel: 'moz-firefox', executablePath, firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 } })
-  passOver(browser)
+  bridge(browser)
   return browser
 }

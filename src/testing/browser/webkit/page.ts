@@ -1,6 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFile } from 'node:fs/promises'
 import type { Step } from './find.ts'
 import { type Ground, PATIENCE, locate, until } from './locator.ts'
 import type { WebDriver } from './webdriver.ts'
@@ -22,6 +21,7 @@ export function createPage(driver: WebDriver, downloads: string, size: { readonl
   const arrive = (at: string): void => void (address = at)
   const ground: Ground = { driver, frames: [], arrive }
   const taken = new Set<string>()
+  const sizes = new Map<string, number>()
   let turns = 0
   const evaluate = async <Value>(work: ((argument: never) => Value) | string, argument?: unknown): Promise<Awaited<Value>> =>
     driver.call<Awaited<Value>>(typeof work === 'string' ? `() => (${work})` : work.toString(), ...(argument === undefined ? [] : [argument]))
@@ -34,6 +34,10 @@ export function createPage(driver: WebDriver, downloads: string, size: { readonl
     until(() => `no file in ${downloads}`, async () => {
       const name = (await readdir(downloads)).find((file) => !taken.has(file) && !/\.(wkdownload|part|crdownload)$/.test(file))
       if (name === undefined) return null
+      const { size } = await stat(join(downloads, name))
+      const isWhole = size > 0 && sizes.get(name) === size
+      sizes.set(name, size)
+      if (!isWhole) return null
       taken.add(name)
       return { suggestedFilename: () => name, path: () => Promise.resolve(join(downloads, name)) }
     }, timeout)

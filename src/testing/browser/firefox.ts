@@ -10,8 +10,10 @@ interface Session {
   send(method: string, parameters?: unknown): Promise<unknown>
   emit(event: string, parameters?: object): boolean
 }
+/** The pinned Playwright's own parts, by the names they have there. */
+const PARTS = { connection: '_connection', session: '_browserSession' } as const
 interface Driven extends Browser {
-  readonly _connection: { toImpl(browser: Browser): { readonly _browserSession: Session } }
+  readonly [PARTS.connection]: { toImpl(browser: Browser): { readonly [PARTS.session]: Session } }
 }
 
 /** Asked of every page and not yet known to Firefox's long-term release; the refusal would keep the pinned Playwright from opening any. Motion and colours stay as they are set below. */
@@ -19,7 +21,7 @@ const UNKNOWN = 'emulation.setMediaFeaturesOverride'
 
 /** Makes the pinned Playwright and the long-term release understand each other. */
 function bridge(browser: Browser): void {
-  const session = (browser as Driven)._connection.toImpl(browser)._browserSession
+  const session = (browser as Driven)[PARTS.connection].toImpl(browser)[PARTS.session]
   const kind = Object.getPrototypeOf(session) as Session
   const { send, emit } = kind
   kind.send = function (method, parameters) {
@@ -40,7 +42,7 @@ export function writeAsTyped(): void {
     if (element instanceof HTMLIFrameElement) return element
     document.execCommand('insertText', false, text)
   }
-  Object.defineProperty(window, '__pw_bidiInsertText', { get: () => write, set: () => undefined })
+  Object.defineProperty(window, '__pw_bidiInsertText', { get: () => write, set: () => {} })
 }
 
 /**

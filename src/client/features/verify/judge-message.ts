@@ -6,9 +6,9 @@ import type { Missing } from '../../../core/validation/missing.ts'
 import type { Phase } from '../../../core/validation/progress.ts'
 import type { Supplied } from '../../../core/validation/supplied.ts'
 
-/** What the worker is asked: one file, which it reads itself, so that no copy of its bytes crosses over. */
+/** What the worker is asked: one file, which it reads itself, so that no copy of its bytes crosses over; or its bytes, where a worker may not read it. */
 export interface JudgeRequest {
-  readonly file: Blob
+  readonly file: Blob | Uint8Array
   /** DER. */
   readonly anchors: readonly Uint8Array[]
   /** Authorities that keep a public log. */

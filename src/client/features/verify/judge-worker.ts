@@ -10,7 +10,8 @@ import type { Finding, JudgeCommands, JudgeRequest, Progress, ReportRequest } fr
 
 type Tell = (progress: Progress) => void
 
-async function readFile(file: Blob): Promise<Uint8Array> {
+async function readFile(file: Blob | Uint8Array): Promise<Uint8Array> {
+  if (file instanceof Uint8Array) return file
   try {
     return new Uint8Array(await file.arrayBuffer())
   } catch {

@@ -1,6 +1,7 @@
 import { CodedError } from '../../../core/bytes/error.ts'
 import { openPort } from '../../worker/port.ts'
 import type { Port } from '../../worker/port.ts'
+import { IS_STANDALONE } from './edition.ts'
 import type { Finding, JudgeCommands, JudgeRequest, Progress } from './judge-message.ts'
 
 /** One judgement under way or waiting. */
@@ -29,6 +30,15 @@ interface Waiting {
 /** As many files at once as leave the page a core of its own, and no more than memory allows for large ones. */
 const sizeOfPool = (): number => Math.max(1, Math.min(3, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1))
 
+/** In Safari's engine the workers of a page from disk are of another origin than its files and may not read them: the page does. */
+async function readHere(request: JudgeRequest): Promise<JudgeRequest> {
+  if (request.file instanceof Uint8Array) return request
+  const bytes = await request.file.arrayBuffer().catch(() => {
+    throw new CodedError('FILE_UNREADABLE', 'the file could not be read')
+  })
+  return { ...request, file: new Uint8Array(bytes) }
+}
+
 /** Workers that judge files in the order given; one that is cancelled or breaks is replaced by a fresh one. */
 export function openPool(address: string, size = sizeOfPool(), open: typeof openPort<JudgeCommands, Progress> = openPort): Pool {
   const ports = Array.from({ length: size }, () => open({ address, name: 'judge', stopped: 'JUDGE_FAILED' }))
@@ -40,7 +50,9 @@ export function openPool(address: string, size = sizeOfPool(), open: typeof open
       const port = idle.pop()!
       const one = queue.shift()!
       one.port = port
-      port.ask('judge', one.request, one.onProgress).then(one.resolve, (error: unknown) => one.reject(one.isCancelled ? new CodedError('CANCELLED', 'cancelled') : error)).finally(() => {
+      const ask = (request: JudgeRequest): Promise<Finding> => (one.isCancelled ? Promise.reject(new CodedError('CANCELLED', 'cancelled')) : port.ask('judge', request, one.onProgress))
+      const asked = IS_STANDALONE ? readHere(one.request).then(ask) : ask(one.request)
+      asked.then(one.resolve, (error: unknown) => one.reject(one.isCancelled ? new CodedError('CANCELLED', 'cancelled') : error)).finally(() => {
         one.port = null
         idle.push(port)
         advance()

@@ -29,7 +29,8 @@ export function find(steps: readonly Step[]): Found {
     table: 'table', row: 'tr', textbox: 'input:not([type]), input[type=text], input[type=email], textarea', navigation: 'nav', group: 'fieldset, details', combobox: 'select', status: 'output', main: 'main',
   }
   const tidy = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s+/g, ' ').trim()
-  const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true } as CheckVisibilityOptions) && element.closest('[inert], [aria-hidden=true]') === null
+  const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true })
+  const isTold = (element: Element): boolean => isShown(element) && element.closest('[inert], [aria-hidden=true]') === null
   const fits = (text: string, words: Words): boolean => {
     if ('source' in words) return new RegExp(words.source, words.flags).test(text)
     return words.exact ? text === tidy(words.text) : text.toLowerCase().includes(tidy(words.text).toLowerCase())
@@ -45,7 +46,7 @@ export function find(steps: readonly Step[]): Found {
     switch (wanted.by) {
       case 'css': return within(roots, wanted.selector)
       case 'role': return within(roots, `[role=${wanted.role}]${ROLES[wanted.role] ? `, ${ROLES[wanted.role]}` : ''}`)
-        .filter((element) => (element.getAttribute('role') ?? wanted.role) === wanted.role && isShown(element) && (!wanted.name || fits(nameOf(element), wanted.name)))
+        .filter((element) => (element.getAttribute('role') ?? wanted.role) === wanted.role && isTold(element) && (!wanted.name || fits(nameOf(element), wanted.name)))
       case 'label': return within(roots, 'input, select, textarea, button, output, [aria-label], [aria-labelledby]').filter((element) => named(element).some((name) => fits(name, wanted.words)))
       case 'text': {
         const all = within(roots, '*').filter((element) => !element.matches('script, style, title, head') && fits(tidy(element.textContent), wanted.words))

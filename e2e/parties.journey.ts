@@ -8,6 +8,7 @@ import { accept } from './buyer.ts'
 import { type Client, expectAnswer, openClient, openSeller, readHistory } from './client.ts'
 import { checkQuiet, fillBuyer, fillDraft, giveConsent, proveAddress, readToEnd, signIn, startDraft } from './journey.ts'
 import { goStraightToConsent, offerToAll, readOffers, signAsOne, type OfferedAll } from './parties.ts'
+import { readMail } from './party.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
@@ -181,4 +182,60 @@ test('ten sign one contract at once, two of them in browsers', { timeout: 300_00
   const report = await judge(offered, 'buyer')
   expect([report.verdict.indication, report.signatures.length]).toEqual(['TOTAL-PASSED', 10])
   expect((await stateOf(offered)).summary.state).toBe('concluded')
+})
+
+const countOf = (events: readonly string[], wanted: string): number => events.filter((event) => event === wanted).length
+
+test('ten are asked: eight sign at once, one declines, and one who never came learns how it ended', { timeout: 300_000 }, async () => {
+  const offered = await offerToAll(seller, 'vi', (draft) => withSignatories(draft, 10))
+  const [one, no, late] = [await stage.enter({ language: 'vi', device: 'phone' }), await stage.enter({ language: 'en', device: 'desk' }), await stage.enter({ language: 'vi', device: 'phone' })]
+  await goStraightToConsent(one, offered['buyer']!)
+  // The one who declines has the contract open while the others sign.
+  await no.page.goto(offered['buyer-2']!.link)
+  const start = Date.now() - 1000
+  await giveConsent(one, offered['buyer']!)
+  const programs = Object.entries(offered).filter(([id]) => !['buyer', 'buyer-2', 'buyer-3'].includes(id))
+  await Promise.all([proveAddress(one, offered['buyer']!, start), ...programs.map(([, each]) => accept(openClient(stage.app), each))])
+  await one.page.getByText(one.say('parties_receipt_waiting')).waitFor({ timeout: 120_000 })
+  await no.page.getByRole('button', { name: 'Tôi không đồng ý' }).click()
+  await no.page.getByRole('dialog').getByRole('button', { name: no.say('sign_decline_confirm') }).click()
+  await no.page.getByRole('heading', { name: no.say('sign_receipt_declined_title') }).waitFor()
+
+  const events = await eventsOf(offered)
+  expect([countOf(events, 'agreed'), countOf(events, 'code-sent'), countOf(events, 'declined'), countOf(events, 'lapsed')]).toEqual([8, 8, 1, 0])
+  expect((await stateOf(offered)).offers.map(({ state }) => state)).toEqual(['accepted', 'declined', 'ended', ...Array.from({ length: 7 }, () => 'accepted')])
+  await readMail(stage.app, offered['buyer-3']!.email, /(không được giao kết)/, start)
+  await late.page.goto(offered['buyer-3']!.link)
+  await late.page.getByRole('heading', { name: late.say('parties_ended') }).waitFor()
+  await one.page.reload()
+  await one.page.getByText(one.say('parties_receipt_over')).waitFor()
+  const report = await judge(offered, 'buyer')
+  expect([report.verdict.indication, report.signatures.length]).toEqual(['TOTAL-PASSED', 8])
+  for (const party of [one, no, late]) checkQuiet(party)
+})
+
+test('one of ten never comes: at the deadline the contract lapses, and nine keep what they signed', { timeout: 300_000 }, async () => {
+  const days = 86_400_000
+  const replyBy = `${new Date(Date.now() + 2 * days).toISOString().slice(0, 19)}Z`
+  const offered = await offerToAll(seller, 'en', (draft) => ({ ...withSignatories(draft, 10), replyBy }))
+  const one = await stage.enter({ language: 'en', device: 'desk' })
+  const programs = Object.entries(offered).filter(([id]) => id !== 'buyer' && id !== 'buyer-10')
+  await Promise.all([signAsOne(one, offered['buyer']!), ...programs.map(([, each]) => accept(openClient(stage.app), each))])
+  await one.page.getByText(one.say('parties_receipt_waiting')).waitFor()
+  expect((await stateOf(offered)).summary.state).not.toBe('concluded')
+
+  const shift = `data:text/javascript,${encodeURIComponent(`const now = Date.now; Date.now = () => now() + ${3 * days}`)}`
+  stage.app = await stage.app.restart({ env: { NODE_OPTIONS: `--import=${shift}` } })
+  seller = await openSeller(stage.app)
+  await expect.poll(async () => countOf(await eventsOf(offered), 'lapsed'), { timeout: 60_000 }).toBe(1)
+  expect((await stateOf(offered)).offers.map(({ state }) => state)).toEqual([...Array.from({ length: 9 }, () => 'accepted'), 'lapsed'])
+  const late = await stage.enter({ language: 'en', device: 'phone' })
+  await late.page.goto(offered['buyer-10']!.link)
+  await late.page.getByRole('heading', { name: late.say('sign_lapsed') }).waitFor()
+  await checkState(late, 'come after the deadline')
+  await one.page.reload()
+  await one.page.getByText(one.say('parties_receipt_over')).waitFor()
+  const report = await judge(offered, 'buyer')
+  expect([report.verdict.indication, report.signatures.length]).toEqual(['TOTAL-PASSED', 9])
+  expect(countOf(await eventsOf(offered), 'agreed')).toBe(9)
 })

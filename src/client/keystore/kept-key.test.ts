@@ -9,7 +9,9 @@ import * as made from './src/client/keystore/kept-key.ts'
 import * as list from './src/client/keystore/kept-list.ts'
 import { loadItem, saveItem } from './src/client/keystore/database.ts'
 import { createPasskeyUnlock, askPasskey } from './src/client/keystore/passkey.ts'
-globalThis.kept = { ...made, ...list, loadItem, saveItem, createPasskeyUnlock, askPasskey }
+import * as signing from './src/client/keystore/signing-key.ts'
+import { openedKeys } from './src/client/keystore/opened-watch.ts'
+globalThis.kept = { ...made, ...signing, openedKeys, ...list, loadItem, saveItem, createPasskeyUnlock, askPasskey }
 globalThis.attempt = async (run) => { try { return { value: await run() } } catch (error) { return { name: error.name, code: error.code, details: error.details } } }
 `
 
@@ -28,12 +30,14 @@ async function bundle(): Promise<string> {
 
 let browser: Browser
 let page: Page
+let bundled = ''
 const evaluate = (script: string): Promise<unknown> => page.evaluate(`(async () => { ${script} })()`)
 const MAKE = `const made = await kept.createKeptKey({ label: 'Bàn làm việc', email: 'lan@example.com', exportable: false, passphrase: 'đủ dài và khó' }, Date.now())`
 const OPEN = `{ kind: 'passphrase', passphrase: 'đủ dài và khó' }`
 
 beforeAll(async () => {
   const code = await bundle()
+  bundled = code
   browser = await launchChromium()
   page = await browser.newPage()
   await page.route('http://localhost/**', (route) => {
@@ -170,5 +174,50 @@ describe('a passkey as a second way in', () => {
       return [after.unlocks, opened.value?.key.id === made.id, wrong.code, readable.name !== undefined, without.unlocks]
     `)
     expect(found).toEqual([['passphrase', 'passkey'], true, 'PASSKEY_WRONG', true, ['passphrase']])
+  })
+})
+
+describe('a key that was opened to sign: otherwise whoever comes to the machine next could sign with it', () => {
+  const OPENED = `
+    ${MAKE}
+    const chosen = { id: made.id, kind: 'kept' }
+    const unlock = (act) => kept.unlockSigningKey(act, chosen, ${OPEN}, Date.now())
+    const use = async (act) => (await attempt(() => kept.loadSigningKey(act, chosen, Date.now()))).code ?? 'open'
+    const told = async () => { for (let turn = 0; turn < 20; turn++) await new Promise((done) => { const line = new MessageChannel(); line.port1.onmessage = done; line.port2.postMessage(0) }); return [...kept.openedKeys.read().keys()].includes(made.id) }
+    const stop = kept.openedKeys.subscribe(() => {})
+  `
+  test('is locked at once by a press anywhere, for every act it is open for, and no other key is', async () => {
+    expect(await evaluate(`
+      ${OPENED}
+      const other = await kept.createKeptKey({ label: 'Khác', email: 'lan@example.com', exportable: false, passphrase: 'đủ dài và khó' }, Date.now())
+      await kept.unlockSigningKey('act-3', { id: other.id, kind: 'kept' }, ${OPEN}, Date.now())
+      await unlock('act-1'); await unlock('act-2')
+      const before = [await use('act-1'), await use('act-2'), await told()]
+      kept.openedKeys.lock(made.id)
+      await told()
+      const after = [await use('act-1'), await use('act-2'), await told()]
+      const untouched = (await attempt(() => kept.loadSigningKey('act-3', { id: other.id, kind: 'kept' }, Date.now()))).code ?? 'open'
+      stop()
+      return { before, after, untouched }
+    `)).toEqual({ before: ['open', 'open', true], after: ['KEY_LOCKED', 'KEY_LOCKED', false], untouched: 'open' })
+  })
+
+  test('locks itself five minutes after its last use, and everybody who shows it is told', async () => {
+    const context = await browser.newContext()
+    const own = await context.newPage()
+    await own.clock.install()
+    await own.route('http://localhost/**', (route) => (route.request().url().endsWith('.js')
+      ? route.fulfill({ contentType: 'text/javascript', body: bundled })
+      : route.fulfill({ contentType: 'text/html', body: '<!doctype html><script type="module" src="/keystore.js"></script>' })))
+    await own.goto('http://localhost/')
+    const ask = (script: string): Promise<unknown> => own.evaluate(`(async () => { ${script} })()`)
+    expect(await ask(`${OPENED} await unlock('act'); Object.assign(globalThis, { use, told }); return [await use('act'), await told()]`)).toEqual(['open', true])
+    await own.clock.runFor('04:50')
+    expect(await ask(`return [await use('act'), await told()]`), 'a use begins the time anew').toEqual(['open', true])
+    await own.clock.runFor('04:50')
+    expect(await ask(`return await told()`)).toBe(true)
+    await own.clock.runFor('00:11')
+    expect(await ask(`return [await told(), await use('act')]`)).toEqual([false, 'KEY_LOCKED'])
+    await context.close()
   })
 })

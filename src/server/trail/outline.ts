@@ -2,6 +2,7 @@ import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { formatDate, formatInteger } from '../../core/contract/format.ts'
 import { FACT_WORDS } from '../../core/evidence/fact-words.ts'
 import { parseRecordProof } from '../../core/evidence/record-proof.ts'
+import { describeReason } from '../../core/evidence/reason-words.ts'
 import { inZone, type Trail, type TrailEvent } from '../../core/evidence/trail.ts'
 import { describeEvent, nameActor } from '../../core/evidence/trail-words.ts'
 import { spread, type SheetBlock } from '../../core/typeset/sheet/block.ts'
@@ -41,7 +42,7 @@ function describeLines(event: TrailEvent, trail: Trail, language: Language): str
     event.presentation && `${facts.presentation}: ${facts.presentations[event.presentation]}`,
     event.act && `${facts.act}: ${facts.acts[event.act]}`,
     event.notice && words.notice[event.notice.inView === null ? 'unknown' : event.notice.inView ? 'seen' : 'unseen'],
-    event.reason !== null && words.reason(event.reason),
+    event.reason !== null && (describeReason(event.event, event.reason, language) ?? words.reason(event.reason)),
     [event.version && words.version(event.version), ...hashes].filter(Boolean).join(' · '),
     event.from && words.from(event.from.address ?? '', event.from.agent ?? ''),
     event.withheld && words.withheld,

@@ -107,6 +107,14 @@ test.each(['vi', 'en'] as const)('the sealed file in %s says what the page says,
     expect(text).toContain(describeEvent({ event, version, name: event === 'agreed' ? names.buyer : names.seller, isNotice: false, isReceived: false }, language))
   }
   for (const { recordHash } of trail.events) expect(text.replaceAll(' ', '')).toContain(recordHash)
+  const made = trail.events.filter(({ event }) => event === 'key-made')
+  expect(made.length).toBeGreaterThan(0)
+  for (const { reason } of made) {
+    const sentence = language === 'vi' ? 'Dấu vân tay của khóa công khai là ' : 'The thumbprint of its public key is '
+    expect(text.replaceAll(' ', '')).toContain(`${sentence}${reason!.slice(4)}.`.replaceAll(' ', ''))
+  }
+  expect(text, 'the service’s own word, in no language').not.toMatch(/: key [\w-]{10}/)
+  expect(text).toContain(language === 'vi' ? 'Mã không đúng với mã đã gửi.' : 'The code was not the one that had been sent.')
   expect(text).toContain('UTC')
   const [attachment] = readAttachments(readPdf(pdf))
   expect(trailSchema.parse(JSON.parse(decodeUtf8(attachment!.bytes))).contract).toBe(trail.contract)

@@ -1,6 +1,6 @@
 """pyHanko's word on signed PDFs. Reads a task as JSON on standard input and prints one JSON list.
 
-Task: {"root": PEM path, "files": [path], "moment": "signing" | ISO instant, "crls": [path]}
+Task: {"root": PEM path, one certificate or several, "files": [path], "moment": "signing" | ISO instant, "crls": [path]}
 
 "signing": each signature is judged at the time of its own timestamp (intact, valid, trusted, nothing unexplained after it).
 An instant: EN 319 102-1 clause 5.5 (signatures with time and long-term validation data) at that instant, revocation
@@ -50,12 +50,12 @@ def signed_time(embedded):
     return token['encap_content_info']['content'].parsed['gen_time'].native
 
 
-async def judge_at_signing(embedded, root):
+async def judge_at_signing(embedded, roots):
     moment = signed_time(embedded)
     status = await async_validate_pdf_signature(
         embedded,
-        signer_validation_context=ValidationContext(trust_roots=[root], moment=moment),
-        ts_validation_context=ValidationContext(trust_roots=[root], moment=moment),
+        signer_validation_context=ValidationContext(trust_roots=roots, moment=moment),
+        ts_validation_context=ValidationContext(trust_roots=roots, moment=moment),
     )
     certificate = embedded.signer_cert
     inside = certificate.not_valid_before <= moment <= certificate.not_valid_after
@@ -70,9 +70,9 @@ async def judge_at_signing(embedded, root):
     }
 
 
-async def judge_later(embedded, root, instant, crls):
+async def judge_later(embedded, roots, instant, crls):
     policy = CertValidationPolicySpec(
-        trust_manager=SimpleTrustManager.build(trust_roots=[root]),
+        trust_manager=SimpleTrustManager.build(trust_roots=roots),
         revinfo_policy=CertRevTrustPolicy(revocation_checking_policy=RevocationCheckingPolicy.from_legacy('require')),
     )
     given = [CRLContainer(crl.CertificateList.load(data)) for data in crls]
@@ -117,7 +117,7 @@ async def judge_later(embedded, root, instant, crls):
 
 async def main():
     task = json.load(sys.stdin)
-    root = x509.Certificate.load(pem.unarmor(read(task['root']))[2])
+    roots = [x509.Certificate.load(der) for _, _, der in pem.unarmor(read(task['root']), multiple=True)]
     crls = [read(path) for path in task['crls']]
     verdicts = []
     for path in task['files']:
@@ -130,9 +130,9 @@ async def main():
                     verdicts.append({'file': path, 'passed': False, 'remark': 'no signature found', 'moment': ''})
                 for embedded in signatures:
                     if task['moment'] == 'signing':
-                        verdict = await judge_at_signing(embedded, root)
+                        verdict = await judge_at_signing(embedded, roots)
                     else:
-                        verdict = await judge_later(embedded, root, datetime.datetime.fromisoformat(task['moment']), crls)
+                        verdict = await judge_later(embedded, roots, datetime.datetime.fromisoformat(task['moment']), crls)
                     verdicts.append({'file': path, **verdict})
             except Exception as error:  # whatever a judge cannot read, it does not pass
                 verdicts.append({'file': path, 'passed': False, 'remark': f'{type(error).__name__}: {error}', 'moment': ''})

@@ -5,12 +5,15 @@ import type { App } from '../../../e2e/app.ts'
 import { accept } from '../../../e2e/buyer.ts'
 import { expectAnswer, openClient, openSeller } from '../../../e2e/client.ts'
 import { giveConsent, goToConsent, keepReceipt, type Language, type Offered, openParty, type Party, proveAddress, publishAndOffer, readRecords, type Signed, signIn, signOffer, type Template } from '../../../e2e/journey.ts'
-import { createKey, PASSPHRASE } from '../../../e2e/kept-key.ts'
+import { createKey, makeKeyFile, PASSPHRASE, signWithFile } from '../../../e2e/kept-key.ts'
 import { offerToAll } from '../../../e2e/parties.ts'
+import { selectIdentity } from '../../core/pki/pkcs12-identity.ts'
+import { parsePkcs12 } from '../../core/pki/pkcs12.ts'
 import { recordsAnswerSchema } from '../../protocol/contract.ts'
 import { receiptSchema } from '../../protocol/receipt.ts'
 import { launchChromium } from '../browser/chromium.ts'
 import { withSignatories } from '../ceremony/signatories.ts'
+import { OPENSSL_OLD } from '../vectors/pkcs12.ts'
 
 export interface SampleFile {
   /** Path inside the folder. */
@@ -23,6 +26,8 @@ export interface SampleFile {
   readonly signedAt: string
   /** Path of the acceptance's record inside the folder. */
   readonly record: string
+  /** Path of the anchors that this file is judged by, PEM, where they are others than all files': a brought key's issuer beside the service's root. */
+  readonly root?: string
 }
 
 export interface Sample {
@@ -33,18 +38,20 @@ export interface Sample {
 export interface SampleChoice {
   readonly templates?: readonly Template[]
   readonly languages?: readonly Language[]
-  /** Also one signed with a kept key, one by two and one by ten signatories; so unless the choice is narrowed. */
+  /** Also one signed with a kept key, two with keys brought along in files, one by two and one by ten signatories; so unless the choice is narrowed. */
   readonly others?: boolean
 }
 
 const TEMPLATES: readonly Template[] = ['sale-of-goods', 'services', 'terms-of-service']
 const LANGUAGES: readonly Language[] = ['vi', 'en']
 
-async function writeRoot(app: App, folder: string): Promise<string> {
+/** Writes the service's root, and others with it, as PEM; gives the name. */
+async function writeRoot(app: App, folder: string, name = 'root.pem', others: readonly Uint8Array[] = []): Promise<string> {
   const answer = await fetch(`${app.address}/pki/ca/root.cer`)
   if (!answer.ok) throw new Error(`no root certificate: ${answer.status}`)
-  await writeFile(join(folder, 'root.pem'), new X509Certificate(Buffer.from(await answer.arrayBuffer())).toString())
-  return 'root.pem'
+  const roots = [new Uint8Array(await answer.arrayBuffer()), ...others]
+  await writeFile(join(folder, name), roots.map((der) => new X509Certificate(Buffer.from(der)).toString()).join(''))
+  return name
 }
 
 /** Levels as the file itself shows them: a security store makes B-LT of B-T, a document timestamp B-LTA of that. */
@@ -70,6 +77,17 @@ async function signWithKept(buyer: Party, offer: Offered): Promise<Signed> {
   return keepReceipt(buyer, offer)
 }
 
+type KeyKind = 'one-time' | 'kept' | 'old-file' | 'new-file'
+
+/** The buyer's part with one kind of key; `issuer` is the anchor of one that was brought along. */
+async function signWith(kind: KeyKind, buyer: Party, offer: Offered): Promise<Signed & { readonly issuer: Uint8Array | null }> {
+  if (kind === 'one-time') return { ...(await signOffer(buyer, offer)), issuer: null }
+  if (kind === 'kept') return { ...(await signWithKept(buyer, offer)), issuer: null }
+  const vector = kind === 'old-file' ? OPENSSL_OLD : (await makeKeyFile(offer.email)).vector
+  const { certificate, chain } = await selectIdentity(await parsePkcs12(vector.file, vector.passphrase))
+  return { ...(await signWithFile(buyer, offer, vector)), issuer: chain.at(-1) ?? certificate }
+}
+
 /** A contract that several sign one after another, by programs that do what the browser does. */
 async function signByAll(folder: string, app: App, count: number): Promise<SampleFile> {
   const seller = await openSeller(app)
@@ -90,7 +108,7 @@ async function signByAll(folder: string, app: App, count: number): Promise<Sampl
 
 /**
  * Plays seller and buyer in a headless browser against the app, once for each template and language, and leaves the signed
- * files, the records, the root certificate and `index.json` in the folder; further a kept key's and those of several signatories.
+ * files, the records, the root certificate and `index.json` in the folder; further those of a kept key, of keys from files and of several signatories.
  */
 export async function makeSample(folder: string, app: App, choice: SampleChoice = {}): Promise<Sample> {
   await mkdir(join(folder, 'records'), { recursive: true })
@@ -98,14 +116,14 @@ export async function makeSample(folder: string, app: App, choice: SampleChoice 
   const others = choice.others ?? choice.templates === undefined
   const browser = await launchChromium()
   try {
-    const acts = (choice.templates ?? TEMPLATES).flatMap((template) => (choice.languages ?? LANGUAGES).map((language) => ({ template, language, isKept: false })))
-    const kept = others ? [{ template: 'sale-of-goods', language: 'vi', isKept: true } as const] : []
-    for (const { template, language, isKept } of [...acts, ...kept]) {
-      const journey = `${template}-${language}${isKept ? '-kept' : ''}`
+    const acts = (choice.templates ?? TEMPLATES).flatMap((template) => (choice.languages ?? LANGUAGES).map((language) => ({ template, language, key: 'one-time' as KeyKind })))
+    const own = others ? (['kept', 'old-file', 'new-file'] as const).map((key) => ({ template: 'sale-of-goods', language: 'vi', key }) as const) : []
+    for (const { template, language, key } of [...acts, ...own]) {
+      const journey = `${template}-${language}${key === 'one-time' ? '' : `-${key}`}`
       const seller = await openParty(browser, app, { language, device: 'desk' })
       const buyer = await openParty(browser, app, { language, device: 'phone' })
       const offer = await publishAndOffer(seller, { template, language, email: `${journey}@example.com` })
-      const { receipt, file } = await (isKept ? signWithKept : signOffer)(buyer, offer)
+      const { receipt, file, issuer } = await signWith(key, buyer, offer)
       const records = await readRecords(seller, offer)
       const acceptance = records.find(({ hash }) => hash === receipt.recordHash)
       if (!acceptance || !receipt.timestampTime) throw new Error(`${journey}: the receipt names a record that is not there`)
@@ -113,7 +131,7 @@ export async function makeSample(folder: string, app: App, choice: SampleChoice 
       const record = join('records', `${journey}.json`)
       await writeFile(join(folder, record), acceptance.record)
       await writeFile(join(folder, 'records', `${journey}-all.json`), JSON.stringify(records))
-      files.push({ file: `${journey}.pdf`, journey, language, level: nameLevel(file), signatures: 1, signedAt: receipt.timestampTime, record })
+      files.push({ file: `${journey}.pdf`, journey, language, level: nameLevel(file), signatures: 1, signedAt: receipt.timestampTime, record, ...(issuer ? { root: await writeRoot(app, folder, `${journey}-root.pem`, [issuer]) } : {}) })
       await Promise.all([seller, buyer].map((party) => party.context.close()))
     }
   } finally {

@@ -5,6 +5,7 @@ import { formatDate, formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
+import { OpenedKey } from '../../ui/key/opened-key.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { CertificateHistory, certificateFacts, Facts } from './facts.tsx'
 import { KeyDialog, type KeyTask } from './key-dialog.tsx'
@@ -50,6 +51,7 @@ export function KeyCard({ held, organisation }: Props) {
         <Chip>{isKept ? m.keys_kind_kept() : m.keys_kind_brought()}</Chip>
         {isKept && <Chip kind={STATE_CHIPS[state]}>{STATE_NAMES[state]()}</Chip>}
       </div>
+      <OpenedKey id={key.id} />
       <Facts facts={facts} />
       {certificate && <CertificateHistory certificate={certificate} />}
       <div className="flex flex-wrap gap-2">

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { deleteKept, renameKept } from '../../keystore/kept-list.ts'
 import { askKeystore } from '../../keystore/keystore.ts'
+import { openedKeys } from '../../keystore/opened-watch.ts'
 import { createPasskeyUnlock } from '../../keystore/passkey.ts'
 import type { Secret } from '../../keystore/unlock.ts'
 import { m } from '../../messages/generated/messages.js'
@@ -80,7 +81,7 @@ export function KeyDialog({ held, task, organisation, onClose }: Props) {
         <div className="grid gap-4">
           <p>{m.keys_delete_text()}</p>
           <div className="flex flex-wrap gap-2">
-            <Button look="main" onClick={() => void finish(deleteKept(key.id), m.keys_deleted())}>{m.keys_delete()}</Button>
+            <Button look="main" onClick={() => void finish(deleteKept(key.id).then(() => openedKeys.lock(key.id)), m.keys_deleted())}>{m.keys_delete()}</Button>
             <Button onClick={onClose}>{m.ui_close()}</Button>
           </div>
         </div>
@@ -91,7 +92,7 @@ export function KeyDialog({ held, task, organisation, onClose }: Props) {
         </UnlockForm>
       )}
       {task === 'change' && (
-        <UnlockForm unlockKey={key} action={m.keys_change()} check={check} onSecret={(secret) => finish(askKeystore('change-passphrase', { id: key.id, secret, passphrase: fresh.first }), m.keys_changed())}>
+        <UnlockForm unlockKey={key} action={m.keys_change()} check={check} onSecret={(secret) => finish(askKeystore('change-passphrase', { id: key.id, secret, passphrase: fresh.first }).then(() => openedKeys.lock(key.id)), m.keys_changed())}>
           <PassphraseFields value={fresh} onChange={setFresh} problem={shown} />
         </UnlockForm>
       )}

@@ -106,7 +106,8 @@ function Places({ shown, sizes }: { readonly shown: ShownPage; readonly sizes: M
         role={draft.parties.find(({ id }) => id === place.party)?.role ?? place.party}
         number={numbers[index] ?? 1}
         isWarned={overlapping.has(index)}
-        onChange={(changed) => edit((now) => changePlace(now, index, changed), `place-${index}`)}
+        // Each drag is undone by itself, presses of arrow keys together.
+        onChange={(changed, how) => edit((now) => changePlace(now, index, changed), ...(how === 'drag' ? [] : [`place-${index}`]))}
         onRemove={() => {
           const before = draft
           edit((now) => removePlace(now, index))

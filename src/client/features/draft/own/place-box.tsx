@@ -12,7 +12,8 @@ interface PlaceBoxProps {
   /** Which of the party's places. */
   readonly number: number
   readonly isWarned: boolean
-  readonly onChange: (place: OwnPlace) => void
+  /** `drag`: one whole move of pointer or finger; `key`: one of several presses. */
+  readonly onChange: (place: OwnPlace, how: 'drag' | 'key') => void
   readonly onRemove: () => void
 }
 
@@ -44,7 +45,7 @@ export function PlaceBox({ page, place, role, number, isWarned, onChange, onRemo
     setMoved(clampPlace(kind === 'move' ? { ...from, x: from.x + dx, y: from.y - dy } : { ...from, width: from.width + dx, height: from.height + dy, y: from.y - dy }, page.points))
   }
   const end = () => {
-    if (drag.current && moved) onChange(moved)
+    if (drag.current && moved) onChange(moved, 'drag')
     drag.current = null
     setMoved(null)
   }
@@ -57,7 +58,7 @@ export function PlaceBox({ page, place, role, number, isWarned, onChange, onRemo
     const next = keyPlace(place, event.key, { shift: event.shiftKey, far: event.ctrlKey || event.metaKey })
     if (!next) return
     event.preventDefault()
-    onChange(clampPlace(next, page.points))
+    onChange(clampPlace(next, page.points), 'key')
   }
   const label = m.own_place_label({ role, number, page: place.page })
   return (

@@ -94,7 +94,7 @@ export async function signAct({ source, act, last, root, log, timestampAnchors =
 
   const { document, derived } = await rederive(source, act.baseHash)
   const chain = act.chain.filter((der) => !equalBytes(der, root))
-  const signer = await createSigner(await loadSigningKey(act.id, act.key ?? null), act.certificate, chain)
+  const signer = await createSigner(await loadSigningKey(act.id, act.key ?? null, now), act.certificate, chain)
   const { file, start } = findStart(derived, last, derived.running !== undefined)
   // Of a large file each hash goes on from the one before: it is read through once, when it is derived.
   const running = derived.running?.copy().update(file.subarray(derived.bytes.length))

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { keys } from '../../../api/query.ts'
 import { listKept } from '../../../keystore/kept-list.ts'
+import { IDLE } from '../../../keystore/opened-news.ts'
 import type { ChosenKey } from '../../../keystore/signing-key.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { UnlockForm } from '../../../ui/key/unlock-form.tsx'
@@ -14,7 +15,7 @@ export default function UnlockSection({ act, chosen, onOpened }: { readonly act:
   return (
     <section aria-labelledby="unlock" className="sheet grid gap-3 px-4 py-5 sm:px-7">
       <h2 id="unlock" className="text-[1.0625rem]">{m.keystore_unlock_title({ label: key.label })}</h2>
-      <p className="text-sm text-soft">{m.keystore_unlock_text()}</p>
+      <p className="text-sm text-soft">{m.keystore_unlock_text()} {m.keystore_opened_text({ minutes: IDLE / 60_000 })}</p>
       <UnlockForm
         unlockKey={key}
         action={m.keystore_open()}

@@ -12,6 +12,7 @@ import { failureSentence } from './failure-sentence.ts'
 import { phaseStates } from './stages.ts'
 
 const UnlockSection = lazy(() => import('../key/unlock-section.tsx'))
+const OpenedKey = lazy(async () => ({ default: (await import('../../../ui/key/opened-key.tsx')).OpenedKey }))
 
 const NAMES: Record<Phase, () => string> = {
   reading: m.sign_phase_reading,
@@ -45,6 +46,7 @@ export default function SignStep({ journey }: { readonly journey: Journey }) {
         </div>
       )}
       {wantsKey && act && <Suspense fallback={null}><UnlockSection act={act.id} chosen={wantsKey} onOpened={() => void ceremony.resume()} /></Suspense>}
+      {act?.key && act.stage === 'certified' && <Suspense fallback={null}><OpenedKey id={act.key.id} /></Suspense>}
       {atCode && (
         <section aria-label={m.sign_phase_code()} className="sheet px-4 py-5 sm:px-7">
           <CodeForm

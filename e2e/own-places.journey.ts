@@ -109,7 +109,7 @@ test('in a file of 2,000 pages a field is put on the last one, and the page answ
     new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ duration }) => duration))).observe({ entryTypes: ['longtask'] })
   })
   await openFile(seller, 2000)
-  expect(await page.locator('figure[data-page]').count()).toBe(2000)
+  await expect.poll(() => page.locator('figure[data-page]').count(), { timeout: 30_000 }).toBe(2000)
   await page.getByRole('spinbutton', { name: say('own_place_page_number'), exact: true }).last().fill('1000')
   await page.getByRole('button', { name: say('own_add') }).click()
   const field = page.locator('[data-place="buyer 2"]')

@@ -22,6 +22,8 @@ interface Drag {
   readonly x: number
   readonly y: number
   readonly from: OwnPlace
+  /** Where it is now: a release can come before the last move is drawn. */
+  to: OwnPlace
 }
 
 /** A signature field on its page: dragged and stretched by pointer or finger, moved and stretched by arrow keys, taken away by Delete. */
@@ -35,17 +37,18 @@ export function PlaceBox({ page, place, role, number, isWarned, onChange, onRemo
     event.preventDefault()
     event.stopPropagation()
     event.currentTarget.setPointerCapture(event.pointerId)
-    drag.current = { kind, x: event.clientX, y: event.clientY, from: place }
+    drag.current = { kind, x: event.clientX, y: event.clientY, from: place, to: place }
     if (kind === 'move') event.currentTarget.focus()
   }
   const move = (event: PointerEvent) => {
     if (!drag.current) return
     const { kind, x, y, from } = drag.current
     const [dx, dy] = [(event.clientX - x) / scale, (event.clientY - y) / scale]
-    setMoved(clampPlace(kind === 'move' ? { ...from, x: from.x + dx, y: from.y - dy } : { ...from, width: from.width + dx, height: from.height + dy, y: from.y - dy }, page.points))
+    drag.current.to = clampPlace(kind === 'move' ? { ...from, x: from.x + dx, y: from.y - dy } : { ...from, width: from.width + dx, height: from.height + dy, y: from.y - dy }, page.points)
+    setMoved(drag.current.to)
   }
   const end = () => {
-    if (drag.current && moved) onChange(moved, 'drag')
+    if (drag.current && drag.current.to !== drag.current.from) onChange(drag.current.to, 'drag')
     drag.current = null
     setMoved(null)
   }

@@ -8,7 +8,7 @@ import { accept } from './buyer.ts'
 import { type Client, expectAnswer, openClient, openSeller, readHistory } from './client.ts'
 import { checkQuiet, fillBuyer, fillDraft, giveConsent, proveAddress, readToEnd, signIn, startDraft } from './journey.ts'
 import { goStraightToConsent, offerToAll, readOffers, signAsOne, type OfferedAll } from './parties.ts'
-import { readMail } from './party.ts'
+import { type Party, readMail } from './party.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
@@ -184,6 +184,10 @@ test('ten sign one contract at once, two of them in browsers', { timeout: 300_00
   expect((await stateOf(offered)).summary.state).toBe('concluded')
 })
 
+/** How each party's offer stands. */
+const statesOf = async (offered: OfferedAll) => Object.fromEntries((await stateOf(offered)).offers.map(({ party, state }) => [party, state]))
+/** What the page itself complained of: that an overtaken file is refused is printed by the browser. */
+const errorsOf = ({ complaints }: Party): string[] => complaints.filter((line) => !/409 \(Conflict\)/.test(line))
 const countOf = (events: readonly string[], wanted: string): number => events.filter((event) => event === wanted).length
 
 test('ten are asked: eight sign at once, one declines, and one who never came learns how it ended', { timeout: 300_000 }, async () => {
@@ -203,7 +207,7 @@ test('ten are asked: eight sign at once, one declines, and one who never came le
 
   const events = await eventsOf(offered)
   expect([countOf(events, 'agreed'), countOf(events, 'code-sent'), countOf(events, 'declined'), countOf(events, 'lapsed')]).toEqual([8, 8, 1, 0])
-  expect((await stateOf(offered)).offers.map(({ state }) => state)).toEqual(['accepted', 'declined', 'ended', ...Array.from({ length: 7 }, () => 'accepted')])
+  expect(await statesOf(offered)).toEqual({ ...Object.fromEntries(Object.keys(offered).map((id) => [id, 'accepted'])), 'buyer-2': 'declined', 'buyer-3': 'ended' })
   await readMail(stage.app, offered['buyer-3']!.email, /(không được giao kết)/, start)
   await late.page.goto(offered['buyer-3']!.link)
   await late.page.getByRole('heading', { name: late.say('parties_ended') }).waitFor()
@@ -211,12 +215,14 @@ test('ten are asked: eight sign at once, one declines, and one who never came le
   await one.page.getByText(one.say('parties_receipt_over')).waitFor()
   const report = await judge(offered, 'buyer')
   expect([report.verdict.indication, report.signatures.length]).toEqual(['TOTAL-PASSED', 8])
-  for (const party of [one, no, late]) checkQuiet(party)
+  expect([one, no, late].flatMap(errorsOf)).toEqual([])
 })
 
+/** How far the service's clock is ahead of this one's, in milliseconds. */
+let ahead = 0
 test('one of ten never comes: at the deadline the contract lapses, and nine keep what they signed', { timeout: 300_000 }, async () => {
   const days = 86_400_000
-  const replyBy = `${new Date(Date.now() + 2 * days).toISOString().slice(0, 19)}Z`
+  const replyBy = `${new Date(Date.now() + ahead + 2 * days).toISOString().slice(0, 19)}Z`
   const offered = await offerToAll(seller, 'en', (draft) => ({ ...withSignatories(draft, 10), replyBy }))
   const one = await stage.enter({ language: 'en', device: 'desk' })
   const programs = Object.entries(offered).filter(([id]) => id !== 'buyer' && id !== 'buyer-10')
@@ -224,11 +230,12 @@ test('one of ten never comes: at the deadline the contract lapses, and nine keep
   await one.page.getByText(one.say('parties_receipt_waiting')).waitFor()
   expect((await stateOf(offered)).summary.state).not.toBe('concluded')
 
-  const shift = `data:text/javascript,${encodeURIComponent(`const now = Date.now; Date.now = () => now() + ${3 * days}`)}`
+  ahead += 3 * days
+  const shift = `data:text/javascript,${encodeURIComponent(`const now = Date.now; Date.now = () => now() + ${ahead}`)}`
   stage.app = await stage.app.restart({ env: { NODE_OPTIONS: `--import=${shift}` } })
   seller = await openSeller(stage.app)
   await expect.poll(async () => countOf(await eventsOf(offered), 'lapsed'), { timeout: 60_000 }).toBe(1)
-  expect((await stateOf(offered)).offers.map(({ state }) => state)).toEqual([...Array.from({ length: 9 }, () => 'accepted'), 'lapsed'])
+  expect(await statesOf(offered)).toEqual({ ...Object.fromEntries(Object.keys(offered).map((id) => [id, 'accepted'])), 'buyer-10': 'lapsed' })
   const late = await stage.enter({ language: 'en', device: 'phone' })
   await late.page.goto(offered['buyer-10']!.link)
   await late.page.getByRole('heading', { name: late.say('sign_lapsed') }).waitFor()

@@ -21,8 +21,8 @@ export interface SigningInput {
   readonly signer: Signer
   /** Canonical JSON, signed as a private attribute. */
   readonly statement?: string
-  /** Fetches a timestamp token over a SHA-256 imprint, and verifies it as far as the caller can. */
-  readonly timestamp: (imprint: Uint8Array) => Promise<Uint8Array>
+  /** Fetches a timestamp token over a SHA-256 imprint, and verifies it as far as the caller can; null leaves the signature without proof of its time (B-B). */
+  readonly timestamp: ((imprint: Uint8Array) => Promise<Uint8Array>) | null
   /** With it, the token is judged in full here before it is embedded, whatever the caller has checked. */
   readonly trust?: TimestampTrust
   /** DER of whole attributes that travel unsigned beside the timestamp, e.g. the certificate's log proof. */
@@ -44,8 +44,8 @@ async function digestOf({ prepared, digest }: SigningInput): Promise<Uint8Array>
   return digest ? digest(bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd)) : digestPrepared(prepared)
 }
 
-/** A signature with its timestamp, before it goes into its file. */
-export async function createTimestampedSignature(input: SigningInput): Promise<Uint8Array> {
+/** A signature with what travels beside it, before it goes into its file. */
+async function createSignature(input: SigningInput): Promise<Uint8Array> {
   const { signer, statement } = input
   const cms = await createSignedData({
     signer,
@@ -54,11 +54,13 @@ export async function createTimestampedSignature(input: SigningInput): Promise<U
     signedAttributes: statement === undefined ? [] : [encodeStatementAttribute(statement)],
     algorithmProtection: true,
   })
+  const beside = input.unsignedAttributes ?? []
+  if (!input.timestamp) return beside.length === 0 ? cms : addUnsignedAttributes(cms, beside)
   const imprint = sha256(parseSignedData(cms).signers[0]!.signature)
   const token = await input.timestamp(imprint)
   checkImprint(token, imprint)
   if (input.trust) await checkTimestamp(token, imprint, input.trust)
-  return addUnsignedAttributes(cms, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token), ...(input.unsignedAttributes ?? [])])
+  return addUnsignedAttributes(cms, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token), ...beside])
 }
 
 /**
@@ -80,9 +82,9 @@ export function insertContents(prepared: PreparedSignature, cms: Uint8Array): Ui
 
 /**
  * The signed file: PAdES B-T (ETSI EN 319 142-1 §6.3), a detached CMS with the statement, the certificate and its chain, and a
- * signature-time-stamp over the signature value. Throws TIMESTAMP_MISMATCH, TIMESTAMP_UNSOUND, SIGNATURE_TOO_LARGE, SIGNER_KEY_MISMATCH and whatever
+ * signature-time-stamp over the signature value; without `timestamp` B-B. Throws TIMESTAMP_MISMATCH, TIMESTAMP_UNSOUND, SIGNATURE_TOO_LARGE, SIGNER_KEY_MISMATCH and whatever
  * `timestamp` throws; nothing is half done then.
  */
 export async function signRevision(input: SigningInput): Promise<Uint8Array<ArrayBuffer>> {
-  return insertContents(input.prepared, await createTimestampedSignature(input))
+  return insertContents(input.prepared, await createSignature(input))
 }

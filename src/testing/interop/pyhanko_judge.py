@@ -2,7 +2,8 @@
 
 Task: {"root": PEM path, one certificate or several, "files": [path], "moment": "signing" | ISO instant, "crls": [path]}
 
-"signing": each signature is judged at the time of its own timestamp (intact, valid, trusted, nothing unexplained after it).
+"signing": each signature is judged at the time of its own timestamp (intact, valid, trusted, nothing unexplained after it); in a
+file named B-B-… at the time its signatory claims, and none may have a timestamp.
 An instant: EN 319 102-1 clause 5.5 (signatures with time and long-term validation data) at that instant, revocation
 required for every certificate, from the data embedded in the file and the CRLs named here, and nothing else.
 """
@@ -11,6 +12,7 @@ import asyncio
 import datetime
 import json
 import logging
+import os
 import sys
 
 from asn1crypto import crl, pem, x509
@@ -46,11 +48,13 @@ def read(path):
 
 
 def signed_time(embedded):
-    token = next(iter(extract_tst_data_iter(embedded.signer_info, signed=False)))
+    token = next(iter(extract_tst_data_iter(embedded.signer_info, signed=False)), None)
+    if token is None:  # B-B: no more is known than what the signatory claimed
+        return embedded.self_reported_timestamp
     return token['encap_content_info']['content'].parsed['gen_time'].native
 
 
-async def judge_at_signing(embedded, roots):
+async def judge_at_signing(embedded, roots, untimed):
     moment = signed_time(embedded)
     status = await async_validate_pdf_signature(
         embedded,
@@ -63,7 +67,7 @@ async def judge_at_signing(embedded, roots):
     return {
         'passed': bool(
             status.intact and status.valid and status.trusted and status.bottom_line and inside
-            and timestamp is not None and timestamp.intact and timestamp.valid and timestamp.trusted
+            and (timestamp is None if untimed else timestamp is not None and timestamp.intact and timestamp.valid and timestamp.trusted)
         ),
         'remark': f'{status.summary()} timestamp inside validity: {inside}',
         'moment': moment.isoformat(),
@@ -130,7 +134,7 @@ async def main():
                     verdicts.append({'file': path, 'passed': False, 'remark': 'no signature found', 'moment': ''})
                 for embedded in signatures:
                     if task['moment'] == 'signing':
-                        verdict = await judge_at_signing(embedded, roots)
+                        verdict = await judge_at_signing(embedded, roots, os.path.basename(path).startswith('B-B-'))
                     else:
                         verdict = await judge_later(embedded, roots, datetime.datetime.fromisoformat(task['moment']), crls)
                     verdicts.append({'file': path, **verdict})

@@ -2,7 +2,7 @@ import type { XrefKind } from '../pdf/builder.ts'
 
 /** How a file is made: every way the signing core can go. */
 export interface Combination {
-  readonly level: 'B-T' | 'B-LT' | 'B-LTA'
+  readonly level: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA'
   readonly base: XrefKind
   readonly signatories: 1 | 2 | 10
   readonly algorithm: 'ECDSA' | 'RSA'
@@ -11,7 +11,7 @@ export interface Combination {
 }
 
 const CHOICES = {
-  level: ['B-T', 'B-LT', 'B-LTA'],
+  level: ['B-B', 'B-T', 'B-LT', 'B-LTA'],
   base: ['table', 'stream', 'objectStream', 'hybrid'],
   signatories: [1, 2, 10],
   algorithm: ['ECDSA', 'RSA'],

@@ -45,15 +45,15 @@ export async function openStudio(now: number): Promise<Studio> {
   const timestamp = (imprint: Uint8Array): Promise<Uint8Array> => authority.issueTimestamp(imprint)
   const trust = { anchors: authority.anchors }
 
-  const sign = async (base: Uint8Array, field: string, { algorithm, key }: Combination): Promise<Uint8Array> => {
+  const sign = async (base: Uint8Array, field: string, { level, algorithm, key }: Combination): Promise<Uint8Array> => {
     const keys = algorithm === 'RSA' ? rsaKeys : await generateTestKeys()
     const life = key === 'one-time' ? {} : { revocable: true, notBefore: now - YEAR / 2, notAfter: now + (key === 'kept' ? 1 : 2) * YEAR }
     const { signer } = await authority.issueSignatory({ keys, email: `${field}@example.com`, ...life })
     const name = `Nguyễn Văn ${field}`
-    const contentsSize = computeContentsSize({ statementLength: 0, certificateLengths: [signer.certificate, ...signer.chain].map((one) => one.length), timestampLength })
+    const contentsSize = computeContentsSize({ statementLength: 0, certificateLengths: [signer.certificate, ...signer.chain].map((one) => one.length), timestampLength: level === 'B-B' ? 0 : timestampLength })
     const appearance = sealAppearance({ hash: new Uint8Array(32).fill(field.length), name, time, issuer: 'Test issuing', address: 'http://localhost:3000/verify', language: 'vi', width: WIDTH, height: HEIGHT })
     const prepared = prepareSignature({ base, field, name, reason: 'Tôi đồng ý', location: 'Hà Nội', claimedTime: time, appearance, contentsSize, certify: 'if-first' })
-    return signRevision({ prepared, signer, timestamp, trust })
+    return signRevision({ prepared, signer, timestamp: level === 'B-B' ? null : timestamp, trust })
   }
 
   return {
@@ -63,7 +63,7 @@ export async function openStudio(now: number): Promise<Studio> {
       const base = buildPdf(contractObjects([]), { kind: combination.base })
       let bytes = appendSignatureFields(base, names.map((name, index) => ({ name, page: 0, rectangle: rectangleOf(index), description: `Chữ ký của ${name}` })), { fonts })
       for (const name of names) bytes = await sign(bytes, name, combination)
-      if (combination.level === 'B-T') return bytes
+      if (combination.level === 'B-B' || combination.level === 'B-T') return bytes
       const pool = { certificates: authority.intermediates, crls: [await authority.issueCrl(), await authority.issueCrl({ by: 'root' })], ocsps: [] }
       const data = await selectValidationData(bytes, pool, authority.anchors)
       return combination.level === 'B-LT' ? appendDocumentSecurityStore(bytes, data) : extendArchive({ bytes, data, timestampLength, timestamp, trust })

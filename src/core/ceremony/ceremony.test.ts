@@ -8,14 +8,18 @@ import { encodeCanonicalJson } from '../bytes/canonical-json.ts'
 import { encodeContractDocument } from '../contract/document.ts'
 import { renderPlainText } from '../contract/plain-text.ts'
 import { readAttachments } from '../pdf/attachment.ts'
+import type { PdfObject } from '../pdf/object.ts'
+import { readPages } from '../pdf/page.ts'
 import { readPdf } from '../pdf/reader.ts'
 import { findSignatures } from '../pdf/signature.ts'
+import { findTextUnder } from '../pdf/text-place.ts'
 import { extractText } from '../pdf/text.ts'
 import { deriveBaseRevision } from './base-revision.ts'
 import { checkStatement, composeStatement } from './statement.ts'
 import type { StatementInput } from './statement.ts'
 
 const sample = await createContractSample()
+const itemsOf = (object: PdfObject): readonly PdfObject[] => (object.kind === 'array' ? object.items : [])
 const collapse = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 
 function check(change: Partial<StatementInput>, edit: (statement: Record<string, unknown>) => void = () => {}) {
@@ -36,6 +40,22 @@ describe('what is read is what is signed: otherwise a person signs another text 
     const base = await deriveBaseRevision({ document, values, salt, publication, fonts: loadFonts() })
     const pages = extractText(readPdf(base))
     expect(collapse(pages.map(({ content }) => content).join('\n'))).toBe(collapse(renderPlainText(document, values)))
+  })
+
+  it.each(Array.from({ length: 6 }, (_, number) => [number]))('draw %i: a signature’s picture has its place to itself, on its page and over no text', async (number) => {
+    const { document, values, salt, publication } = draw(number)
+    const file = readPdf(await deriveBaseRevision({ document, values, salt, publication, fonts: loadFonts() }))
+    const pages = readPages(file)
+    const fields = findSignatures(file)
+    expect(fields.length).toBeGreaterThan(0)
+    for (const { id, widgets } of fields) {
+      for (const widget of widgets) {
+        const rectangle = itemsOf(file.get(widget.dictionary, 'Rect')).map((item) => (item.kind === 'number' ? item.value : NaN)) as [number, number, number, number]
+        const page = pages.findIndex((one) => itemsOf(file.get(one.dictionary, 'Annots')).some((item) => item.kind === 'reference' && item.number === widget.id?.number))
+        expect([id !== null, page >= 0, rectangle.every((edge) => edge >= 0 && edge <= 842)]).toEqual([true, true, true])
+        expect(findTextUnder(file, page, rectangle)).toBe('')
+      }
+    }
   })
 
   it('derives the same bytes again, whoever published it', async () => {

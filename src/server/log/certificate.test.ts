@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encodeBase64 } from '../../core/bytes/base64.ts'
 import { examine } from '../../core/evidence/examine/examine.ts'
 import type { LogTrust } from '../../core/evidence/examine/certificate-log.ts'
+import { createCertificateRequest } from '../../core/pki/request.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
-import type { Service } from '../../protocol/service.ts'
+import type { CertificateAnswer, Service } from '../../protocol/service.ts'
 import { createTestSigner } from '../../testing/log/signer.ts'
 import { encodeNoteKey } from '../../core/log/note.ts'
+import { certifyKept } from '../fixture/kept.ts'
 import { certify, closeStatement, offerSample, sign, upload } from '../fixture/party.ts'
-import { openTestService, type TestService } from '../fixture/service.ts'
+import { openTestService, readCode, type TestService } from '../fixture/service.ts'
 
 let service: TestService
 let file: Uint8Array
@@ -53,4 +56,39 @@ test('the same request gets the same certificate with the same proof, from any p
   expect(rows).toEqual([{ log_position: expect.any(Number), log_proof: expect.anything() }])
   // What stands in the database does not open without the contract's key: erasing it unlinks certificate and entry.
   expect(Buffer.from(rows[0]!.log_proof!).includes('tlog-proof')).toBe(false)
+})
+
+test('no certificate leaves before its entry is in a signed tree; afterwards the same request gets it', async () => {
+  let isSilent = false
+  const held = await openTestService({}, (parts) => ({
+    ...parts,
+    log: new Proxy(parts.log, {
+      get: (log, name: keyof typeof parts.log) => {
+        if (name === 'prove' && isSilent) return () => Promise.resolve(null)
+        const value: unknown = log[name]
+        return typeof value === 'function' ? (value.bind(log) as unknown) : value
+      },
+    }),
+  }))
+  try {
+    const { token } = await offerSample(held)
+    const buyer = await closeStatement(held, token)
+    const path = `/api/offers/${token}/intents/${buyer.statementHash}`
+    await held.ask('PUT', path, buyer.request)
+    const body = { code: await readCode(held, 'lan@example.com'), request: encodeBase64(await createCertificateRequest(buyer.keys, 'lan@example.com')) }
+    isSilent = true
+    const refused = await held.ask('POST', `${path}/certificate`, body)
+    expect([refused.statusCode >= 500, refused.body.includes('"certificate"')], refused.body.slice(0, 300)).toEqual([true, false])
+    isSilent = false
+    const given = await held.ask('POST', `${path}/certificate`, body)
+    expect(given.json<CertificateAnswer>()).toMatchObject({ certificate: expect.any(String), log: { proof: expect.stringContaining('c2sp.org/tlog-proof@v1') } })
+  } finally {
+    await held.close()
+  }
+})
+
+test('a kept key’s certificate is answered once it and its entry are stored together', async () => {
+  const { kept } = await certifyKept(service, 'stored@example.com')
+  const row = await service.parts.store.selectFrom('kept_certificate').select('log_position').where('serial', '=', kept.serial).executeTakeFirstOrThrow()
+  expect(await service.parts.store.selectFrom('log_entry').select('position').where('position', '=', row.log_position!).execute()).toHaveLength(1)
 })

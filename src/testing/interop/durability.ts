@@ -7,7 +7,7 @@ import { findExchange, parseTrace } from './trace.ts'
 
 const CALLS = 'read,readv,recvfrom,write,writev,sendto,sendmsg,fsync,fdatasync'
 
-/** Database, blob and the blob's folder are synced to disk before the acceptance is answered; a journey under strace shows it. */
+/** Database, blob and the blob's folder are synced to disk before the acceptance is answered, and the database before a certificate leaves; a journey under strace shows it. */
 export async function checkDurability(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'strace-'))
   const trace = join(folder, 'trace')
@@ -16,7 +16,11 @@ export async function checkDurability(): Promise<string> {
     await using app = await startApp({ data, wrapper: ['strace', '-D', '-f', '-y', '-s', '96', '-e', `trace=${CALLS}`, '-o', trace] })
     await makeSample(join(folder, 'sample'), app, { templates: ['sale-of-goods'], languages: ['vi'] })
   }
-  const exchange = findExchange(parseTrace(await readFile(trace, 'utf8')), /"PUT \/api\/offers\/[^/]+\/acceptance\//)
+  const calls = parseTrace(await readFile(trace, 'utf8'))
+  const certificate = findExchange(calls, /"POST \/api\/offers\/[^/]+\/intents\/[0-9a-f]+\/certificate/)
+  if (certificate?.status !== 200) throw new Error(`the certificate was answered with ${certificate?.status ?? 'nothing'}`)
+  if (!certificate.synced.some((path) => path.startsWith(data) && /\.(db|sqlite)(-wal|-journal)?$/.test(path))) throw new Error(`the certificate left before its entry was synced: ${certificate.synced.join(', ')}`)
+  const exchange = findExchange(calls, /"PUT \/api\/offers\/[^/]+\/acceptance\//)
   if (!exchange) throw new Error('the trace does not show the acceptance')
   if (exchange.status !== 200) throw new Error(`the acceptance was answered with ${exchange.status}`)
   const inside = exchange.synced.filter((path) => path.startsWith(data)).map((path) => path.slice(data.length + 1))
@@ -28,5 +32,5 @@ export async function checkDurability(): Promise<string> {
   }
   const missing = Object.entries(wanted).filter(([, synced]) => !synced).map(([name]) => name)
   if (missing.length > 0) throw new Error(`not synced before the answer: ${missing.join(', ')}\nsynced: ${inside.join(', ')}`)
-  return `${inside.length} syncs before the 200`
+  return `${inside.length} syncs before the 200, ${certificate.synced.length} before a certificate left`
 }

@@ -12,7 +12,9 @@ export const LIMITS = { initialScript: 130, signingScript: 550, fonts: 200, embe
 const ENTRIES = ['index.html', 'src/client/features/sign/page.tsx']
 const isDisplay = (name: string): boolean => name.startsWith('src/client/pdf/') || name.includes('pdfjs-dist')
 /** Fetched by those who sign with a key of their own, when they do: opening it, bringing it in. */
-const isOwnKey = (name: string): boolean => ['src/client/ui/key/bring-form.tsx', 'src/client/ui/key/kept-options.tsx'].includes(name) || name === 'src/client/features/sign/key/unlock-section.tsx'
+const isOwnKey = (name: string): boolean => ['src/client/ui/key/bring-form.tsx', 'src/client/ui/key/kept-options.tsx', 'src/client/ui/key/opened-key.tsx'].includes(name) || name === 'src/client/features/sign/key/unlock-section.tsx'
+/** The same in the signing worker, with what it fetches to open or bring in a key. */
+const isOpening = (file: string): boolean => /\/kept-key-/.test(file)
 /** Fetched once the receipt stands: what can be kept besides the file, withdrawal, personal data; apart from signing. */
 const isAfterwards = (name: string): boolean => ['src/client/data-consent/personal-data.tsx', 'src/client/withdrawal/contract-withdrawal.tsx', 'src/client/features/sign/receipt/papers.tsx'].includes(name)
 /** Who signs a seller's own file fetches what appends fields to it, and everybody else the typesetter. */
@@ -71,7 +73,7 @@ function namedWorkers(folder: string, files: readonly string[]): string[] {
   const seen = new Set<string>()
   const waiting = files.flatMap((file) => find(read(file), /assets\/([\w.-]*worker[\w.-]*\.js)/gi)).filter((file) => !/pdf\.?worker/i.test(file))
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (seen.has(file)) continue
+    if (seen.has(file) || isOpening(file)) continue
     seen.add(file)
     waiting.push(...find(read(file), /["'`]\.\/([\w.-]+\.js)["'`]/g))
   }

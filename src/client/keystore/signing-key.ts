@@ -1,5 +1,4 @@
 import { CodedError } from '../../core/bytes/error.ts'
-import { openKeptKey } from './kept-key.ts'
 import { loadKeptRecord, type KeptKeyErrorCode } from './kept-record.ts'
 import { forgetOneTimeKey, loadOneTimeKey, makeOneTimeKey } from './one-time-key.ts'
 import { IDLE, openOpenedLine, type OpenedLine } from './opened-news.ts'
@@ -50,6 +49,8 @@ export async function nameSigningKey(act: string, chosen: ChosenKey | null): Pro
 
 /** Opens the chosen key for one act. Throws KEY_LOST, KEY_LOCKED_OUT, PASSPHRASE_WRONG, PASSKEY_WRONG. */
 export async function unlockSigningKey(act: string, chosen: ChosenKey, secret: Secret, now: number): Promise<void> {
+  // Fetched by those who have a key of their own.
+  const { openKeptKey } = await import('./kept-key.ts')
   const { privateKey } = await openKeptKey(chosen.id, secret, now)
   hold(act, { id: chosen.id, key: privateKey }, now)
 }

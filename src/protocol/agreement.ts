@@ -154,7 +154,21 @@ export const acceptanceSummarySchema = z.object({
   recordHash: hashSchema,
   withdrawnAt: z.nullable(z.string()),
 })
+/** Accepted with a contract, by the signature over both: in which version, by which mailbox. */
+export const alongsideAcceptanceSchema = z.object({
+  contract: id,
+  contractNumber: z.string(),
+  number: versionNumberSchema,
+  email: z.string(),
+  at: z.string(),
+  statementHash: hashSchema,
+  recordHash: hashSchema,
+})
+export type AlongsideAcceptance = z.infer<typeof alongsideAcceptanceSchema>
 export const acceptanceListSchema = z.object({ acceptances: z.array(acceptanceSummarySchema) })
+/** Everybody who accepted: by a click, and with a contract. */
+export const acceptorListSchema = z.extend(acceptanceListSchema, { alongside: z.array(alongsideAcceptanceSchema) })
+export type AcceptorList = z.infer<typeof acceptorListSchema>
 export type AcceptanceSummary = z.infer<typeof acceptanceSummarySchema>
 
 /** The seller's side. */

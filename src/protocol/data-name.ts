@@ -45,6 +45,7 @@ export const TABLE_NAMES: Readonly<Record<string, { readonly vi: string; readonl
   own_file: { vi: 'Tệp PDF của bên bán', en: 'Sellers’ own PDF files' },
   withdrawal: { vi: 'Việc rút khỏi hợp đồng', en: 'Withdrawals from contracts' },
   erasure: { vi: 'Yêu cầu xóa dữ liệu', en: 'Requests for erasure' },
+  alongside: { vi: 'Thỏa thuận kèm theo hợp đồng', en: 'Agreements alongside contracts' },
   order_reply: { vi: 'Trả lời đơn hàng', en: 'Answers to orders' },
   webhook_delivery: { vi: 'Tin gửi tới máy chủ của bên bán', en: 'News sent to sellers’ servers' },
 }

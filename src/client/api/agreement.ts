@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import {
-  acceptanceListSchema, acceptanceViewSchema, agreementDetailSchema, agreementListSchema, agreementSecretSchema, agreementViewSchema, clickChallengeSchema, clickReceiptSchema, standingSchema, versionViewSchema,
+  acceptorListSchema, acceptanceViewSchema, agreementDetailSchema, agreementListSchema, agreementSecretSchema, agreementViewSchema, clickChallengeSchema, clickReceiptSchema, standingSchema, versionViewSchema,
 } from '../../protocol/agreement.ts'
-import type { AcceptanceRequest, AcceptanceSummary, AcceptanceView, AgreementDetail, AgreementSecret, AgreementView, ClickReceipt, Standing, VersionView } from '../../protocol/agreement.ts'
+import type { AcceptanceRequest, AcceptanceView, AcceptorList, AgreementDetail, AgreementSecret, AgreementView, ClickReceipt, Standing, VersionView } from '../../protocol/agreement.ts'
 import type { Language } from '../../protocol/session.ts'
 import { requestJson } from './request.ts'
 
@@ -50,6 +50,4 @@ export const activateVersion = (agreement: string, number: string, activeFrom: s
 export const retireVersion = (agreement: string, number: string) => change(agreement, `/versions/${number}/retirement`, {})
 export const saveAgreementSettings = (agreement: string, settings: { origins: readonly string[]; webhook: string | null }) => change(agreement, '/settings', settings, 'PUT')
 
-export async function fetchAcceptances(agreement: string): Promise<readonly AcceptanceSummary[]> {
-  return (await requestJson(acceptanceListSchema, at(agreement, '/acceptances'))).acceptances
-}
+export const fetchAcceptances = (agreement: string): Promise<AcceptorList> => requestJson(acceptorListSchema, at(agreement, '/acceptances'))

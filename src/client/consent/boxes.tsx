@@ -12,6 +12,8 @@ export interface Box {
   readonly id: string
   readonly label: string
   readonly required: boolean
+  /** Where the text stands that the box is about, when it is another than the page's. */
+  readonly text?: { readonly address: string; readonly title: string }
 }
 
 interface ConsentBoxesProps {
@@ -34,16 +36,19 @@ export function ConsentBoxes({ ref, id = 'boxes', title, lang, controls, ticks, 
   return (
     <section ref={ref} id={id} aria-label={title === undefined ? m.sign_boxes() : `${m.sign_boxes()}: ${title}`} className="paper sheet grid gap-1 px-4 py-3 sm:px-7">
       <output id={note} className="text-sm text-soft empty:hidden">{isShut ? m.consent_shut() : null}</output>
-      {controls.map(({ id: control, label, required }) => {
+      {controls.map(({ id: control, label, required, text }) => {
         const isMissing = showMissing && required && !ticks[control]?.on
         return (
-          <label key={control} className={`flex min-h-11 items-start gap-3 rounded-control py-2.5 text-[1.0625rem] leading-normal ${isMissing ? 'bg-fail-wash px-2 outline-2 outline-fail' : ''}`} lang={lang}>
+          <div key={control}>
+          <label className={`flex min-h-11 items-start gap-3 rounded-control py-2.5 text-[1.0625rem] leading-normal ${isMissing ? 'bg-fail-wash px-2 outline-2 outline-fail' : ''}`} lang={lang}>
             <input
               type="checkbox" name={control} required={required} disabled={isShut} aria-invalid={isMissing} {...(isShut ? { 'aria-describedby': note } : {})}
               className="mt-0.5 size-6 shrink-0 accent-ink" checked={ticks[control]?.on ?? false} onChange={(event) => onTick(control, event.target.checked)}
             />
             <span>{label}</span>
           </label>
+          {text && <p className="mb-1 pl-9" lang={lang}><a href={text.address} target="_blank" rel="noreferrer" className="inline-flex min-h-11 items-center">{m.consent_read_other({ title: text.title })}</a></p>}
+          </div>
         )
       })}
     </section>

@@ -4,6 +4,7 @@ import { encodeUtf8 } from '../bytes/text.ts'
 import { hashSalted } from '../consent/salted.ts'
 import { formOf, presentationOf } from '../consent/presentation.ts'
 import type { Statement } from '../consent/statement.ts'
+import { listControls } from '../contract/alongside.ts'
 import { hashContractDocument } from '../contract/document.ts'
 import type { ContractDocument, ParticularValues, PartyId } from '../contract/document.ts'
 import { renderPlainText } from '../contract/plain-text.ts'
@@ -71,6 +72,6 @@ export function describeOffer({ document, party, values, salt, total = null }: O
     replyBy: document.replyBy,
     disclosureHash: hashes.disclosure,
     role,
-    controls: formOf(document.presentation).hasBoxes ? document.consent.controls : [],
+    controls: formOf(document.presentation).hasBoxes ? listControls(document) : [],
   }
 }

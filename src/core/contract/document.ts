@@ -137,6 +137,17 @@ export const privacySchema = z.strictObject({
   })).check(z.minLength(1), z.maxLength(12)),
 })
 
+/** A published agreement of the seller's that is agreed to beside the contract, by a box of its own: which text, and where it is read. */
+export const alongsideSchema = z.strictObject({
+  agreement: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/)),
+  number: z.string().check(z.regex(/^[1-9]\d{0,3}\.\d{1,4}$/)),
+  title: text(120),
+  documentHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  address: z.string().check(z.maxLength(300), z.regex(/^https?:\/\/[\x21-\x7e]+$/)),
+})
+/** Agreements beside one contract. */
+export const MAX_ALONGSIDE = 4
+
 const contentShape = {
   template: slug,
   /** The contract's own language, which prevails. */
@@ -164,6 +175,7 @@ const contentShape = {
   withdrawal: z.nullable(z.strictObject({ days: whole(1, 365), text: text(2000) })),
   /** Without it nobody is asked about personal data. */
   privacy: z.exactOptional(privacySchema),
+  alongside: z.exactOptional(z.array(alongsideSchema).check(z.minLength(1), z.maxLength(MAX_ALONGSIDE))),
 }
 
 /** What a seller edits, before number, dates and version are fixed. */
@@ -194,6 +206,7 @@ export type Party = z.infer<typeof partySchema>
 export type Particular = z.infer<typeof particularSchema>
 export type Block = z.infer<typeof blockSchema>
 export type Consent = z.infer<typeof consentSchema>
+export type Alongside = z.infer<typeof alongsideSchema>
 export type Privacy = z.infer<typeof privacySchema>
 export type ContractDraft = z.infer<typeof contractDraftSchema>
 export type ContractDocument = z.infer<typeof contractDocumentSchema>

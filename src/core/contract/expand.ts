@@ -1,3 +1,4 @@
+import { expandAlongside } from './alongside.ts'
 import type { ContractDocument, Language, ParticularValues, PartyId } from './document.ts'
 import { formatDate, formatInstant } from './format.ts'
 import { parseInline } from './inline.ts'
@@ -94,8 +95,14 @@ export function expandBlocks(document: ContractDocument, values: ParticularValue
     { kind: 'meta', runs: [{ text: words.meta(document.number, document.version, formatDate(document.createdOn, language)), bold: false }] },
   ]
   const placed = new Map<PartyId, number>()
+  // Before the signatures, which close the text; where none stands in it, at the end.
+  let alongside = expandAlongside(document)
   for (const [index, block] of document.blocks.entries()) {
     const runs = marker()
+    if (block.kind === 'signature') {
+      expanded.push(...alongside)
+      alongside = []
+    }
     switch (block.kind) {
       case 'heading':
         expanded.push({ kind: 'heading', id: `heading-${index + 1}`, runs: plainRuns(block.text) })
@@ -136,5 +143,5 @@ export function expandBlocks(document: ContractDocument, values: ParticularValue
       }
     }
   }
-  return expanded
+  return [...expanded, ...alongside]
 }

@@ -58,6 +58,7 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
     ['parties', parties],
     ['consent.controls', draft.consent.controls.map((control) => control.id)],
     ['privacy.purposes', (draft.privacy?.purposes ?? []).map((purpose) => purpose.id)],
+    ['alongside', (draft.alongside ?? []).map((one) => one.agreement)],
     ['terms', draft.terms.map((item) => item.term)],
     ['blocks', draft.blocks.flatMap((block) => (block.kind === 'clause' ? [String(block.number)] : []))],
   ] as const) {
@@ -135,6 +136,12 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
     if (!particular) yield { code: 'CONTRACT_PARTICULAR_UNKNOWN', path: 'total', name: draft.total.particular }
     else if (particular.kind !== 'money') yield { code: 'CONTRACT_PARTICULAR_KIND', path: 'total', name: particular.id }
   }
+  for (const [index, { title }] of (draft.alongside ?? []).entries()) {
+    if (title.trim() === '') yield { code: 'CONTRACT_TEXT_EMPTY', path: `alongside.${index}.title` }
+    if (hasLongWord(title)) yield { code: 'CONTRACT_WORD_TOO_LONG', path: `alongside.${index}.title` }
+  }
+  // Each agreement has a box of its own: a form that has none cannot ask for several.
+  if (draft.alongside && (draft.presentation === 'sign-in-wrap' || draft.presentation === 'browse-wrap')) yield { code: 'CONTRACT_ALONGSIDE_WITHOUT_BOXES', path: 'alongside' }
   if (!draft.consent.advisal.includes(draft.consent.button)) yield { code: 'CONTRACT_ADVISAL_WITHOUT_BUTTON', path: 'consent.advisal' }
 }
 

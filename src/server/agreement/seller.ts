@@ -2,7 +2,7 @@ import { nextVersionNumber, type VersionKind } from '../../core/consent/agreemen
 import type { ContractDraft } from '../../core/contract/document.ts'
 import { contractDraftSchema } from '../../core/contract/document.ts'
 import { createDraft, fillDraft } from '../../core/contract/template.ts'
-import type { AcceptanceSummary, AgreementDetail, AgreementSecret } from '../../protocol/agreement.ts'
+import type { AcceptorList, AcceptanceSummary, AgreementDetail, AgreementSecret } from '../../protocol/agreement.ts'
 import type { Language } from '../../protocol/session.ts'
 import { insertDraft } from '../contract/draft.ts'
 import { createId, createToken } from '../identifier.ts'
@@ -11,6 +11,7 @@ import { refuse } from '../refusal.ts'
 import type { Observations } from '../record/append.ts'
 import { proveSession, type Person } from '../session/session.ts'
 import { isUniqueViolation, type Access } from '../storage/database.ts'
+import { countAlongside, listAlongside } from './alongside.ts'
 import { readAgreement, readOrigins, readText, readVersions, summarizeVersion } from './access.ts'
 import { summarizeAcceptance } from './content.ts'
 import { checkWebhookAddress } from './webhook-address.ts'
@@ -34,8 +35,10 @@ export async function readAgreementDetail(parts: Parts, person: string, id: stri
     .where('withdrawn_at', 'is', null)
     .groupBy('number')
     .execute()
+  const signed = await countAlongside(parts, id)
+  const countOf = (number: string): number => Number(counts.find((one) => one.number === number)?.count ?? 0) + (signed.get(number) ?? 0)
   const summaries = []
-  for (const version of versions.toReversed()) summaries.push(await summarizeVersion(parts, store, version, versions, Number(counts.find(({ number }) => number === version.number)?.count ?? 0)))
+  for (const version of versions.toReversed()) summaries.push(await summarizeVersion(parts, store, version, versions, countOf(version.number)))
   return {
     agreement: id,
     title: key.openText(`agreement/title/${id}`, row.title),
@@ -140,11 +143,11 @@ export async function saveSettings(parts: Parts, person: Person, id: string, { o
 }
 
 /** Who accepted which version, when; newest first. Throws AGREEMENT_NOT_FOUND. */
-export async function listAcceptances(parts: Parts, person: string, id: string): Promise<{ acceptances: AcceptanceSummary[] }> {
+export async function listAcceptances(parts: Parts, person: string, id: string): Promise<AcceptorList> {
   const { store } = parts
   await readAgreement(parts, store, id, person)
   const rows = await store.selectFrom('acceptance').selectAll().where('agreement', '=', id).orderBy('at', 'desc').limit(500).execute()
   const acceptances: AcceptanceSummary[] = []
   for (const row of rows) acceptances.push(await summarizeAcceptance(parts, store, row))
-  return { acceptances }
+  return { acceptances, alongside: await listAlongside(parts, id) }
 }

@@ -10,6 +10,7 @@ import { TYPESET_REVISION } from '../../core/typeset/revision.ts'
 import type * as z from 'zod/mini'
 import type { ContractDetail, publicationCertificateRequestSchema } from '../../protocol/contract.ts'
 import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
+import { checkAlongside, insertAlongside } from '../agreement/alongside.ts'
 import { answerCertificate, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
 import type { CertificateSubject, StoredCertificate } from '../certificate/stored.ts'
 import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
@@ -45,9 +46,10 @@ function checkComplete(document: ContractDocument, now: number): void {
 
 /**
  * The canonical text that is to be signed: the draft with version, number, instants and typeset revision. Throws CONTRACT_NOT_FOUND,
- * STATE_REFUSED, DRAFT_CONFLICT, DRAFT_INCOMPLETE, DOCUMENT_REFUSED, LETTER_REFUSED.
+ * STATE_REFUSED, DRAFT_CONFLICT, DRAFT_INCOMPLETE, DOCUMENT_REFUSED, LETTER_REFUSED, ALONGSIDE_STALE.
  */
-export async function preparePublication({ store, vault, clock }: Parts, person: Person, id: string, revision: number): Promise<{ document: string }> {
+export async function preparePublication(parts: Parts, person: Person, id: string, revision: number): Promise<{ document: string }> {
+  const { store, vault, clock } = parts
   return store.transaction().execute(async (access) => {
     const { row, key } = await readOwnContract({ vault }, access, person.person, id)
     const text = openDraft(key, row)
@@ -61,6 +63,7 @@ export async function preparePublication({ store, vault, clock }: Parts, person:
     if (draft.file !== null) await requireOwnFile(access, id, draft)
     const document = composePublication(draft, { contract: id, version: await readNumber(access, id), number, typesetRevision: draft.file === null ? TYPESET_REVISION : OWN_FILE_REVISION, createdOn: publishedAt.slice(0, 10), publishedAt })
     checkComplete(document, now)
+    await checkAlongside(parts, access, person.person, id, document)
     const canonical = encodeContractDocument(document)
     const hash = hashContractDocument(document)
     await access.deleteFrom('pending_publication').where('contract', '=', id).where('created_at', '<', now - PENDING_LIFE).execute()
@@ -177,7 +180,7 @@ async function checkPublication(parts: Parts, expectation: SignatureExpectation)
 
 /**
  * Publishes: the seller's timestamped detached signature over the canonical document makes it an immutable version. Repeating it with the
- * same bytes is harmless. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, DRAFT_CONFLICT, PUBLICATION_REFUSED.
+ * same bytes is harmless. Throws CONTRACT_NOT_FOUND, STATE_REFUSED, DRAFT_CONFLICT, PUBLICATION_REFUSED, ALONGSIDE_STALE.
  */
 export async function publish(parts: Parts, person: Person, id: string, text: string, signature: string, observations: Observations): Promise<ContractDetail> {
   const { store, vault, clock, random } = parts
@@ -220,6 +223,8 @@ export async function publish(parts: Parts, person: Person, id: string, text: st
       .execute()
     await access.deleteFrom('pending_publication').where('contract', '=', id).execute()
     if (base) await fixOwnBase(access, base)
+    await checkAlongside(parts, access, person.person, id, document)
+    await insertAlongside(access, id, document)
     await appendRecord(access, parts, key, id, {
       event: 'published',
       actor: { kind: 'party', party: 'seller', person: person.person },

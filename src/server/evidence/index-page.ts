@@ -19,6 +19,7 @@ interface IndexFacts {
 
 const PARTS = [
   ['document/', 'Văn bản hợp đồng đã công bố và chữ ký công bố của bên bán', 'The published contract document and the seller’s publication signature'],
+  ['document/alongside/', 'Thỏa thuận kèm theo: đúng các phiên bản mà người ký đã đồng ý riêng từng văn bản', 'Agreements alongside: the very versions that signatories agreed to, each by a box of its own'],
   ['signed/', 'Tệp PDF đã ký của từng bên', 'The signed PDF of each party'],
   ['records/', 'Các bản ghi, mỗi bản nối với bản trước bằng mã băm', 'The records, each linked to the one before by its hash'],
   ['statements/', 'Bản xác nhận mà người ký đã ký', 'The statements that signatories signed'],

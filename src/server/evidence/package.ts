@@ -3,6 +3,7 @@ import { sha256 } from '../../core/bytes/sha256.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { addUnsignedAttributes, encodeAttribute } from '../../core/cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../../core/cms/signed-data.ts'
+import { packAlongside } from '../agreement/alongside.ts'
 import { assemblePackage } from '../../core/evidence/assemble/package.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import type { PackageFile } from '../../core/evidence/manifest.ts'
@@ -102,6 +103,7 @@ export async function makePackage(parts: Parts, person: string, contract: string
   const files: PackageFile[] = [
     text('document/contract.json', JSON_TYPE, documentText),
     { name: 'document/publication.p7s', mediaType: 'application/pkcs7-signature', bytes: openPublication(key, version) },
+    ...(await packAlongside(parts, document)),
     ...signed,
     ...(await readExtended(parts, contract)),
     ...kept.map(({ record }, index) => text(`records/${pad(index)}-${records[index]!.event}.json`, JSON_TYPE, record)),

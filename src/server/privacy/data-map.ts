@@ -53,6 +53,7 @@ export const PURPOSES: Readonly<Record<string, Purpose>> = {
   retention_run: { about: 'nobody', purpose: 'service', retention: 'service' },
   data_consent: { about: 'parties', purpose: 'evidence', retention: 'until-erased' },
   data_consent_act: { about: 'parties', purpose: 'evidence', retention: 'until-erased' },
+  alongside: { about: 'nobody', purpose: 'evidence', retention: 'contract' },
   order_reply: { about: 'nobody', purpose: 'evidence', retention: 'contract' },
   withdrawal: { about: 'parties', purpose: 'evidence', retention: 'contract' },
   erasure: { about: 'nobody', purpose: 'evidence', retention: 'forever' },

@@ -79,6 +79,17 @@ function outlineWho(sheet: Sheet): SheetBlock[] {
   ]
 }
 
+/** The agreements that the same signature is over, each by a box of its own: which text, and where it stands. */
+function outlineAlongside({ facts, statement, language }: Sheet): SheetBlock[] {
+  const ticked = (facts.document.alongside ?? []).filter(({ documentHash }) => statement.controls.some(({ id, final }) => id === documentHash && final))
+  if (ticked.length === 0) return []
+  const words = ACCEPTANCE_WORDS[language]
+  return [
+    { kind: 'heading', text: words.alongside },
+    ...ticked.map(({ title, number, documentHash, address }): SheetBlock => ({ kind: 'facts', rows: [[words.contract, title], [words.version, number], [words.hashes.document, spread(documentHash, 16)], [words.address, address]] })),
+  ]
+}
+
 function outlineOrder({ facts: { order }, language }: Sheet): SheetBlock[] {
   if (!order) return []
   const words = ACCEPTANCE_WORDS[language]
@@ -119,7 +130,7 @@ const head = (sheet: Sheet, title: string): SheetBlock[] => {
 /** One page or two that say: this was agreed to, by whom as far as is known, how and when. */
 export function outlineCertificate(facts: AnswerFacts, language: Language): SheetBlock[] {
   const sheet = openSheet(facts, language)
-  return [...head(sheet, ACCEPTANCE_WORDS[language].certificate), ...outlineWho(sheet), ...outlineOrder(sheet), ...outlineFormation(sheet), ...outlineTechnical(sheet)]
+  return [...head(sheet, ACCEPTANCE_WORDS[language].certificate), ...outlineWho(sheet), ...outlineAlongside(sheet), ...outlineOrder(sheet), ...outlineFormation(sheet), ...outlineTechnical(sheet)]
 }
 
 /** What the region showed: as the browser recorded it, else as the statement names its parts. */
@@ -144,6 +155,7 @@ export function outlineRecord(facts: AnswerFacts, language: Language): SheetBloc
     { kind: 'facts', rows: some([words.button, statement.button], [words.sentence, statement.advisal]) },
     { kind: 'paragraph', text: `${words.boxes}:` },
     { kind: 'list', items: statement.controls.map(({ label, final, changedAt }) => words.box(label, final, changedAt && show(changedAt))) },
+    ...outlineAlongside(sheet),
     ...outlineOrder(sheet),
     ...outlineFormation(sheet),
     { kind: 'heading', text: words.beside },

@@ -18,6 +18,8 @@ interface AcceptanceWords {
   readonly number: string
   readonly version: string
   readonly seller: string
+  readonly alongside: string
+  readonly address: string
   readonly how: string
   readonly when: string
   readonly claimed: string
@@ -62,6 +64,7 @@ const en: AcceptanceWords = {
   withdrawn: (time) => `Withdrawn on ${time}: the record of the acceptance remains, the withdrawal is another record.`,
   who: 'Who', nameAsGiven: 'Name, as given', role: 'Party', place: 'Place, as given', subject: 'Subject, as the host says', unnamed: 'a visitor without a name',
   what: 'What', contract: 'Title', number: 'Number', version: 'Version', seller: 'Offered by',
+  alongside: 'Agreed to alongside, each by a box of its own', address: 'Text',
   how: 'How: three facts, apart', when: 'When', claimed: 'Signatory’s clock (a claim)', received: 'Received by the service', timestamped: 'Timestamp',
   formation: 'When and where it was concluded', act: 'What was pressed', button: 'Button, as shown', sentence: 'Sentence, as shown', boxes: 'Boxes',
   box: (label, isTicked, time) => `${isTicked ? '[x]' : '[  ]'} ${label}${time === null ? '' : ` — ${time}`} (unticked when shown)`,
@@ -86,6 +89,7 @@ const vi: AcceptanceWords = {
   withdrawn: (time) => `Đã rút lúc ${time}: bản ghi về sự đồng ý vẫn được giữ, việc rút là một bản ghi khác.`,
   who: 'Ai', nameAsGiven: 'Tên tự ghi', role: 'Tư cách', place: 'Nơi tự ghi', subject: 'Người được hỏi, theo lời trang', unnamed: 'Một khách không nêu tên',
   what: 'Đồng ý điều gì', contract: 'Tên văn bản', number: 'Số', version: 'Phiên bản', seller: 'Bên đề nghị',
+  alongside: 'Thỏa thuận kèm theo, mỗi thỏa thuận đồng ý bằng một ô riêng', address: 'Nội dung',
   how: 'Bằng cách nào: ba điều tách riêng', when: 'Khi nào', claimed: 'Giờ máy người ký (lời khai)', received: 'Dịch vụ nhận', timestamped: 'Dấu thời gian',
   formation: 'Giao kết lúc nào, ở đâu', act: 'Đã bấm gì', button: 'Nút bấm, như đã hiển thị', sentence: 'Câu xác nhận, như đã hiển thị', boxes: 'Ô đánh dấu',
   box: (label, isTicked, time) => `${isTicked ? '[x]' : '[  ]'} ${label}${time === null ? '' : ` — ${time}`} (để trống khi hiển thị)`,

@@ -13,6 +13,7 @@ import { KEPT_PROOF } from './tables-9.ts'
 import { ARCHIVE } from './tables-10.ts'
 import { PERSONAL } from './tables-12.ts'
 import { ORDERS } from './tables-12b.ts'
+import { ALONGSIDE } from './tables-14.ts'
 
 /** By name, applied in order of name; a name is never used again. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -27,6 +28,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0010-archive': ARCHIVE,
   '0012-consent': PERSONAL,
   '0012b-orders': ORDERS,
+  '0014-consent': ALONGSIDE,
 }
 
 /** Every table there is, with its columns, as the changes make them. */

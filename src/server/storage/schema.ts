@@ -88,6 +88,7 @@ export interface Database {
     consent: string; sequence: number; event: 'given' | 'changed' | 'withdrawn' | 'refused'; statement_hash: string; key_thumbprint: string; record_hash: string; content: Sealed; at: number
   }
   /** The seller's answer to an order. */
+  alongside: { contract: string; agreement: string; number: string; document_hash: string }
   order_reply: { acceptance: string; event: 'accepted' | 'declined'; record_hash: string; at: number }
   /** A party's withdrawal from a signed contract. */
   withdrawal: { offer: string; contract: string; record_hash: string; content: Sealed; at: number }

@@ -58,10 +58,16 @@ function VersionRow({ agreement, version }: { readonly agreement: string; readon
 function Acceptances({ agreement }: { readonly agreement: string }) {
   const list = useQuery({ queryKey: [...KEY, agreement, 'acceptances'], queryFn: () => fetchAcceptances(agreement) })
   if (!list.data) return list.isError ? <FailureNotice error={list.error} /> : <Waiting label={m.ui_loading()} />
-  if (list.data.length === 0) return <p className="text-sm text-soft">{m.agreement_nobody()}</p>
+  const { acceptances, alongside } = list.data
+  if (acceptances.length + alongside.length === 0) return <p className="text-sm text-soft">{m.agreement_nobody()}</p>
   return (
     <ul className="grid gap-3">
-      {list.data.map((one) => (
+      {alongside.map((one) => (
+        <li key={one.recordHash} className="grid gap-1 border-b border-rule pb-3 text-sm last:border-0">
+          <p className="num"><b className="break-words">{one.email}</b> · {m.agreement_version({ number: one.number })} · {formatInstant(one.at)} · <Link to={`/contracts/${one.contract}`}>{m.agreement_with_contract({ number: one.contractNumber })}</Link></p>
+        </li>
+      ))}
+      {acceptances.map((one) => (
         <li key={one.acceptance} className="grid gap-1 border-b border-rule pb-3 text-sm last:border-0">
           <p className="num"><b>{one.subject ?? m.agreement_no_subject()}</b> · {m.agreement_version({ number: one.number })} · {formatInstant(one.at)} · {one.event === 'declined' ? m.agreement_declined_short() : one.withdrawnAt === null ? m.agreement_agreed_short() : m.agreement_withdrawn_short()}</p>
           <ThreeFacts presentation={one.presentation} act={one.act} identity={{ method: one.identity, address: null, demo: false }} />

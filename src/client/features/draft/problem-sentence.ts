@@ -35,6 +35,7 @@ export function textSentence(draft: ContractDraft, code: string, path: string, d
     case 'CONTRACT_PLACEHOLDER_MALFORMED': return m.draft_text_brace({ where })
     case 'CONTRACT_PLACEHOLDER_UNKNOWN': return m.draft_text_unknown_place({ where, name: details.name ?? '' })
     case 'CONTRACT_EMPHASIS_UNBALANCED': return m.draft_text_emphasis({ where })
+    case 'CONTRACT_ALONGSIDE_WITHOUT_BOXES': return m.draft_alongside_boxes()
     case 'CONTRACT_TOO_LARGE': return m.draft_text_too_large()
     default: return m.draft_text_wrong({ where })
   }
@@ -49,6 +50,7 @@ export function problemSentence(draft: ContractDraft, problem: DraftProblem): st
     }
     case 'text': return textSentence(draft, problem.code, problem.path, problem)
     case 'letter': return m.draft_problem_letters({ letters: problem.letters.join(' ') })
+    case 'room': return m.draft_alongside_room()
     case 'deadline': return m.draft_deadline_past()
     case 'file': return m.own_problem_file()
     case 'advice': return ADVICE[problem.code]()

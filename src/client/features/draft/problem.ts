@@ -1,4 +1,5 @@
 import { CodedError } from '../../../core/bytes/error.ts'
+import { hasRoomForConsent } from '../../../core/contract/alongside.ts'
 import { parseContractDraft } from '../../../core/contract/document.ts'
 import type { ContractDraft } from '../../../core/contract/document.ts'
 import { checkParticulars } from '../../../core/contract/particular.ts'
@@ -13,6 +14,8 @@ export type DraftProblem =
   | { readonly kind: 'text'; readonly code: string; readonly path: string; readonly name?: string; readonly letter?: string }
   | { readonly kind: 'letter'; readonly letters: readonly string[] }
   | { readonly kind: 'deadline' }
+  /** The statement has no room for everything that is asked. */
+  | { readonly kind: 'room' }
   /** The seller's own file is not there yet. */
   | { readonly kind: 'file' }
   | { readonly kind: 'advice'; readonly code: AdviceCode }
@@ -45,6 +48,7 @@ export function findProblems(draft: ContractDraft, now: number): DraftProblem[] 
   const text = textProblem(draft)
   if (text) problems.push(text)
   if (draft.template === 'own-file' && draft.file === null) problems.push({ kind: 'file' })
+  if (!hasRoomForConsent(draft)) problems.push({ kind: 'room' })
   const letters = checkCoverage([...textsOf(draft)].join(''))
   if (letters.length > 0) problems.push({ kind: 'letter', letters: letters.slice(0, 8) })
   for (const problem of checkParticulars(draft, {}, 'seller')) {

@@ -5,6 +5,7 @@ import { PresentationWeight } from '../../consent/weight.tsx'
 import { m } from '../../messages/generated/messages.js'
 import { TextField } from '../../ui/field.tsx'
 import { splitInstant, toInstant } from './deadline.ts'
+import { AlongsidePanel } from './alongside-panel.tsx'
 import { ConsentRisk } from './consent-risk.tsx'
 import { useEditor } from './editor.ts'
 import { KeyPolicyChoice } from './key-policy.tsx'
@@ -69,6 +70,7 @@ export function SettingsPanel() {
         ))}
         <PresentationWeight presentation={presentationOf(draft.presentation)} />
       </fieldset>
+      <AlongsidePanel />
       <ConsentRisk />
       <PrivacyPanel />
       <KeyPolicyChoice />

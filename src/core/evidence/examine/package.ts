@@ -197,6 +197,10 @@ export async function examinePackage(bytes: Uint8Array, options: ExamineOptions)
       if (!faults.some(({ name }) => name === file.name)) faults.push({ name: file.name, fault: 'changed' })
     }
   }
+  const named = new Set((held?.document.alongside ?? []).map(({ documentHash }) => documentHash))
+  for (const { name, bytes: text } of below(content, 'document/alongside', '.json')) {
+    if (held && !named.has(sha256Hex(text)) && !faults.some((one) => one.name === name)) faults.push({ name, fault: 'changed' })
+  }
   const judged = await judgeRecords(content, readVerifiers(content, options, seal.indication === 'TOTAL-PASSED'))
   faults.push(...judged.faults.filter(({ name }) => !faults.some((one) => one.name === name)))
   const indications = [seal.indication, ...files.map(({ examination }) => examination.report.verdict.indication)]

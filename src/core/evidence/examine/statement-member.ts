@@ -1,7 +1,9 @@
 import { encodeCanonicalJson } from '../../bytes/canonical-json.ts'
 import { sha256Hex } from '../../bytes/sha256.ts'
 import { encodeUtf8 } from '../../bytes/text.ts'
+import { formOf } from '../../consent/presentation.ts'
 import type { Statement } from '../../consent/statement.ts'
+import { listControls } from '../../contract/alongside.ts'
 import type { ContractDocument, ParticularValues } from '../../contract/document.ts'
 import { resolveValues } from '../../contract/particular.ts'
 import { findDifference } from './difference.ts'
@@ -32,7 +34,7 @@ function expectMembers(statement: Statement, document: ContractDocument, values:
     ['party.name', (party && resolved[party.nameParticular]) ?? statement.party.name, statement.party.name],
     ['advisal', document.consent.advisal, statement.advisal],
     ['button', document.consent.button, statement.button],
-    ['controls', controls(document.consent.controls), controls(statement.controls)],
+    ['controls', formOf(document.presentation).hasBoxes ? controls(listControls(document)) : '', controls(statement.controls)],
     ['total', total, statement.total ? `${statement.total.amount} ${statement.total.currency}` : ''],
     ['replyBy', document.replyBy ?? '', statement.replyBy ?? ''],
     ['disclosureHash', sha256Hex(encodeUtf8(encodeCanonicalJson(document.disclosure))), statement.disclosureHash ?? ''],

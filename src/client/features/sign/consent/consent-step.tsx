@@ -1,9 +1,12 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { formOf } from '../../../../core/consent/presentation.ts'
+import { listControls } from '../../../../core/contract/alongside.ts'
+import type { ConsentControl } from '../../../../core/contract/alongside.ts'
+import type { Alongside } from '../../../../core/contract/document.ts'
 import { renderHtml } from '../../../../core/typeset/html.ts'
 import { ConsentBar } from '../../../consent/bar.tsx'
 import { ConsentBoxes } from '../../../consent/boxes.tsx'
-import type { Tick } from '../../../consent/boxes.tsx'
+import type { Box, Tick } from '../../../consent/boxes.tsx'
 import { gatherClaims, readClock } from '../../../consent/claims.ts'
 import { measurePress } from '../../../consent/press.ts'
 import { addReading, END_PERCENT, NO_READING, useReading, useSharedReading } from '../../../consent/reading.ts'
@@ -24,6 +27,14 @@ import { Review } from './review.tsx'
 const OwnPages = lazy(() => import('../read/own-pages.tsx'))
 const KeyChoice = lazy(() => import('../../../ui/key/key-choice.tsx'))
 
+/** The boxes of agreements alongside lead to their texts, in another tab: nothing on this page is lost. */
+function withTexts(controls: readonly ConsentControl[], alongside: readonly Alongside[] = []): Box[] {
+  return controls.map((control) => {
+    const found = alongside.find(({ documentHash }) => documentHash === control.id)
+    return found ? { ...control, text: { address: found.address, title: found.title } } : control
+  })
+}
+
 type Refusal = 'unticked' | 'unread'
 
 /** Everything once more on one page, the boxes, the sentence, the button, and the way to say no. */
@@ -32,6 +43,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
   const { document, view } = offer
   const { language, consent } = document
   const form = formOf(document.presentation)
+  const controls = useMemo(() => (form.hasBoxes ? listControls(document) : []), [form, document])
   const [ticks, setTicks] = useState<Readonly<Record<string, Tick>>>({})
   const [key, setKey] = useState<ChosenKey | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
@@ -52,7 +64,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
       setRefusal('unread')
       return
     }
-    const missing = form.hasBoxes && consent.controls.find(({ id, required }) => required && !ticks[id]?.on)
+    const missing = controls.find(({ id, required }) => required && !ticks[id]?.on)
     if (missing) {
       setRefusal('unticked')
       const box = boxes.current?.querySelector<HTMLInputElement>(`input[name="${CSS.escape(missing.id)}"]`)
@@ -60,7 +72,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
       return
     }
     if (!bar.current) return
-    const expectation = { ...consent, controls: form.hasBoxes ? consent.controls : [] }
+    const expectation = { ...consent, controls }
     const measured = measurePress({ boxes: boxes.current, bar: bar.current, terms: terms.current, shownPercent: reading.scrolledPercent, screens, isVisible: isVisible(), expectation })
     if (!measured) return
     const clock = readClock()
@@ -112,7 +124,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
           <ConsentBoxes
             ref={boxes}
             lang={language}
-            controls={consent.controls}
+            controls={withTexts(controls, document.alongside)}
             ticks={ticks}
             showMissing={refusal === 'unticked'}
             isShut={isShut}

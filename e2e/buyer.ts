@@ -5,6 +5,7 @@ import { deriveBaseRevision } from '../src/core/ceremony/base-revision.ts'
 import { deriveSignatureRevision } from '../src/core/ceremony/signature-revision.ts'
 import { composeStatement } from '../src/core/ceremony/statement.ts'
 import { type Claims, hashStatement } from '../src/core/consent/statement.ts'
+import { listControls } from '../src/core/contract/alongside.ts'
 import { type ContractDocument, type ParticularValues, decodeContractDocument } from '../src/core/contract/document.ts'
 import { resolveValues } from '../src/core/contract/particular.ts'
 import { createCertificateRequest } from '../src/core/pki/request.ts'
@@ -59,7 +60,7 @@ export async function closeStatement(client: Client, offered: Offered, change: (
   const statement = composeStatement({
     document, party: view.party, values, salt, id: randomHex().slice(0, 24), event: 'agreed', act: 'certificate-signature', baseRevision: base,
     person: { name: resolveValues(document, view.particulars?.salt ? values : honest)[named?.nameParticular ?? ''] ?? 'Nguyễn Thị Ánh', capacity: 'self', place: null },
-    controls: document.consent.controls.map(({ id }) => ({ id, final: true, changedAt: claims.clock })),
+    controls: listControls(document).map(({ id }) => ({ id, final: true, changedAt: claims.clock })),
     review: { shown: true, edits: 0, confirmed: true }, reason: null, snapshotHash: null, conspicuousness: [], claims, claimsSalt, appBuild: 'program', keyThumbprint, challenge,
     claimedTime: claims.clock,
   })

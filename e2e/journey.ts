@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright'
 import * as z from 'zod'
+import { listControls } from '../src/core/contract/alongside.ts'
 import type { Particular } from '../src/core/contract/document.ts'
 import { decodeContractDocument } from '../src/core/contract/document.ts'
 import { parseRecord } from '../src/core/evidence/record.ts'
@@ -138,7 +139,7 @@ export async function goToConsent(buyer: Party, offer: Offered): Promise<void> {
 export async function giveConsent(buyer: Party, offer: Offered): Promise<void> {
   const { page } = buyer
   const { document } = await readOffer(buyer, offer.token)
-  for (const { id } of document.consent.controls) await page.locator(`input[type="checkbox"][name="${id}"]`).check()
+  for (const { id } of listControls(document)) await page.locator(`input[type="checkbox"][name="${id}"]`).check()
   await page.getByRole('button', { name: document.consent.button, exact: true }).click()
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { encodeUtf8 } from '../bytes/text.ts'
-import { hasRoomForConsent, listControls, MAX_CONSENT_BYTES } from './alongside.ts'
+import { listControls } from './alongside.ts'
+import { hasRoomForConsent, MAX_CONSENT_BYTES } from './consent-room.ts'
 import { parseContractDraft, type Alongside } from './document.ts'
 import { expandBlocks } from './expand.ts'
 import { renderPlainText } from './plain-text.ts'

@@ -1,4 +1,4 @@
-import { hasRoomForConsent } from '../../core/contract/alongside.ts'
+import { hasRoomForConsent } from '../../core/contract/consent-room.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import type { PackageFile } from '../../core/evidence/manifest.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'

@@ -1,5 +1,5 @@
 import { CodedError } from '../../../core/bytes/error.ts'
-import { hasRoomForConsent } from '../../../core/contract/alongside.ts'
+import { hasRoomForConsent } from '../../../core/contract/consent-room.ts'
 import { parseContractDraft } from '../../../core/contract/document.ts'
 import type { ContractDraft } from '../../../core/contract/document.ts'
 import { checkParticulars } from '../../../core/contract/particular.ts'

@@ -108,6 +108,18 @@ export type ClickReceipt = z.infer<typeof clickReceiptSchema>
 export const orderReplySchema = z.object({ until: z.string(), isDefault: z.boolean(), event: z.nullable(z.enum(['accepted', 'declined', 'lapsed'])), at: z.nullable(z.string()) })
 export type OrderReply = z.infer<typeof orderReplySchema>
 
+/** One act in the life of an acceptance, with its record and the record's `.tlog-proof` (null until the log has it). */
+export const clickEventSchema = z.object({
+  event: z.enum(['agreed', 're-accepted', 'declined', 'withdrawn', 'order-accepted', 'order-declined']),
+  number: versionNumberSchema,
+  at: z.string(),
+  /** Whether it is about this acceptance, not another one of the same subject. */
+  isThis: z.boolean(),
+  recordHash: z.nullable(hashSchema),
+  proof: z.nullable(z.string()),
+})
+export type ClickEvent = z.infer<typeof clickEventSchema>
+
 /** Everything of one acceptance, for who holds its link. */
 export const acceptanceViewSchema = z.object({
   acceptance: id,
@@ -136,6 +148,7 @@ export const acceptanceViewSchema = z.object({
   documentHash: hashSchema,
   recordHash: hashSchema,
   receipt: z.string(),
+  history: z.array(clickEventSchema),
   withdrawal: z.nullable(z.object({ until: z.nullable(z.string()), at: z.nullable(z.string()), receipt: z.nullable(z.string()) })),
 })
 export type AcceptanceView = z.infer<typeof acceptanceViewSchema>

@@ -8,6 +8,7 @@ import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import { findActive, readAgreement, readOrigins, readText, readVersions, summarizeVersion, type AcceptanceRow } from './access.ts'
+import { readClickHistory } from './history.ts'
 import { readOrderReply } from './order.ts'
 import { openContent, summarizeAcceptance, type AcceptanceContent } from './content.ts'
 
@@ -67,6 +68,7 @@ export async function viewAcceptance(parts: Parts, token: string): Promise<Accep
     orderReply: content.order === null || row.event === 'declined' ? null : await readOrderReply(store, row, document, parts.clock()),
     statement: content.statement, statementHash: row.statement_hash, jws: content.jws, snapshot: content.snapshot, document: text, documentHash: row.document_hash, recordHash: row.record_hash,
     receipt: content.receipt,
+    history: await readClickHistory(parts, row),
     withdrawal:
       row.withdraw_until === null && row.withdrawn_at === null
         ? null

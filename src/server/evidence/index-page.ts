@@ -23,6 +23,7 @@ const PARTS = [
   ['signed/', 'Tệp PDF đã ký của từng bên', 'The signed PDF of each party'],
   ['records/', 'Các bản ghi, mỗi bản nối với bản trước bằng mã băm', 'The records, each linked to the one before by its hash'],
   ['statements/', 'Bản xác nhận mà người ký đã ký', 'The statements that signatories signed'],
+  ['acceptances/', 'Câu trả lời bằng cú bấm: bản xác nhận, chữ ký của khóa, những gì đã hiển thị, biên nhận', 'Answers by a click: statement, the key’s signature, what was shown, receipt'],
   ['data-consents/', 'Đồng ý về dữ liệu cá nhân, tách khỏi hợp đồng, theo từng mục đích (các trường của ISO/IEC TS 27560)', 'Personal-data consent, apart from the contract, purpose by purpose (fields of ISO/IEC TS 27560)'],
   ['proofs/', 'Bằng chứng từ sổ công khai cho từng bản ghi', 'Each record’s proof from the public log'],
   ['log/', 'Trạng thái đã ký của sổ công khai và khóa kiểm tra', 'The public log’s signed state and its verifier key'],

@@ -26,6 +26,7 @@ import { readArchived } from '../archive/extend.ts'
 import { readCheckPage } from '../page/check-page.ts'
 import { encodeTrail, sealTrail } from '../trail/outline.ts'
 import { composeTrail } from '../trail/trail.ts'
+import { listClicks } from './clicks.ts'
 import { renderIndex } from './index-page.ts'
 
 const JSON_TYPE = 'application/json'
@@ -108,6 +109,7 @@ export async function makePackage(parts: Parts, person: string, contract: string
     ...(await readExtended(parts, contract)),
     ...kept.map(({ record }, index) => text(`records/${pad(index)}-${records[index]!.event}.json`, JSON_TYPE, record)),
     ...spread(records),
+    ...(await listClicks(parts, contract)),
     ...(await listDecisions(parts, contract, document, version.document_hash)),
     ...entries.flatMap(({ sequence, proof }) => (proof === null ? [] : [text(`proofs/${pad(sequence)}.tlog-proof`, 'text/plain', proof)])),
     text('log/checkpoint', 'text/plain', (await log.readCheckpoint()) ?? ''),

@@ -98,6 +98,22 @@ function outlineOrder({ facts: { order }, language }: Sheet): SheetBlock[] {
   return [{ kind: 'heading', text: words.order }, { kind: 'list', items: [...order.lines.map(({ name, quantity, price }) => words.orderLine(name, quantity, price)), `${words.total}: ${total}`] }]
 }
 
+/** What became of a click since, each with its record and place in the log. */
+function outlineHistory({ facts, language, show }: Sheet): SheetBlock[] {
+  if (facts.history.length === 0) return []
+  const words = ACCEPTANCE_WORDS[language]
+  return [
+    { kind: 'heading', text: words.history },
+    ...facts.history.map(({ event, number, at, isThis, recordHash, proof }): SheetBlock => {
+      const place = proof === null ? null : parseRecordProof(proof)
+      return {
+        kind: 'entry', time: '', lead: `${words.events[event]} · ${words.version} ${number}${isThis ? '' : ` (${words.another})`}`,
+        lines: [show(at), ...(recordHash === null ? [] : [`${words.hashes.record}: ${spread(recordHash, 16)}`]), `${words.log}: ${place === null ? words.unlogged : words.logged(formatInteger(String(place.index), language), formatInteger(String(place.size), language), place.origin)}`],
+      }
+    }),
+  ]
+}
+
 function outlineTechnical({ facts, statement, language }: Sheet): SheetBlock[] {
   const words = ACCEPTANCE_WORDS[language]
   const hash = (value: string | null): string | null => value && spread(value, 16)
@@ -130,7 +146,7 @@ const head = (sheet: Sheet, title: string): SheetBlock[] => {
 /** One page or two that say: this was agreed to, by whom as far as is known, how and when. */
 export function outlineCertificate(facts: AnswerFacts, language: Language): SheetBlock[] {
   const sheet = openSheet(facts, language)
-  return [...head(sheet, ACCEPTANCE_WORDS[language].certificate), ...outlineWho(sheet), ...outlineAlongside(sheet), ...outlineOrder(sheet), ...outlineFormation(sheet), ...outlineTechnical(sheet)]
+  return [...head(sheet, ACCEPTANCE_WORDS[language].certificate), ...outlineWho(sheet), ...outlineAlongside(sheet), ...outlineOrder(sheet), ...outlineFormation(sheet), ...outlineHistory(sheet), ...outlineTechnical(sheet)]
 }
 
 /** What the region showed: as the browser recorded it, else as the statement names its parts. */
@@ -158,6 +174,7 @@ export function outlineRecord(facts: AnswerFacts, language: Language): SheetBloc
     ...outlineAlongside(sheet),
     ...outlineOrder(sheet),
     ...outlineFormation(sheet),
+    ...outlineHistory(sheet),
     { kind: 'heading', text: words.beside },
     { kind: 'paragraph', text: facts.snapshot === null ? words.shownByStatement : words.shownByBrowser },
     { kind: 'table', header: [words.shown, words.text], rows: shown.map((line, at) => [line, text[at] ?? ' ']) },

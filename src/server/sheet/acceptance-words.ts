@@ -1,3 +1,5 @@
+import type { ClickEvent } from '../../protocol/agreement.ts'
+
 /** The fixed words of certificates of acceptance and readable records. */
 interface AcceptanceWords {
   readonly certificate: string
@@ -26,6 +28,9 @@ interface AcceptanceWords {
   readonly received: string
   readonly timestamped: string
   readonly formation: string
+  readonly history: string
+  readonly another: string
+  readonly events: Readonly<Record<ClickEvent['event'], string>>
   readonly act: string
   readonly button: string
   readonly sentence: string
@@ -66,6 +71,8 @@ const en: AcceptanceWords = {
   what: 'What', contract: 'Title', number: 'Number', version: 'Version', seller: 'Offered by',
   alongside: 'Agreed to alongside, each by a box of its own', address: 'Text',
   how: 'How: three facts, apart', when: 'When', claimed: 'Signatory’s clock (a claim)', received: 'Received by the service', timestamped: 'Timestamp',
+  history: 'What became of it', another: 'another answer of the same subject',
+  events: { agreed: 'Agreed', 're-accepted': 'Agreed again, to a new version', declined: 'Did not agree', withdrawn: 'Withdrawn', 'order-accepted': 'The seller accepted the order', 'order-declined': 'The seller declined the order' },
   formation: 'When and where it was concluded', act: 'What was pressed', button: 'Button, as shown', sentence: 'Sentence, as shown', boxes: 'Boxes',
   box: (label, isTicked, time) => `${isTicked ? '[x]' : '[  ]'} ${label}${time === null ? '' : ` — ${time}`} (unticked when shown)`,
   origin: 'Shown on', total: 'Total', orderLine: (name, quantity, price) => `${name}: ${quantity} × ${price}`, order: 'Order',
@@ -91,6 +98,8 @@ const vi: AcceptanceWords = {
   what: 'Đồng ý điều gì', contract: 'Tên văn bản', number: 'Số', version: 'Phiên bản', seller: 'Bên đề nghị',
   alongside: 'Thỏa thuận kèm theo, mỗi thỏa thuận đồng ý bằng một ô riêng', address: 'Nội dung',
   how: 'Bằng cách nào: ba điều tách riêng', when: 'Khi nào', claimed: 'Giờ máy người ký (lời khai)', received: 'Dịch vụ nhận', timestamped: 'Dấu thời gian',
+  history: 'Diễn biến', another: 'câu trả lời khác của cùng người',
+  events: { agreed: 'Đồng ý', 're-accepted': 'Đồng ý lại, với phiên bản mới', declined: 'Không đồng ý', withdrawn: 'Rút', 'order-accepted': 'Bên bán nhận đơn hàng', 'order-declined': 'Bên bán từ chối đơn hàng' },
   formation: 'Giao kết lúc nào, ở đâu', act: 'Đã bấm gì', button: 'Nút bấm, như đã hiển thị', sentence: 'Câu xác nhận, như đã hiển thị', boxes: 'Ô đánh dấu',
   box: (label, isTicked, time) => `${isTicked ? '[x]' : '[  ]'} ${label}${time === null ? '' : ` — ${time}`} (để trống khi hiển thị)`,
   origin: 'Hiển thị tại', total: 'Tổng giá trị', orderLine: (name, quantity, price) => `${name}: ${quantity} × ${price}`, order: 'Đơn hàng',

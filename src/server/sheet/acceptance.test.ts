@@ -11,9 +11,14 @@ import { extractText } from '../../core/pdf/text.ts'
 import { extractFacts } from '../../core/validation/facts.ts'
 import { validate } from '../../core/validation/validate.ts'
 import type { FormationView } from '../../core/contract/formation-view.ts'
-import type { ClickReceipt } from '../../protocol/agreement.ts'
+import { encodeZip, parseZip } from '../../core/bytes/zip.ts'
+import { assemblePackage } from '../../core/evidence/assemble/package.ts'
+import { examinePackage } from '../../core/evidence/examine/package.ts'
+import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
+import type { AcceptanceView, AgreementDetail, ClickReceipt } from '../../protocol/agreement.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
-import { click, openAgreement, signSubject } from '../fixture/agreement.ts'
+import { openSigned } from '../agreement/signed.ts'
+import { activate, click, openAgreement, publishVersion, signSubject } from '../fixture/agreement.ts'
 import { certify, closeStatement, offerParties, offerSample, sign, upload, type Buyer } from '../fixture/party.ts'
 import { openTestService, type TestService } from '../fixture/service.ts'
 
@@ -109,4 +114,57 @@ test('a name in letters that the fonts lack is shown as far as they go, and the 
   expect(wordsOf(pdf)).toContain('shown as “?”')
   const [record] = readAttachments(readPdf(pdf))
   expect(encodeUtf8(JSON.parse(decodeUtf8(record!.bytes)).subject as string)).toEqual(encodeUtf8('契約 العقد'))
+})
+
+test.each(['vi', 'en'] as const)('the record of a plain click tells what became of it in %s: agreed, withdrawn, agreed again to a new major version, each with its record and log proof, on page, paper and as data', async (language) => {
+  const agreement = await openAgreement(service, (draft) => ({ ...draft, withdrawal: { days: 14, text: 'Bạn có thể rút trong 14 ngày.' } }))
+  const subject = () => signSubject(agreement.secret.hostSecret, { sub: 'user-7' }, service.parts.clock())
+  const first = await click(service, agreement.id, { subject: subject() })
+  await service.ask('POST', `/api/acceptances/${first.token}/withdrawal`, { reason: null })
+  const headers = { cookie: agreement.cookie }
+  await service.ask('POST', `/api/agreements/${agreement.id}/versions`, { kind: 'major' }, { headers })
+  await activate(service, agreement, await publishVersion(service, agreement))
+  const second = await click(service, agreement.id, { subject: subject(), number: '2.0', event: 're-accepted' })
+  await service.parts.log.settle()
+  for (const [token, mine] of [[first.token, [true, true, false]], [second.token, [false, false, true]]] as const) {
+    const { history } = (await service.ask('GET', `/api/acceptances/${token}`)).json<AcceptanceView>()
+    expect(history.map(({ event, number, isThis }) => [event, number, isThis])).toEqual([['agreed', '1.0', mine[0]], ['withdrawn', '1.0', mine[1]], ['re-accepted', '2.0', mine[2]]])
+    for (const { recordHash, proof } of history) expect((await verifyRecordProof(proof!, parseNoteKey(service.parts.log.verifier))).hash).toBe(recordHash)
+    const pdf = await fetchSheet(`/api/acceptances/${token}/record.pdf?lang=${language}`)
+    const text = wordsOf(pdf)
+    for (const { recordHash } of history) expect(text.replaceAll(' ', '')).toContain(recordHash)
+    for (const word of language === 'vi' ? ['Diễn biến', 'Đồng ý lại', 'Rút'] : ['What became of it', 'Agreed again', 'Withdrawn']) expect(text).toContain(word)
+    const data = JSON.parse(decodeUtf8(readAttachments(readPdf(pdf)).find(({ name }) => name === 'record.json')!.bytes)) as { history: unknown }
+    expect(data.history).toEqual(history)
+  }
+})
+
+test('the evidence package of a version holds what was clicked under it, without the links; a statement put in another’s place is named', async () => {
+  const agreement = await openAgreement(service)
+  const [one, other] = [await click(service, agreement.id), await click(service, agreement.id)]
+  const detail = (await service.ask('GET', `/api/agreements/${agreement.id}/detail`, undefined, { headers: { cookie: agreement.cookie } })).json<AgreementDetail>()
+  const bytes = new Uint8Array((await service.ask('GET', `/api/contracts/${detail.versions[0]!.contract}/evidence`, undefined, { headers: { cookie: agreement.cookie } })).rawPayload)
+  const { authority, log, clock } = service.parts
+  const options = { anchors: [authority.root], logs: [{ root: computeCertificateThumbprint(authority.root), verifiers: log.verifiers, since: log.since }], time: clock() }
+  expect((await examinePackage(bytes, options)).faults).toEqual([])
+  const files = parseZip(bytes).map((file) => ({ name: file.name, bytes: file.bytes! }))
+  const held = files.filter(({ name }) => name.startsWith('acceptances/'))
+  expect(held.map(({ name }) => name).sort()).toEqual([one, other].map(({ acceptance }) => `acceptances/${acceptance}.json`).sort())
+  for (const { bytes: text } of held) {
+    const { jws, statement, snapshot } = JSON.parse(decodeUtf8(text)) as { jws: string; statement: string; snapshot: string }
+    expect((await openSigned(jws)).payload).toBe(statement)
+    expect(snapshot).toBe('<section>…</section>')
+    for (const { token } of [one, other]) expect(decodeUtf8(text)).not.toContain(token)
+  }
+  const [a, b] = held as [typeof held[number], typeof held[number]]
+  const swapped = { ...(JSON.parse(decodeUtf8(a.bytes)) as object), statement: (JSON.parse(decodeUtf8(b.bytes)) as { statement: string }).statement }
+  const changed = files.map((file) => (file.name === a.name ? { ...file, bytes: encodeUtf8(JSON.stringify(swapped)) } : file))
+  expect((await examinePackage(encodeZip(changed), options)).faults).toContainEqual({ name: a.name, fault: 'changed' })
+  // Under a manifest made anew, the chain of records still tells.
+  const named = changed.filter(({ name }) => name !== 'mimetype' && !name.startsWith('META-INF/')).map((file) => ({ ...file, mediaType: 'application/octet-stream' }))
+  const original = files.find(({ name }) => name.endsWith('.p7s') && name.startsWith('META-INF/'))!
+  expect((await examinePackage(await assemblePackage(named, () => Promise.resolve(original.bytes)), options)).faults).toContainEqual({ name: a.name, fault: 'chain' })
+  await service.ask('POST', `/api/acceptances/${one.token}/erasure`, {})
+  const after = parseZip(new Uint8Array((await service.ask('GET', `/api/contracts/${detail.versions[0]!.contract}/evidence`, undefined, { headers: { cookie: agreement.cookie } })).rawPayload))
+  expect(after.filter(({ name }) => name.startsWith('acceptances/')).map(({ name }) => name)).toEqual([`acceptances/${other.acceptance}.json`])
 })

@@ -2,7 +2,7 @@ import { parseStatement, type Act, type Identity, type Presentation, type Statem
 import type { ContractDocument } from '../../core/contract/document.ts'
 import { formByClick, formByOffers, type FormationView, type OfferFacts } from '../../core/contract/formation-view.ts'
 import { parseRecord } from '../../core/evidence/record.ts'
-import type { AcceptanceView, Order } from '../../protocol/agreement.ts'
+import type { AcceptanceView, ClickEvent, Order } from '../../protocol/agreement.ts'
 import { readAnswer } from '../acceptance/answer.ts'
 import { viewAcceptance } from '../agreement/view.ts'
 import { readOwnContract } from '../contract/access.ts'
@@ -42,6 +42,8 @@ export interface AnswerFacts {
   readonly document: ContractDocument
   readonly values: Readonly<Record<string, string>>
   readonly formation: FormationView
+  /** What became of a click, oldest first; a signed contract has its audit trail. */
+  readonly history: readonly ClickEvent[]
   /** `.tlog-proof` of the record; null until the log has it. */
   readonly proof: string | null
 }
@@ -78,7 +80,7 @@ async function describeAnswer(parts: Parts, held: HeldOffer): Promise<AnswerFact
     title: receipt.title, number: receipt.number, version: receipt.version, event: answer.event, seller: digestContract(document).seller,
     presentation: receipt.presentation, act: receipt.act, identity: receipt.identity, statement, statementHash: receipt.statementHash, documentHash: version.document_hash, recordHash: receipt.recordHash,
     fileHash: receipt.fileHash, certificate: certificate && { issuer: certificate.issuer, serialNumber: certificate.serialNumber, thumbprint: certificate.thumbprint },
-    receivedAt: receipt.receivedAt, timestampedAt: receipt.timestampTime, subject: null, origin: null, order: null, snapshot: null, receipt: null, withdrawnAt: null,
+    receivedAt: receipt.receivedAt, timestampedAt: receipt.timestampTime, subject: null, origin: null, order: null, snapshot: null, receipt: null, withdrawnAt: null, history: [],
     document, values: openParticulars(key, round.row)?.values ?? {}, formation: await readFormation(parts, held), proof: await proveHash(parts, key, receipt.recordHash),
   }
 }
@@ -117,15 +119,13 @@ export async function readClick(parts: Parts, token: string): Promise<AnswerFact
   const view = await viewAcceptance(parts, token)
   const document = parseDocumentText(view.document)
   const receivedAt = Date.parse(view.at)
-  const row = await parts.store.selectFrom('record').select('contract').where('hash', '=', view.recordHash).executeTakeFirst()
-  const key = row && (await parts.vault.loadKey(parts.store, row.contract))
   return {
     title: view.title, number: null, version: view.number, event: view.event, seller: view.seller, presentation: view.presentation, act: view.act,
     identity: { method: view.identity, address: null, demo: false }, statement: view.statement, statementHash: view.statementHash, documentHash: view.documentHash, recordHash: view.recordHash,
     fileHash: null, certificate: null, receivedAt: view.at, timestampedAt: null, subject: view.subject, origin: view.origin, order: view.order, snapshot: view.snapshot, receipt: view.receipt,
-    withdrawnAt: view.withdrawal?.at ?? null, document, values: {},
+    withdrawnAt: view.withdrawal?.at ?? null, history: view.history, document, values: {},
     formation: formByClick({ document, receivedAt, isAcceptance: view.event !== 'declined', isOrder: view.order !== null, orderReply: readReply(view), now: parts.clock() }),
-    proof: key ? await proveHash(parts, key, view.recordHash) : null,
+    proof: view.history.find(({ recordHash }) => recordHash === view.recordHash)?.proof ?? null,
   }
 }
 

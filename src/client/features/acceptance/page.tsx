@@ -7,7 +7,7 @@ import { readSnapshot } from '../../../core/consent/snapshot.ts'
 import { decodeContractDocument } from '../../../core/contract/document.ts'
 import { formByClick } from '../../../core/contract/formation-view.ts'
 import { renderHtml } from '../../../core/typeset/html.ts'
-import type { AcceptanceView } from '../../../protocol/agreement.ts'
+import type { AcceptanceView, ClickEvent } from '../../../protocol/agreement.ts'
 import { FormationFacts } from '../../agreement/formation.tsx'
 import { OrderSummary } from '../../agreement/order.tsx'
 import { eraseAcceptance, fetchAcceptance, withdrawAcceptance } from '../../api/agreement.ts'
@@ -27,6 +27,11 @@ import { Column, PageTitle } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
 import { Notice, Verdict } from '../../ui/verdict.tsx'
 import { Withdrawal } from '../../withdrawal/withdrawal.tsx'
+
+const EVENTS = {
+  agreed: m.agreement_event_agreed, 're-accepted': m.agreement_event_again, declined: m.agreement_event_declined, withdrawn: m.agreement_event_withdrawn,
+  'order-accepted': m.agreement_event_order_accepted, 'order-declined': m.agreement_event_order_declined,
+}
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
@@ -90,6 +95,22 @@ function Erasure({ token, onDone }: { readonly token: string; readonly onDone: (
   )
 }
 
+/** What became of it, oldest first: each act with its record, and the proof that the record is in the public log. */
+function History({ events }: { readonly events: readonly ClickEvent[] }) {
+  return (
+    <ol className="grid gap-3">
+      {events.map(({ event, number, at, isThis, recordHash, proof }) => (
+        <li key={`${event} ${at} ${recordHash ?? ''}`} className="grid gap-1 border-b border-rule pb-3 last:border-0 last:pb-0">
+          <p><b>{EVENTS[event]()}</b> · {m.agreement_version({ number })}{!isThis && ` · ${m.agreement_event_another()}`}</p>
+          <p className="num text-sm text-soft">{formatExactInstant(at)} · {at}</p>
+          {recordHash !== null && <p className="break-all font-mono text-[.8125rem]">{recordHash}</p>}
+          {recordHash !== null && (proof === null ? <p className="text-sm text-soft">{m.agreement_event_unlogged()}</p> : <p className="no-print"><Button onClick={() => downloadFile(proof, 'text/plain', `record-${recordHash.slice(0, 12)}.tlog-proof`)}>{m.agreement_event_proof()}</Button></p>)}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
 function Screen({ view }: { readonly view: AcceptanceView }) {
   const statement = useMemo(() => parseStatement(view.statement), [view.statement])
   const contract = useMemo(() => decodeContractDocument(view.document), [view.document])
@@ -143,6 +164,10 @@ export default function AcceptancePage() {
           {Math.abs(view.clockDifference) > 120 && <Notice title={m.agreement_clock_note()} />}
         </Section>
         <FormationFacts view={formByClick({ document, receivedAt: Date.parse(view.at), isAcceptance: isAgreed, isOrder: view.order !== null, orderReply: readReply(view), now })} names={{ seller: view.seller, buyer: view.subject ?? m.record_who_buyer() }} isOrder={view.order !== null} />
+        <Section title={m.agreement_history()}>
+          <p className="text-sm text-soft">{m.agreement_history_text()}</p>
+          <History events={view.history} />
+        </Section>
         <Screen view={view} />
         <details className="sheet print-open px-4 py-2 sm:px-7">
           <summary className="min-h-11 cursor-pointer py-2.5 font-semibold">{m.sign_receipt_technical()}</summary>

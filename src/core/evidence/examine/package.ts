@@ -1,14 +1,16 @@
+import * as z from 'zod/mini'
 import { equalBytes } from '../../bytes/compare.ts'
 import { CodedError, isCodedError } from '../../bytes/error.ts'
 import { sha256, sha256Hex } from '../../bytes/sha256.ts'
 import { decodeLatin1, decodeUtf8 } from '../../bytes/text.ts'
 import { parseZip } from '../../bytes/zip.ts'
+import { hashStatement } from '../../consent/statement.ts'
 import { decodeContractDocument } from '../../contract/document.ts'
 import type { ContractDocument } from '../../contract/document.ts'
 import { parseNoteKey } from '../../log/note.ts'
 import { validateDetached, type DetachedReport } from '../../validation/detached.ts'
 import { verifyRecordProof } from '../record-proof.ts'
-import { checkChain, hashRecord } from '../record.ts'
+import { checkChain, hashRecord, parseRecord } from '../record.ts'
 import { MANIFEST_NAME, MIMETYPE_NAME, PACKAGE_MEDIA_TYPE, parseManifest, SIGNATURE_NAME, type ManifestEntry } from '../manifest.ts'
 import { examine, type Examination, type ExamineOptions } from './examine.ts'
 
@@ -162,6 +164,24 @@ function readDocument(content: Content): { readonly document: ContractDocument; 
   }
 }
 
+const clickSchema = z.object({ statement: z.string(), statementHash: z.string(), recordHash: z.string() })
+
+/** Answers by a click whose statement is not the one that the record in this package's chain names. */
+function findForeignClicks(content: Content): PackageFault[] {
+  const records = new Map(below(content, 'records', '.json').map(({ bytes }) => [hashRecord(decodeText(bytes)), decodeText(bytes)]))
+  return below(content, 'acceptances', '.json').flatMap(({ name, bytes }): PackageFault[] => {
+    try {
+      const { statement, statementHash, recordHash } = clickSchema.parse(JSON.parse(decodeText(bytes)))
+      const record = records.get(recordHash)
+      const isNamed = record !== undefined && parseRecord(record).statementHash === statementHash && hashStatement(statement) === statementHash
+      return isNamed ? [] : [{ name, fault: 'chain' }]
+    } catch (error) {
+      if (isCodedError(error) || error instanceof z.core.$ZodError || error instanceof SyntaxError) return [{ name, fault: 'chain' }]
+      throw error
+    }
+  })
+}
+
 /** Whether a seller's own file, signed, begins with the very file that the contract names, and its statements name that contract. */
 function isNamedFile({ document, hash }: NonNullable<ReturnType<typeof readDocument>>, bytes: Uint8Array, { signatures }: Examination): boolean {
   const { file } = document
@@ -197,6 +217,7 @@ export async function examinePackage(bytes: Uint8Array, options: ExamineOptions)
       if (!faults.some(({ name }) => name === file.name)) faults.push({ name: file.name, fault: 'changed' })
     }
   }
+  faults.push(...findForeignClicks(content).filter(({ name }) => !faults.some((one) => one.name === name)))
   const named = new Set((held?.document.alongside ?? []).map(({ documentHash }) => documentHash))
   for (const { name, bytes: text } of below(content, 'document/alongside', '.json')) {
     if (held && !named.has(sha256Hex(text)) && !faults.some((one) => one.name === name)) faults.push({ name, fault: 'changed' })

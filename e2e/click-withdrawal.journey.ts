@@ -22,6 +22,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('who agreed by a click wit
   const visitor = await stage.enter({ language, device })
   const { page, say, app } = visitor
   await page.goto(`${app.address}/a/${agreement}?ask`)
+  await page.locator('[data-part="button"]').waitFor()
   for (const box of await page.locator('#boxes input').all()) await box.check()
   await page.locator('[data-part="button"]').click()
   await page.getByRole('link', { name: say('agreement_record') }).click()

@@ -66,7 +66,7 @@ export function describeData(): DataMapEntry[] {
     const purpose = PURPOSES[table]
     if (!purpose) throw new Error(`nobody has described the table ${table}`)
     const entries = Object.entries(columns)
-    const rules = (RETENTION_RULES as readonly RetentionRule[]).filter(({ tables }) => tables.includes(table)).map(({ days, from, end }) => ({ days, from, end }))
+    const rules = (RETENTION_RULES as readonly RetentionRule[]).filter(({ tables }) => tables.includes(table)).map(({ days, from, end, basis }) => ({ days, from, end, basis }))
     return [{ table, ...purpose, rules, sealed: entries.filter(([, kind]) => kind.startsWith('bytes')).map(([name]) => name), plain: entries.filter(([, kind]) => !kind.startsWith('bytes')).map(([name]) => name) }]
   })
 }

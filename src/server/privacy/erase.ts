@@ -6,6 +6,7 @@ import { parseDocumentText } from '../contract/document.ts'
 import { currentState, digestContract } from '../contract/summary.ts'
 import { appendRecord, formatInstant, lockContract, SERVICE_ACTOR } from '../record/append.ts'
 import { isHeld } from '../retention/hold.ts'
+import { readKept } from './kept-records.ts'
 import { OPEN_STATES, readRound } from '../round/access.ts'
 import type { Person } from '../session/session.ts'
 import type { Access } from '../storage/database.ts'
@@ -35,7 +36,7 @@ async function eraseOffer(parts: Parts, offer: OfferRow): Promise<Outcome> {
       retainUntil, isHeld: await isHeld(access, offer.contract), state: currentState(row, now), isConcluded: round.row.state === 'concluded', isOpen: OPEN_STATES.includes(currentState(row, now)), concludedAt: round.row.ended_at ?? row.answered_at ?? row.sent_at,
     })
     await note(parts, access, 'offer', offer.contract, offer.id, refused?.reason ?? null)
-    if (refused) return { kind: 'offer', title, outcome: 'refused', reason: refused.reason, until: refused.until === null ? null : formatInstant(refused.until) }
+    if (refused) return { kind: 'offer', title, outcome: 'refused', reason: refused.reason, until: refused.until === null ? null : formatInstant(refused.until), records: await readKept(parts, access, offer.contract) }
     const blank = createToken(random)
     await access
       .updateTable('offer')
@@ -47,7 +48,7 @@ async function eraseOffer(parts: Parts, offer: OfferRow): Promise<Outcome> {
     await access.updateTable('mail').set({ state: 'failed' }).where('offer', '=', offer.id).where('state', '=', 'queued').execute()
     await access.updateTable('round').set({ particulars: null }).where('id', '=', round.row.id).execute()
     await appendRecord(access, parts, key, offer.contract, { event: 'erased', actor: SERVICE_ACTOR, offer: offer.id, documentHash: version.document_hash })
-    return { kind: 'offer', title, outcome: 'erased', reason: null, until: null }
+    return { kind: 'offer', title, outcome: 'erased', reason: null, until: null, records: await readKept(parts, access, offer.contract) }
   })
 }
 
@@ -62,7 +63,7 @@ export async function erasePerson(parts: Parts, person: Person): Promise<Erasure
   const held = async (kind: 'acceptance' | 'data-consent', title: string, contract: string, subject: string): Promise<boolean> => {
     if (!(await isHeld(store, contract))) return false
     await note(parts, store, kind, contract, subject, 'LEGAL_HOLD')
-    outcomes.push({ kind, title, outcome: 'refused', reason: 'LEGAL_HOLD', until: null })
+    outcomes.push({ kind, title, outcome: 'refused', reason: 'LEGAL_HOLD', until: null, records: null })
     return true
   }
   for (const row of own.dataConsents) {
@@ -76,7 +77,7 @@ export async function erasePerson(parts: Parts, person: Person): Promise<Erasure
       await appendRecord(access, parts, key, row.contract, { event: 'erased', actor: SERVICE_ACTOR, ...(row.offer === null ? {} : { offer: row.offer }) })
       await note(parts, access, 'data-consent', row.contract, row.id, null)
     })
-    outcomes.push({ kind: 'data-consent', title: row.id, outcome: 'erased', reason: null, until: null })
+    outcomes.push({ kind: 'data-consent', title: row.id, outcome: 'erased', reason: null, until: null, records: null })
   }
   for (const row of own.acceptances) {
     if (await held('acceptance', `${row.agreement} ${row.number}`, row.contract, row.id)) continue
@@ -84,9 +85,9 @@ export async function erasePerson(parts: Parts, person: Person): Promise<Erasure
       await eraseAcceptanceRow(parts, access, row)
       await note(parts, access, 'acceptance', row.contract, row.id, null)
     })
-    outcomes.push({ kind: 'acceptance', title: `${row.agreement} ${row.number}`, outcome: 'erased', reason: null, until: null })
+    outcomes.push({ kind: 'acceptance', title: `${row.agreement} ${row.number}`, outcome: 'erased', reason: null, until: null, records: null })
   }
   for (const offer of own.offers) outcomes.push(await eraseOffer(parts, offer))
-  for (const contract of own.contracts) outcomes.push({ kind: 'contract-of-yours', title: contract.id, outcome: 'refused', reason: 'OWN_CONTRACT', until: null })
+  for (const contract of own.contracts) outcomes.push({ kind: 'contract-of-yours', title: contract.id, outcome: 'refused', reason: 'OWN_CONTRACT', until: null, records: null })
   return { outcomes }
 }

@@ -37,6 +37,8 @@ body{font:16px/1.5 Georgia,serif;max-width:60rem;margin:2rem auto;padding:0 1rem
 <h1>${escapeHtml(email)}</h1><p>${escapeHtml(service)} · ${escapeHtml(madeAt)}</p>
 <p lang="vi">Mọi dữ liệu mà dịch vụ này lưu về bạn dưới địa chỉ thư này. Bản cho chương trình đọc: <code>data.json</code>.</p>
 <p lang="en">Everything that this service stores of you under this mail address. For programs: <code>data.json</code>.</p>
+<p lang="vi">Bản ghi của một hợp đồng nối nhau bằng mã băm nên được giữ đến hết thời hạn lưu của hợp đồng đó, kể cả khi những dữ liệu khác đã xóa; từng mục nêu ngày và lý do.</p>
+<p lang="en">A contract’s records are linked by hashes and therefore stay until that contract’s time ends, even where other data is erased; each entry names the day and the reason.</p>
 ${items.map(section).join('\n')}
 </body></html>
 `

@@ -12,6 +12,7 @@ import { formatInstant } from '../record/append.ts'
 import { readSealed } from '../sealed-file.ts'
 import { openGiven } from '../round/access.ts'
 import type { Person } from '../session/session.ts'
+import { describeKept, readKept } from './kept-records.ts'
 import { findOwn } from './own.ts'
 import { renderExport } from './export-page.ts'
 
@@ -63,6 +64,7 @@ async function exportOffer(parts: Parts, offer: OfferRow): Promise<Collected> {
   const folder = `contracts/${offer.id}`
   const intents = await store.selectFrom('intent').selectAll().where('offer', '=', offer.id).execute()
   const answer = await readAnswer(store, key, offer.id)
+  const recordsKept = await readKept(parts, store, offer.contract)
   const records = await store.selectFrom('record').select(['sequence', 'record']).where('contract', '=', offer.contract).where('offer', '=', offer.id).orderBy('sequence').execute()
   const files: ZipFile[] = [
     { name: `${folder}/contract.json`, bytes: encodeUtf8(documentText) },
@@ -76,6 +78,8 @@ async function exportOffer(parts: Parts, offer: OfferRow): Promise<Collected> {
         contract: offer.contract, number: document.number, party: offer.party, state: currentState(offer, clock()), sentAt: formatInstant(offer.sent_at), answeredAt: instantOf(offer.answered_at),
         email: key.openText(`offer/email/${offer.id}`, offer.email), name: offer.name === null ? null : key.openText(`offer/name/${offer.id}`, offer.name), given: openGiven(key, offer),
         receipt: answer?.receipt ?? null,
+        recordsKept,
+        recordsKeptWhy: describeKept(recordsKept),
         attempts: intents.map(({ statement_hash, statement, particulars, claims, state, created_at }) => ({
           state, createdAt: formatInstant(created_at), statement: JSON.parse(key.openText(`intent/statement/${offer.id}/${statement_hash}`, statement)) as unknown,
           particulars: JSON.parse(key.openText(`intent/particulars/${offer.id}/${statement_hash}`, particulars)) as unknown, claims: JSON.parse(key.openText(`intent/claims/${offer.id}/${statement_hash}`, claims)) as unknown,

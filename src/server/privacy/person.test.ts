@@ -5,6 +5,7 @@ import { checkChain } from '../../core/evidence/record.ts'
 import type { ErasureAnswer } from '../../protocol/privacy.ts'
 import { click, openAgreement, signSubject } from '../fixture/agreement.ts'
 import { BUYER, offerSample, signAsParty } from '../fixture/party.ts'
+import { dueContracts } from '../retention/due.ts'
 import { openTestService, signIn, type TestService } from '../fixture/service.ts'
 
 let service: TestService
@@ -43,6 +44,18 @@ test('everything of a person comes in one archive, and what nothing obliges to k
     ['acceptance', 'erased', null], ['offer', 'refused', 'CONCLUDED_CONTRACT'], ['offer', 'refused', 'OPEN_OFFER'], ['offer', 'erased', null],
   ])
   expect(Date.parse(outcomes[1]!.until!) > service.parts.clock() + 9 * 365 * 86_400_000).toBe(true)
+  // What stays of an erased one in the contract's chain, until when and why, in both languages.
+  const [, concluded, waiting, gone] = outcomes
+  const day = (years: number): string => new Date(service.parts.clock() + years * 365 * 86_400_000).toISOString().slice(0, 10)
+  expect(gone!.records).toMatchObject({ isHeld: false, basis: { vi: expect.stringContaining('Bộ luật Dân sự 2015') as unknown, en: expect.stringContaining('Civil Code') as unknown } })
+  expect(gone!.records!.until!.slice(0, 10)).toBe(day(3))
+  expect([concluded!.records!.until!.slice(0, 10), waiting!.records!.until, outcomes[0]!.records]).toEqual([day(10), null, null])
+  const page = decodeUtf8(files.get('index.html')!)
+  for (const part of [`được giữ ở dạng mã hóa đến ngày ${day(10)}`, `kept, encrypted, until ${day(10)}`, 'Law on Accounting']) expect(page).toContain(part)
+  // The very day is the one on which the retention job destroys the key, and not before.
+  const endsAt = Date.parse(gone!.records!.until!)
+  const dueOn = async (at: number): Promise<boolean> => (await dueContracts(service.parts, at)).some(({ contract }) => contract === over.contract)
+  expect([await dueOn(endsAt - 60_000), await dueOn(endsAt + 60_000)]).toEqual([false, true])
   const { items } = JSON.parse(decodeUtf8((await exportOf(cookie)).get('data.json')!)) as typeof data
   expect(items.map(({ kind }) => kind)).toEqual(['account', 'offer', 'offer'])
   expect((await service.ask('GET', `/api/offers/${over.token}`)).statusCode).toBe(404)

@@ -1,4 +1,5 @@
 import type { Parts } from '../parts.ts'
+import type { Access } from '../storage/database.ts'
 import { keepOf, type RuleId } from './rule.ts'
 
 /** One contract or acceptance whose time ends, and when. */
@@ -13,10 +14,9 @@ export interface DueItem {
 const SHORTEST = Math.min(keepOf('draft'), keepOf('unconcluded'), keepOf('concluded'))
 const CONCLUDED = 'concluded'
 
-/** Contracts whose time is over by `until`, soonest first. A contract's own time goes before the rule's; one with an open offer, and a version of an agreement, is never due. */
-export async function dueContracts({ store, clock }: Pick<Parts, 'store' | 'clock'>, until: number): Promise<DueItem[]> {
-  const now = clock()
-  const rows = await store
+/** What decides when a contract's time ends. */
+const readFacts = (access: Access, now: number) =>
+  access
     .selectFrom('contract')
     .leftJoin('legal_hold', 'legal_hold.contract', 'contract.id')
     .select(['contract.id', 'contract.state', 'contract.updated_at', 'contract.retain_until', 'legal_hold.placed_at as held'])
@@ -25,15 +25,34 @@ export async function dueContracts({ store, clock }: Pick<Parts, 'store' | 'cloc
       selectFrom('round').select(fn.countAll<number | string>().as('open')).whereRef('round.contract', '=', 'contract.id').where('round.state', '=', 'open').where(({ or, eb }) => or([eb('round.reply_by', 'is', null), eb('round.reply_by', '>', now)])).as('open'),
       selectFrom('round').select(fn.countAll<number | string>().as('concluded')).whereRef('round.contract', '=', 'contract.id').where('round.state', '=', CONCLUDED).as('concluded'),
     ])
+
+type Facts = Awaited<ReturnType<ReturnType<typeof readFacts>['execute']>>[number]
+
+/** By which rule a contract ends, and when; null while an offer of it is open. */
+function endOf({ state, updated_at, retain_until, last, open, concluded }: Facts): { rule: RuleId; dueAt: number } | null {
+  if (Number(open) > 0) return null
+  const rule: RuleId = state === 'draft' ? 'draft' : Number(concluded) > 0 ? 'concluded' : 'unconcluded'
+  return { rule, dueAt: retain_until ?? Math.max(updated_at, last ?? 0) + keepOf(rule) }
+}
+
+/** When one contract's key, and with it everything sealed of it, is going to be destroyed; `dueAt` null while an offer is open or under a legal hold. */
+export async function readEnd({ clock }: Pick<Parts, 'clock'>, access: Access, contract: string): Promise<{ readonly rule: RuleId; readonly dueAt: number | null; readonly isHeld: boolean }> {
+  const facts = await readFacts(access, clock()).where('contract.id', '=', contract).executeTakeFirstOrThrow()
+  const end = endOf(facts)
+  const isHeld = facts.held !== null
+  return { rule: end?.rule ?? (Number(facts.concluded) > 0 ? 'concluded' : 'unconcluded'), dueAt: isHeld ? null : (end?.dueAt ?? null), isHeld }
+}
+
+/** Contracts whose time is over by `until`, soonest first. A contract's own time goes before the rule's; one with an open offer, and a version of an agreement, is never due. */
+export async function dueContracts({ store, clock }: Pick<Parts, 'store' | 'clock'>, until: number): Promise<DueItem[]> {
+  const rows = await readFacts(store, clock())
     .where('contract.erased_at', 'is', null)
     .where('contract.id', 'not in', store.selectFrom('agreement_version').select('contract'))
     .where(({ or, eb }) => or([eb('contract.retain_until', '<=', until), eb('contract.updated_at', '<=', until - SHORTEST)]))
     .execute()
-  const items = rows.flatMap(({ id, state, updated_at, retain_until, held, last, open, concluded }): DueItem[] => {
-    if (Number(open) > 0) return []
-    const rule: RuleId = state === 'draft' ? 'draft' : Number(concluded) > 0 ? 'concluded' : 'unconcluded'
-    const dueAt = retain_until ?? Math.max(updated_at, last ?? 0) + keepOf(rule)
-    return dueAt <= until ? [{ rule, name: `contract ${id}`, contract: id, dueAt, isHeld: held !== null }] : []
+  const items = rows.flatMap((row): DueItem[] => {
+    const end = endOf(row)
+    return end && end.dueAt <= until ? [{ ...end, name: `contract ${row.id}`, contract: row.id, isHeld: row.held !== null }] : []
   })
   return items.toSorted((a, b) => a.dueAt - b.dueAt)
 }

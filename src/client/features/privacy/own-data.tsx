@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { erasureAnswerSchema } from '../../../protocol/privacy.ts'
-import type { ErasureAnswer } from '../../../protocol/privacy.ts'
+import type { ErasureAnswer, KeptRecords } from '../../../protocol/privacy.ts'
 import { useSession } from '../../api/query.ts'
 import { requestJson } from '../../api/request.ts'
 import { formatDate } from '../../locale/format.ts'
+import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button, ButtonAnchor, ButtonLink } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -25,7 +26,15 @@ function reasonOf({ reason, until }: Outcome): string {
   }
 }
 
+/** Records cannot go one by one: until when they stay, and why. */
+function recordsOf({ until, isHeld, basis }: KeptRecords, locale: 'vi' | 'en'): string {
+  const reason = basis[locale]
+  if (until !== null) return m.privacy_records_until({ time: formatDate(until), reason })
+  return isHeld ? m.privacy_records_held() : m.privacy_records_open({ reason })
+}
+
 function Outcomes({ outcomes }: ErasureAnswer) {
+  const locale = useLocale()
   if (outcomes.length === 0) return <output>{m.privacy_outcome_none()}</output>
   return (
     <output className="grid gap-2">
@@ -33,11 +42,11 @@ function Outcomes({ outcomes }: ErasureAnswer) {
         {outcomes.map((one) => (
           <li key={`${one.kind}${one.title}`} className="border-t border-rule pt-2">
             <b>{one.outcome === 'erased' ? m.privacy_outcome_erased() : m.privacy_outcome_refused()}</b> · {KINDS[one.kind]()} · <span className="break-words">{one.title}</span>
+            {one.records && <p className="num text-sm text-soft">{recordsOf(one.records, locale)}</p>}
             {one.reason !== null && <p className="num text-sm text-soft">{reasonOf(one)}</p>}
           </li>
         ))}
       </ul>
-      <span className="text-sm text-soft">{m.privacy_records_stay()}</span>
     </output>
   )
 }

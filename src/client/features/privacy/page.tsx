@@ -46,7 +46,8 @@ export default function PrivacyPage() {
                 <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[12rem_minmax(0,1fr)]">
                   <dt className="text-soft">{m.privacy_about()}</dt><dd>{ABOUT[about]()}</dd>
                   <dt className="text-soft">{m.privacy_purpose()}</dt><dd>{PURPOSE[purpose]()}</dd>
-                  <dt className="text-soft">{m.privacy_keep()}</dt><dd>{RETENTION[retention]()}{rules.map(({ days, from, end }) => <span key={`${from} ${end} ${days}`} className="block">{m.privacy_rule({ days: formatCount(days), from: FROM[from](), end: THEN[end]() })}</span>)}</dd>
+                  <dt className="text-soft">{m.privacy_keep()}</dt><dd>{RETENTION[retention]()}{rules.map(({ days, from, end, basis }) => <span key={`${from} ${end} ${days}`} className="block">{m.privacy_rule({ days: formatCount(days), from: FROM[from](), end: THEN[end]() })} ({basis[locale]})</span>)}</dd>
+                  {table === 'record' && <><dt className="text-soft">{m.privacy_records()}</dt><dd>{m.privacy_records_stay()}</dd></>}
                 </dl>
                 <details className="text-sm">
                   <summary className="min-h-6 w-fit cursor-pointer text-soft underline decoration-rule-strong underline-offset-2">{m.privacy_columns()}<span className="sr-only"> {TABLE_NAMES[table]?.[locale] ?? table}</span></summary>

@@ -56,17 +56,27 @@ async function press(page: Page, control: Locator, key = 'Enter'): Promise<void>
   await page.keyboard.press(key)
 }
 
+/** Presses End until the last line is shown, of the page or of what scrolls in it. */
+async function goToEnd(page: Page, selector: string | null): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('End')
+    await page.waitForTimeout(100)
+    const isThere = await page.evaluate((name) => {
+      const box = name === null ? document.scrollingElement : document.querySelector(name)
+      return box !== null && box.scrollTop + box.clientHeight >= box.scrollHeight - 4
+    }, selector)
+    if (isThere) return
+  }
+  throw new Error('the keyboard does not reach the end')
+}
+
 /** Reads to the end where the form puts the terms, with the keyboard alone. */
 async function read(buyer: Party, form: Presentation, lines: readonly string[]): Promise<void> {
   const { page, say, context } = buyer
   if (form === 'dialog') {
     await press(page, page.getByRole('button', { name: say('consent_terms_open') }).first())
     await checkTree(page.getByRole('dialog').getByRole('article'), lines)
-    await page.keyboard.press('End')
-    await expect.poll(() => page.evaluate(() => {
-      const box = document.querySelector('dialog[open]')
-      return box !== null && box.scrollTop + box.clientHeight >= box.scrollHeight - 4
-    })).toBe(true)
+    await goToEnd(page, 'dialog[open]')
     await checkState(buyer, 'long terms in a dialog of the signing page')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -74,16 +84,12 @@ async function read(buyer: Party, form: Presentation, lines: readonly string[]):
     await tabTo(page, page.locator('a[data-part="terms"]').first())
     const [terms] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')])
     await checkTree(terms.getByRole('article'), lines)
-    await terms.keyboard.press('End')
-    await expect.poll(() => terms.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 4)).toBe(true)
+    await goToEnd(terms, null)
     await terms.waitForTimeout(500)
     await terms.close()
   } else {
     await checkTree(page.getByRole('article').first(), lines)
-    for (let presses = 0; presses < 40 && !(await page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 4)); presses++) {
-      await page.keyboard.press('End')
-      await page.waitForTimeout(100)
-    }
+    await goToEnd(page, null)
   }
 }
 

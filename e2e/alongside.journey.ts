@@ -48,7 +48,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('a contract with terms of 
   await page.getByRole('button', { name: document.consent.button, exact: true }).click()
   await page.getByText(say('sign_unticked')).waitFor()
   expect(await page.evaluate(() => (globalThis.document.activeElement as HTMLInputElement | null)?.name)).toBe(alongside[0]!.documentHash)
-  const link = page.getByRole('link', { name: say('consent_read_other', { title: titles[1]! }) })
+  const link = page.getByRole('link', { name: `${say('consent_terms_link')} ${titles[1]!}` })
   await tabTo(page, link)
   const [other] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')])
   await other.getByRole('article').getByRole('heading', { name: titles[1]!, exact: true }).waitFor()

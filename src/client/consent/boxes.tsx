@@ -1,6 +1,8 @@
 import { useId } from 'react'
 import type { Ref } from 'react'
+import type { Alongside } from '../../core/contract/document.ts'
 import { m } from '../messages/generated/messages.js'
+import { TermsLink } from './terms.tsx'
 
 export interface Tick {
   readonly on: boolean
@@ -12,8 +14,6 @@ export interface Box {
   readonly id: string
   readonly label: string
   readonly required: boolean
-  /** Where the text stands that the box is about, when it is another than the page's. */
-  readonly text?: { readonly address: string; readonly title: string }
 }
 
 interface ConsentBoxesProps {
@@ -23,6 +23,8 @@ interface ConsentBoxesProps {
   readonly title?: string
   readonly lang: string
   readonly controls: readonly Box[]
+  /** Agreements alongside: their boxes lead to their texts, in another tab, so that nothing on this page is lost. */
+  readonly texts?: readonly Alongside[] | undefined
   readonly ticks: Readonly<Record<string, Tick>>
   readonly showMissing: boolean
   /** Shut until the end of the terms was reached. */
@@ -31,12 +33,13 @@ interface ConsentBoxesProps {
 }
 
 /** One box for each agreement, unticked until the person ticks it; a reload unticks them. */
-export function ConsentBoxes({ ref, id = 'boxes', title, lang, controls, ticks, showMissing, isShut = false, onTick }: ConsentBoxesProps) {
+export function ConsentBoxes({ ref, id = 'boxes', title, lang, controls, texts, ticks, showMissing, isShut = false, onTick }: ConsentBoxesProps) {
   const note = useId()
   return (
     <section ref={ref} id={id} aria-label={title === undefined ? m.sign_boxes() : `${m.sign_boxes()}: ${title}`} className="paper sheet grid gap-1 px-4 py-3 sm:px-7">
       <output id={note} className="text-sm text-soft empty:hidden">{isShut ? m.consent_shut() : null}</output>
-      {controls.map(({ id: control, label, required, text }) => {
+      {controls.map(({ id: control, label, required }) => {
+        const text = texts?.find(({ documentHash }) => documentHash === control)
         const isMissing = showMissing && required && !ticks[control]?.on
         return (
           <div key={control}>
@@ -47,7 +50,7 @@ export function ConsentBoxes({ ref, id = 'boxes', title, lang, controls, ticks, 
             />
             <span>{label}</span>
           </label>
-          {text && <p className="mb-1 pl-9" lang={lang}><a href={text.address} target="_blank" rel="noreferrer" className="inline-flex min-h-11 items-center">{m.consent_read_other({ title: text.title })}</a></p>}
+          {text && <p className="mb-2 pl-9"><TermsLink address={text.address} title={text.title} lang={lang} /></p>}
           </div>
         )
       })}

@@ -41,7 +41,7 @@ describe('agreements alongside a contract: otherwise one tick would stand for te
     const text = renderPlainText(document, {})
     expect(text.replaceAll(' ', '')).toContain(one.documentHash)
     expect(text).toContain(one.address)
-    expect(kinds.filter((_, index) => index < at || index > at + 2)).toEqual(expandBlocks(plain, {}))
+    expect(kinds.filter((_, index) => index < at || index > at + 1)).toEqual(expandBlocks(plain, {}))
   })
 
   test.each([
@@ -52,7 +52,8 @@ describe('agreements alongside a contract: otherwise one tick would stand for te
     ['a notice', { presentation: 'browse-wrap' }, 'CONTRACT_ALONGSIDE_WITHOUT_BOXES'],
     ['an address that runs a script', { alongside: [{ ...one, address: 'javascript:alert(1)' }] }, 'CONTRACT_MALFORMED'],
     ['a title read from right to left', { alongside: [{ ...one, title: 'Điều\u202Ekhoản' }] }, 'CONTRACT_LETTER_FORBIDDEN'],
-    ['a title that shows nothing', { alongside: [{ ...one, title: ' ' }] }, 'CONTRACT_TEXT_EMPTY'],
+    ['a title that no line holds', { alongside: [{ ...one, title: 'a'.repeat(101) }] }, 'CONTRACT_WORD_TOO_LONG'],
+    ['an address that no line holds', { alongside: [{ ...one, address: `https://${'a'.repeat(100)}/` }] }, 'CONTRACT_MALFORMED'],
     ['a hash that is none', { alongside: [{ ...one, documentHash: 'AB'.repeat(32) }] }, 'CONTRACT_MALFORMED'],
   ])('%s is refused', (_name, change, code) => {
     expect(codeOf(change)).toBe(code)

@@ -3,16 +3,14 @@ import type { ExpandedBlock } from './expand.ts'
 
 export type ConsentControl = Consent['controls'][number]
 
-const WORDS: Readonly<Record<Language, { title: string; intro: string; label: string; version: string }>> = {
+const WORDS: Readonly<Record<Language, { title: string; label: string; version: string }>> = {
   vi: {
-    title: 'Thỏa thuận kèm theo',
-    intro: 'Mỗi thỏa thuận là một văn bản riêng, được đồng ý bằng một ô riêng khi ký, theo đúng phiên bản nêu đây.',
+    title: 'Thỏa thuận kèm theo, mỗi thỏa thuận đồng ý bằng một ô riêng',
     label: 'Tôi đã đọc và đồng ý với thỏa thuận kèm theo',
     version: 'phiên bản',
   },
   en: {
-    title: 'Agreements alongside',
-    intro: 'Each is a text of its own, agreed to by a box of its own at signing, in the very version named here.',
+    title: 'Agreements alongside, each agreed to by a box of its own',
     label: 'I have read and agree to the agreement alongside',
     version: 'version',
   },
@@ -32,7 +30,6 @@ export function expandAlongside({ alongside, language }: Pick<ContractDraft, 'al
   const runs = (text: string) => [{ text, bold: false }]
   return [
     { kind: 'heading', id: 'alongside', runs: runs(WORDS[language].title) },
-    { kind: 'paragraph', runs: runs(WORDS[language].intro) },
     // A hash in one piece is a word that no narrow line can hold.
     { kind: 'list', ordered: false, lines: alongside.map((one) => ({ label: '•', runs: runs(`${nameOf(one, language)}: ${one.address} · SHA-256 ${one.documentHash.replace(/(.{16})(?=.)/g, '$1 ')}`) })) },
   ]

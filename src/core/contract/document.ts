@@ -143,7 +143,8 @@ export const alongsideSchema = z.strictObject({
   number: z.string().check(z.regex(/^[1-9]\d{0,3}\.\d{1,4}$/)),
   title: text(120),
   documentHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  address: z.string().check(z.maxLength(300), z.regex(/^https?:\/\/[\x21-\x7e]+$/)),
+  /** No longer than a word may be that a line holds. */
+  address: z.string().check(z.maxLength(100), z.regex(/^https?:\/\/\S+$/)),
 })
 /** Agreements beside one contract. */
 export const MAX_ALONGSIDE = 4

@@ -137,7 +137,6 @@ function* problems(draft: ContractDraft): Generator<StructureProblem> {
     else if (particular.kind !== 'money') yield { code: 'CONTRACT_PARTICULAR_KIND', path: 'total', name: particular.id }
   }
   for (const [index, { title }] of (draft.alongside ?? []).entries()) {
-    if (title.trim() === '') yield { code: 'CONTRACT_TEXT_EMPTY', path: `alongside.${index}.title` }
     if (hasLongWord(title)) yield { code: 'CONTRACT_WORD_TOO_LONG', path: `alongside.${index}.title` }
   }
   // Each agreement has a box of its own: a form that has none cannot ask for several.

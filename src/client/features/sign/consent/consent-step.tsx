@@ -1,12 +1,10 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { formOf } from '../../../../core/consent/presentation.ts'
 import { listControls } from '../../../../core/contract/alongside.ts'
-import type { ConsentControl } from '../../../../core/contract/alongside.ts'
-import type { Alongside } from '../../../../core/contract/document.ts'
 import { renderHtml } from '../../../../core/typeset/html.ts'
 import { ConsentBar } from '../../../consent/bar.tsx'
 import { ConsentBoxes } from '../../../consent/boxes.tsx'
-import type { Box, Tick } from '../../../consent/boxes.tsx'
+import type { Tick } from '../../../consent/boxes.tsx'
 import { gatherClaims, readClock } from '../../../consent/claims.ts'
 import { measurePress } from '../../../consent/press.ts'
 import { addReading, END_PERCENT, NO_READING, useReading, useSharedReading } from '../../../consent/reading.ts'
@@ -26,14 +24,6 @@ import { Review } from './review.tsx'
 
 const OwnPages = lazy(() => import('../read/own-pages.tsx'))
 const KeyChoice = lazy(() => import('../../../ui/key/key-choice.tsx'))
-
-/** The boxes of agreements alongside lead to their texts, in another tab: nothing on this page is lost. */
-function withTexts(controls: readonly ConsentControl[], alongside: readonly Alongside[] = []): Box[] {
-  return controls.map((control) => {
-    const found = alongside.find(({ documentHash }) => documentHash === control.id)
-    return found ? { ...control, text: { address: found.address, title: found.title } } : control
-  })
-}
 
 type Refusal = 'unticked' | 'unread'
 
@@ -124,7 +114,8 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
           <ConsentBoxes
             ref={boxes}
             lang={language}
-            controls={withTexts(controls, document.alongside)}
+            controls={controls}
+            texts={document.alongside}
             ticks={ticks}
             showMissing={refusal === 'unticked'}
             isShut={isShut}

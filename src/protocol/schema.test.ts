@@ -12,6 +12,7 @@ describe('published schemas: a reader of old records relies on them never changi
       {
         "audit-trail-2": "6fd1f667ffcf757c",
         "contract-2": "027736654183703e",
+        "contract-3": "de850579497d89b5",
         "data-consent-1": "3423965b0156a8f1",
         "entry-1": "b026a850cb85ea9c",
         "entry-2": "ef8e62ad3e8cb0d5",

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { dataConsentSchema } from '../core/consent/data-consent.ts'
 import { statementSchema } from '../core/consent/statement.ts'
-import { contractDocumentSchema } from '../core/contract/document.ts'
+import { ALONGSIDE_SCHEMA, alongsideListSchema, CONTRACT_SCHEMA, contractDocumentSchema } from '../core/contract/document.ts'
 import { entrySchema, firstEntrySchema, logStartSchema } from '../core/evidence/entry.ts'
 import { evidenceSchema } from '../core/evidence/event.ts'
 import { recordSchema } from '../core/evidence/record.ts'
@@ -16,7 +16,8 @@ const PUBLISHED = {
   'entry-2': { title: 'Countersign log entry', schema: entrySchema },
   'log-start-1': { title: 'Countersign log that takes over from another', schema: logStartSchema },
   'audit-trail-2': { title: 'Countersign audit trail', schema: trailSchema },
-  'contract-2': { title: 'Countersign contract document', schema: contractDocumentSchema },
+  'contract-2': { title: 'Countersign contract document', schema: z.extend(z.omit(contractDocumentSchema, { alongside: true }), { schema: z.literal(CONTRACT_SCHEMA) }) },
+  'contract-3': { title: 'Countersign contract document with agreements alongside', schema: z.extend(contractDocumentSchema, { schema: z.literal(ALONGSIDE_SCHEMA), alongside: alongsideListSchema }) },
 } as const
 
 export type SchemaName = keyof typeof PUBLISHED

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { encodeUtf8 } from '../bytes/text.ts'
 import { listControls } from './alongside.ts'
 import { hasRoomForConsent, MAX_CONSENT_BYTES } from './consent-room.ts'
-import { parseContractDraft, type Alongside } from './document.ts'
+import { parseContractDocument, parseContractDraft, type Alongside } from './document.ts'
 import { expandBlocks } from './expand.ts'
 import { renderPlainText } from './plain-text.ts'
 import { composePreview, createDraft } from './template.ts'
@@ -33,7 +33,11 @@ describe('agreements alongside a contract: otherwise one tick would stand for te
 
   test('they stand in the text, before the signatures, and a contract without them reads as it always did', () => {
     const plain = composePreview(createDraft('sale-of-goods', 'en'), facts, Date.UTC(2026, 10, 25))
-    const document = { ...plain, alongside: [one] }
+    const document = composePreview({ ...createDraft('sale-of-goods', 'en'), alongside: [one] }, facts, Date.UTC(2026, 10, 25))
+    expect([plain.schema, document.schema]).toEqual(['countersign/contract/2', 'countersign/contract/3'])
+    // Neither number goes with the other's shape: a reader of the older one is never handed what it does not show.
+    expect(() => parseContractDocument({ ...document, schema: plain.schema })).toThrow(expect.objectContaining({ code: 'CONTRACT_MALFORMED' }) as Error)
+    expect(() => parseContractDocument({ ...plain, schema: document.schema })).toThrow(expect.objectContaining({ code: 'CONTRACT_MALFORMED' }) as Error)
     const kinds = expandBlocks(document, {})
     const at = kinds.findIndex((block) => block.kind === 'heading' && block.id === 'alongside')
     expect(at).toBeGreaterThan(0)

@@ -38,7 +38,7 @@ describe('contract document', () => {
     ['CONTRACT_MALFORMED', { privacy: { ...PRIVACY, purposes: [] } }],
     ['accepted', { privacy: PRIVACY }],
     ['CONTRACT_SCHEMA_UNKNOWN', { schema: 'countersign/contract/1' }],
-    ['CONTRACT_SCHEMA_UNKNOWN', { schema: 'countersign/contract/3' }],
+    ['CONTRACT_SCHEMA_UNKNOWN', { schema: 'countersign/contract/4' }],
     ['CONTRACT_MALFORMED', { schema: 'something/else' }],
     ['CONTRACT_MALFORMED', { parties: [{ ...document.parties[0], id: 'Seller One' }] }],
     ['CONTRACT_MALFORMED', { parties: Array.from({ length: 12 }, () => document.parties[0]) }],

@@ -8,6 +8,9 @@ import { checkLetters } from './letter.ts'
 import { findStructureProblem } from './structure.ts'
 
 export const CONTRACT_SCHEMA = 'countersign/contract/2'
+/** Of a document that names agreements alongside, and of no other: who reads the older number alone says that it does not know this one. */
+export const ALONGSIDE_SCHEMA = 'countersign/contract/3'
+const SCHEMAS = [CONTRACT_SCHEMA, ALONGSIDE_SCHEMA] as const
 
 /** Canonical form of a whole document, in UTF-8 bytes. */
 export const MAX_CONTRACT_BYTES = 262_144
@@ -138,7 +141,7 @@ export const privacySchema = z.strictObject({
 })
 
 /** A published agreement of the seller's that is agreed to beside the contract, by a box of its own: which text, and where it is read. */
-export const alongsideSchema = z.strictObject({
+const alongsideSchema = z.strictObject({
   agreement: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/)),
   number: z.string().check(z.regex(/^[1-9]\d{0,3}\.\d{1,4}$/)),
   title: text(120),
@@ -148,6 +151,8 @@ export const alongsideSchema = z.strictObject({
 })
 /** Agreements beside one contract. */
 export const MAX_ALONGSIDE = 4
+
+export const alongsideListSchema = z.array(alongsideSchema).check(z.minLength(1), z.maxLength(MAX_ALONGSIDE))
 
 const contentShape = {
   template: slug,
@@ -176,14 +181,14 @@ const contentShape = {
   withdrawal: z.nullable(z.strictObject({ days: whole(1, 365), text: text(2000) })),
   /** Without it nobody is asked about personal data. */
   privacy: z.exactOptional(privacySchema),
-  alongside: z.exactOptional(z.array(alongsideSchema).check(z.minLength(1), z.maxLength(MAX_ALONGSIDE))),
+  alongside: z.exactOptional(alongsideListSchema),
 }
 
 /** What a seller edits, before number, dates and version are fixed. */
 export const contractDraftSchema = z.strictObject(contentShape)
 
 export const contractDocumentSchema = z.strictObject({
-  schema: z.literal(CONTRACT_SCHEMA),
+  schema: z.enum(SCHEMAS),
   contract: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/)),
   version: z.string().check(z.regex(/^[1-9]\d{0,3}\.\d{1,4}$/)),
   /** For people: `2026/11-0001`. */
@@ -220,7 +225,7 @@ function parseWith<T extends ContractDraft>(schema: { safeParse(value: unknown):
   const result = schema.safeParse(value)
   if (!result.success) {
     const named = typeof value === 'object' && value !== null && 'schema' in value ? String(value.schema).slice(0, 60) : CONTRACT_SCHEMA
-    if (named !== CONTRACT_SCHEMA && named.startsWith('countersign/contract/')) throw problem('CONTRACT_SCHEMA_UNKNOWN', named, { schema: named })
+    if (!SCHEMAS.some((known) => known === named) && named.startsWith('countersign/contract/')) throw problem('CONTRACT_SCHEMA_UNKNOWN', named, { schema: named })
     const issue = result.error.issues[0]
     const path = issue ? issue.path.map(String).join('.') : ''
     if (issue?.code === 'custom' && issue.message === 'CONTRACT_TEXT_NOT_NFC') throw problem('CONTRACT_TEXT_NOT_NFC', `text is not NFC at ${path}`, { path })
@@ -230,6 +235,8 @@ function parseWith<T extends ContractDraft>(schema: { safeParse(value: unknown):
     }
     throw problem('CONTRACT_MALFORMED', `${issue?.message ?? 'not a contract'} at ${path}`, { path })
   }
+  const { data } = result
+  if ('schema' in data && (data.schema === ALONGSIDE_SCHEMA) !== (data.alongside !== undefined)) throw problem('CONTRACT_MALFORMED', 'alongside goes with its own schema', { path: 'schema' })
   if (encodeUtf8(encodeCanonicalJson(result.data)).length > MAX_CONTRACT_BYTES) {
     throw problem('CONTRACT_TOO_LARGE', 'the contract is too long', { maxBytes: MAX_CONTRACT_BYTES })
   }

@@ -1,4 +1,4 @@
-import { CONTRACT_SCHEMA, parseContractDocument } from './document.ts'
+import { ALONGSIDE_SCHEMA, CONTRACT_SCHEMA, parseContractDocument } from './document.ts'
 import type { ContractDocument, ContractDraft, Language } from './document.ts'
 import { formatVietnamTime } from './format.ts'
 import { coOwnershipEn } from './template/co-ownership-en.ts'
@@ -37,7 +37,7 @@ export type Envelope = Pick<ContractDocument, 'contract' | 'version' | 'number' 
 
 /** Makes a document of a draft. Throws as `parseContractDocument` does. */
 export function composeDocument(draft: ContractDraft, envelope: Envelope): ContractDocument {
-  return parseContractDocument({ schema: CONTRACT_SCHEMA, ...envelope, ...draft })
+  return parseContractDocument({ schema: draft.alongside ? ALONGSIDE_SCHEMA : CONTRACT_SCHEMA, ...envelope, ...draft })
 }
 
 /** The document as it would be published at `now` (epoch milliseconds), not published yet: its pages are those of the published revision. */

@@ -6,6 +6,7 @@ import { presentationOf } from '../../core/consent/presentation.ts'
 import { hashStatement, parseStatement, type Statement } from '../../core/consent/statement.ts'
 import type { AcceptanceRequest, ClickReceipt, Order } from '../../protocol/agreement.ts'
 import { createId, createToken, hashToken } from '../identifier.ts'
+import { checkPlain } from '../contract/document.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, lockContract, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
@@ -40,6 +41,8 @@ export function orderValues(order: Order | null): Record<string, string> {
 function checkContent(request: AcceptanceRequest, text: string, statement: Statement, published: PublishedText, order: Order | null): void {
   const { document } = published
   if (statement.documentHash !== published.row.document_hash) refuse('VERSION_STALE')
+  // What a person gives stands on certificates: letters that show nothing or turn the order of others could make one name pass for another.
+  for (const given of [statement.party.name, statement.party.place, statement.reason]) checkPlain(given ?? '')
   const isDecline = statement.event === 'declined'
   if (presentationOf(document.presentation) === 'notice-only') refuse('STATEMENT_REFUSED', { problem: 'NOT_ASSENT', member: 'presentation' })
   const isExpected = isDecline ? request.jws === null && statement.act === 'none' : request.jws !== null && statement.act === 'key-signed-click' && (statement.event === 'agreed' || statement.event === 're-accepted')
@@ -110,9 +113,12 @@ async function insert(parts: Parts, access: Access, { version, asked, published,
   return { acceptance: id, token, agreement: agreement.id, number: version.number, event: statement.event, at, receipt }
 }
 
-const findKnown = async (parts: Parts, access: Access, text: string): Promise<ClickReceipt | null> => {
+/** What this very statement was answered with, for who sent it: under another subject or for another agreement it is replayed, and gets nothing. */
+const findKnown = async (parts: Parts, access: Access, { row: agreement, subjectLookup }: Asked, text: string): Promise<ClickReceipt | null> => {
   const row = await access.selectFrom('acceptance').selectAll().where('statement_hash', '=', hashStatement(text)).executeTakeFirst()
-  return row ? answerKnown(parts, access, row) : null
+  if (!row) return null
+  if (row.erased_at === null && (row.agreement !== agreement.id || row.subject_lookup !== subjectLookup)) refuse('CHALLENGE_REFUSED')
+  return answerKnown(parts, access, row)
 }
 
 /** Everything that is checked of a click before anything is written: what is to be written, or the answer that there is already. */
@@ -120,7 +126,7 @@ async function checkClick(parts: Parts, agreement: string, request: AcceptanceRe
   const { store } = parts
   const asked = await readAsked(parts, store, agreement, request)
   const { text, statement } = await openStatement(request)
-  const repeated = await findKnown(parts, store, text)
+  const repeated = await findKnown(parts, store, asked, text)
   if (repeated) return { known: repeated, made: null }
   const version = asked.active
   if (!version) refuse('VERSION_NOT_ACTIVE')
@@ -137,7 +143,7 @@ async function checkClick(parts: Parts, agreement: string, request: AcceptanceRe
 /**
  * Takes a click: checks the key's signature over the statement, the statement against the version in force, the challenge, the snapshot; writes
  * record and acceptance in one transaction. Repeating the same statement, and accepting what the same subject has accepted, gives the first
- * answer again. Throws AGREEMENT_NOT_FOUND, HOST_REFUSED, SUBJECT_REFUSED, VERSION_NOT_ACTIVE, VERSION_STALE, JWS_REFUSED, STATEMENT_…,
+ * answer again. Throws AGREEMENT_NOT_FOUND, LETTER_REFUSED, HOST_REFUSED, SUBJECT_REFUSED, VERSION_NOT_ACTIVE, VERSION_STALE, JWS_REFUSED, STATEMENT_…,
  * CHALLENGE_REFUSED.
  */
 export async function acceptAgreement(parts: Parts, agreement: string, request: AcceptanceRequest, observations: Observations): Promise<ClickReceipt> {
@@ -149,7 +155,7 @@ export async function acceptAgreement(parts: Parts, agreement: string, request: 
     return await shareTransaction(store, (access) => insert(parts, access, made, observations))
   } catch (error) {
     // The same statement, sent twice at once: whichever came second finds the challenge used up, and what the first has made.
-    const other = await findKnown(parts, store, made.text)
+    const other = await findKnown(parts, store, made.asked, made.text)
     if (other) return other
     throw error
   }

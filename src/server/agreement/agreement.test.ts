@@ -102,6 +102,37 @@ describe('what is refused, each with its code, and nothing stored', () => {
     expect(codeOf(foreign)).toBe('ORIGIN_REFUSED')
   })
 
+  test('letters that show nothing or turn others round, wherever somebody may write them: a name, a place, an order, a title, a reason', async () => {
+    for (const trick of ['ad\u200bmin', 'nimda\u202e', '\u2066Lan\u2069', 'La\u00adn']) {
+      expect(await refused({ change: (statement) => ({ ...statement, party: { ...statement.party, name: trick } }) }), trick).toBe('LETTER_REFUSED')
+      expect(await refused({ change: (statement) => ({ ...statement, party: { ...statement.party, place: trick } }) }), trick).toBe('LETTER_REFUSED')
+      const order = { lines: [{ name: trick, quantity: '1', price: '1' }], delivery: null, payment: null, total: { amount: '1', currency: 'VND' } }
+      const asked = await service.ask('POST', `/api/agreements/${agreement.id}/standing`, { subject: token('buyer', { order }), origin: null })
+      expect(asked.json<{ error: { code: string; details: object } }>().error, trick).toMatchObject({ code: 'SUBJECT_REFUSED', details: { problem: 'LETTERS' } })
+      expect(codeOf(await service.ask('POST', '/api/agreements', { title: trick, language: 'vi' }, { headers: { cookie: agreement.cookie } })), trick).toBe('LETTER_REFUSED')
+    }
+    expect(codeOf(await service.ask('POST', '/api/agreements', { title: '   ', language: 'vi' }, { headers: { cookie: agreement.cookie } }))).toBe('BODY_MALFORMED')
+    const receipt = await click(service, agreement.id, { subject: token('plain') })
+    expect(codeOf(await service.ask('POST', `/api/acceptances/${receipt.token}/withdrawal`, { reason: 'xin\u202e' }))).toBe('LETTER_REFUSED')
+    expect((await view(receipt.token)).withdrawal?.at).toBe(null)
+  })
+
+  test('a statement replayed under another subject or for another agreement: nothing is stored, and no answer given away', async () => {
+    const request = (await prepareClick(service, agreement.id, { subject: token('owner') }))!
+    const first = (await sendClick(service, agreement.id, request)).json<ClickReceipt>()
+    const other = await openAgreement(service)
+    const before = await service.parts.store.selectFrom('acceptance').select('id').execute()
+    const replayed = [
+      await sendClick(service, agreement.id, { ...request, subject: token('thief') }),
+      await sendClick(service, agreement.id, { ...request, subject: null }),
+      await sendClick(service, other.id, { ...request, subject: null }),
+    ]
+    expect(replayed.map(codeOf)).toEqual(['CHALLENGE_REFUSED', 'CHALLENGE_REFUSED', 'CHALLENGE_REFUSED'])
+    for (const { body } of replayed) expect(body).not.toContain(first.token)
+    expect(await service.parts.store.selectFrom('acceptance').select('id').execute()).toEqual(before)
+    expect((await sendClick(service, agreement.id, { ...request, subject: token('owner') })).json<ClickReceipt>().token).toBe(first.token)
+  })
+
   test('a clock that is years off is a claim and nothing more: the answer says by how much', async () => {
     const receipt = await click(service, agreement.id, { change: (statement) => ({ ...statement, claimedTime: '2019-01-01T00:00:00Z' }) })
     const kept = await view(receipt.token)

@@ -4,6 +4,7 @@ import { contractDraftSchema } from '../../core/contract/document.ts'
 import { createDraft, fillDraft } from '../../core/contract/template.ts'
 import type { AcceptorList, AcceptanceSummary, AgreementDetail, AgreementSecret } from '../../protocol/agreement.ts'
 import type { Language } from '../../protocol/session.ts'
+import { checkPlain, checkPrintable } from '../contract/document.ts'
 import { insertDraft } from '../contract/draft.ts'
 import { createId, createToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
@@ -66,9 +67,14 @@ async function insertVersion(access: Access, parts: Parts, agreement: string, nu
   }
 }
 
-/** A new agreement with the draft of its first version, and its secrets, which are shown this once. */
+/** A new agreement with the draft of its first version, and its secrets, which are shown this once. Throws LETTER_REFUSED, BODY_MALFORMED. */
 export async function createAgreement(parts: Parts, person: Person, title: string, language: Language, observations: Observations): Promise<{ detail: AgreementDetail; secret: AgreementSecret }> {
   const { store, vault, clock, random } = parts
+  const named = title.normalize('NFC').trim()
+  if (named === '') refuse('BODY_MALFORMED', { path: 'title' })
+  // It stands in texts that are signed and on certificates.
+  checkPlain(named)
+  checkPrintable(named)
   const id = createId(random)
   const secret = { hostSecret: createToken(random), webhookSecret: createToken(random) }
   await store.transaction().execute(async (access) => {
@@ -80,7 +86,7 @@ export async function createAgreement(parts: Parts, person: Person, title: strin
       .insertInto('agreement')
       .values({
         id, person: person.person, language, origins: '[]', webhook: null, created_at: clock(),
-        title: key.sealText(`agreement/title/${id}`, title.normalize('NFC')),
+        title: key.sealText(`agreement/title/${id}`, named),
         host_secret: key.sealText(`agreement/host_secret/${id}`, secret.hostSecret),
         webhook_secret: key.sealText(`agreement/webhook_secret/${id}`, secret.webhookSecret),
       })

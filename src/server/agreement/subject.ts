@@ -48,8 +48,10 @@ export function verifySubject(key: DataKey, row: AgreementRow, token: string, no
   }
   const seconds = Math.floor(now / 1000)
   if (claims.exp <= seconds || claims.iat > seconds + 60 || claims.exp - claims.iat > MAX_LIFE) refuse('SUBJECT_REFUSED', { problem: 'EXPIRED' })
-  if (TRICK.test(claims.sub) || claims.sub !== claims.sub.normalize('NFC')) refuse('SUBJECT_REFUSED', { problem: 'LETTERS' })
-  return { id: claims.sub, nonce: claims.nonce, audience: claims.aud ?? null, order: claims.order ?? null }
+  const { order } = claims
+  const shown = [claims.nonce, claims.aud ?? '', ...(order ? [order.delivery ?? '', order.payment ?? '', ...order.lines.flatMap(({ name, quantity, price }) => [name, quantity, price])] : [])]
+  if ([claims.sub, ...shown].some((text) => TRICK.test(text)) || claims.sub !== claims.sub.normalize('NFC')) refuse('SUBJECT_REFUSED', { problem: 'LETTERS' })
+  return { id: claims.sub, nonce: claims.nonce, audience: claims.aud ?? null, order: order ?? null }
 }
 
 /** Holds a page's origin against the agreement's list; none is our own page. Throws HOST_REFUSED. */

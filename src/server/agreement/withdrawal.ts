@@ -1,4 +1,5 @@
 import type { ClickReceipt } from '../../protocol/agreement.ts'
+import { checkPlain } from '../contract/document.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
@@ -12,10 +13,11 @@ import { enqueueWebhook } from './webhook.ts'
 /**
  * Withdraws from what was accepted, where the version grants it and its period runs (CRD art. 11a): a record of its own, acknowledged with
  * content, date and time on the page and, where an address is given, by mail; the acceptance stays as it is. Repeating it gives the first acknowledgement. Throws ACCEPTANCE_NOT_FOUND,
- * ACCEPTANCE_ERASED, WITHDRAWAL_REFUSED.
+ * ACCEPTANCE_ERASED, WITHDRAWAL_REFUSED, LETTER_REFUSED.
  */
 export async function withdrawAcceptance(parts: Parts, token: string, reason: string | null, email: string | null, observations: Observations): Promise<ClickReceipt> {
   const { store, vault, clock, settings, mailer } = parts
+  checkPlain(reason ?? '', true)
   await prepareReceipts(parts)
   const { receipt: answered, mails } = await store.transaction().execute(async (access) => {
     const { row, content } = await readHeldAcceptance(parts, access, token)

@@ -1,6 +1,7 @@
 import type { ContractWithdrawal } from '../../protocol/withdrawal.ts'
 import { prepareReceipts, signReceipt } from '../agreement/receipt.ts'
 import { readSellerEmail } from '../acceptance/copy.ts'
+import { checkPlain } from '../contract/document.ts'
 import { offerLink } from '../contract/link.ts'
 import { passageRule, placeOf } from '../contract/passage.ts'
 import { digestContract } from '../contract/summary.ts'
@@ -35,10 +36,11 @@ export async function viewContractWithdrawal(parts: Parts, token: string): Promi
 /**
  * Withdraws from a signed contract where its version grants that and the period runs (CRD art. 11a): a record of its own with its entry in the
  * log, acknowledged with content, date and time on the page and by mail; signatures, files and earlier records stay as they are. Repeating it gives the first
- * acknowledgement. Throws OFFER_NOT_FOUND, WITHDRAWAL_REFUSED.
+ * acknowledgement. Throws OFFER_NOT_FOUND, WITHDRAWAL_REFUSED, LETTER_REFUSED.
  */
 export async function withdrawContract(parts: Parts, token: string, reason: string | null, observations: Observations): Promise<ContractWithdrawal> {
   const { store, clock, settings, mailer } = parts
+  checkPlain(reason ?? '', true)
   await prepareReceipts(parts)
   const { view, mails } = await store.transaction().execute(async (access) => {
     const before = await readHeldOffer(parts, access, token)

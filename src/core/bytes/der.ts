@@ -1,4 +1,4 @@
-import { compareBytes, concatBytes } from './compare.ts'
+import { compareBytes } from './compare.ts'
 import { CodedError, type BytesErrorCode } from './error.ts'
 import { encodeLatin1, encodeUtf8 } from './text.ts'
 
@@ -84,12 +84,20 @@ export function readDer(bytes: Uint8Array, offset = 0, rule: LengthRule = 'DER')
 
 /** An element from its identifier octet and contents. */
 export function encodeDer(tag: number, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const content = concatBytes(...contents)
-  const length = content.length
-  if (length < 0x80) return concatBytes(Uint8Array.of(tag, length), content)
-  const octets: number[] = []
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
-  return concatBytes(Uint8Array.of(tag, 0x80 | octets.length, ...octets), content)
+  let length = 0
+  for (const part of contents) length += part.length
+  let octets = 0
+  if (length >= 0x80) for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets++
+  const element = new Uint8Array(2 + octets + length)
+  element[0] = tag
+  element[1] = octets === 0 ? length : 0x80 | octets
+  for (let at = 1 + octets, rest = length; at > 1; at--, rest = Math.floor(rest / 256)) element[at] = rest % 256
+  let at = 2 + octets
+  for (const part of contents) {
+    element.set(part, at)
+    at += part.length
+  }
+  return element
 }
 
 /** SEQUENCE of the given elements, in this order. */

@@ -77,7 +77,9 @@ export function encodeIndirect(id: ObjectId, value: Uint8Array): Uint8Array {
   return concatBytes(...frameIndirect(id, value))
 }
 
+const INDIRECT_END = encodeLatin1('\nendobj\n')
+
 /** The same in its parts, for whoever puts many together. */
 export function frameIndirect(id: ObjectId, value: Uint8Array): readonly [head: Uint8Array, value: Uint8Array, tail: Uint8Array] {
-  return [encodeLatin1(`${id.number} ${id.generation} obj\n`), value, encodeLatin1('\nendobj\n')]
+  return [encodeLatin1(`${id.number} ${id.generation} obj\n`), value, INDIRECT_END]
 }

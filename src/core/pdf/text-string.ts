@@ -23,7 +23,10 @@ export function encodeTextString(text: string): PdfString {
   for (let i = 0; i < normal.length; i++) {
     const code = normal.charCodeAt(i)
     if (isPlain) bytes[i] = code
-    else bytes.set([code >> 8, code & 0xff], i * 2)
+    else {
+      bytes[i * 2] = code >> 8
+      bytes[i * 2 + 1] = code & 0xff
+    }
   }
   return isPlain ? pdfString(bytes) : pdfString(concatBytes(Uint8Array.of(0xfe, 0xff), bytes), true)
 }

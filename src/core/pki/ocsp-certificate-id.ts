@@ -36,12 +36,26 @@ export async function computeCertificateId(certificate: Uint8Array, issuer: Uint
   return { hash, issuerNameHash, issuerKeyHash, serialNumber, der }
 }
 
+interface IssuerHashes {
+  readonly name: Uint8Array
+  readonly key: Uint8Array
+}
+
+/** A responder is asked about the same few authorities all day. */
+const hashed = new WeakMap<Uint8Array, Map<HashName, Promise<IssuerHashes>>>()
+
+async function hashIssuer(hash: HashName, issuer: Uint8Array): Promise<IssuerHashes> {
+  const { subject, spki } = parseCertificate(issuer)
+  return { name: await hashBytes(hash, subject.der), key: await hashBytes(hash, keyBits(spki)) }
+}
+
 /** Whether a CertID's issuer is this authority. */
 export async function namesIssuer(id: OcspCertificateId, issuer: Uint8Array): Promise<boolean> {
   if (!id.hash) return false
-  const authority = parseCertificate(issuer)
-  return (
-    equalBytes(id.issuerNameHash, await hashBytes(id.hash, authority.subject.der)) &&
-    equalBytes(id.issuerKeyHash, await hashBytes(id.hash, keyBits(authority.spki)))
-  )
+  const known = hashed.get(issuer) ?? new Map<HashName, Promise<IssuerHashes>>()
+  hashed.set(issuer, known)
+  const hashes = known.get(id.hash) ?? hashIssuer(id.hash, issuer)
+  known.set(id.hash, hashes)
+  const { name, key } = await hashes
+  return equalBytes(id.issuerNameHash, name) && equalBytes(id.issuerKeyHash, key)
 }

@@ -12,9 +12,14 @@ import { loadPeer as load } from './peers.ts'
 
 /**
  * Who signs: reads a file as it likes, then parses, adds a signature field and signs, all in memory, each with its own cryptography and all
- * with one RSA key. No timestamp: that is the network's time.
+ * with one key. No timestamp: that is the network's time. All fields show nothing. Ours does more than
+ * the peers: it reads strictly, and verifies the value before it leaves.
  */
 export interface Contender {
+  /** Packages whose code is there before anything is measured. */
+  readonly packages: readonly string[]
+  /** What hashes the file here: SHA-256 of it alone, by the same means, is what signing is held against. */
+  readonly hash: (bytes: Uint8Array) => unknown
   readonly read: (path: string) => Uint8Array
   readonly sign: (bytes: Uint8Array, key: BenchKey) => Promise<Uint8Array>
 }
@@ -23,10 +28,13 @@ const CONTENTS = 8192
 const NAME = 'Nguyễn Thị Lan'
 const hash = (...parts: readonly Uint8Array[]): Uint8Array => parts.reduce((state, part) => state.update(part), createHash('sha256')).digest()
 
-/** As the product reads an upload: into a buffer that the revisions fit behind. */
+const byNode = (bytes: Uint8Array): unknown => hash(bytes)
+const byWebCrypto = (bytes: Uint8Array): unknown => crypto.subtle.digest('SHA-256', bytes as BufferSource)
+
+/** As the product reads an upload: into a buffer that the revision fits behind. */
 function readWithRoom(path: string): Uint8Array {
   const file = openSync(path, 'r')
-  const bytes = allocateWithRoom(fstatSync(file).size, 262_144)
+  const bytes = allocateWithRoom(fstatSync(file).size, 65_536)
   for (let at = 0; at < bytes.length; ) at += readSync(file, bytes, at, bytes.length - at, null)
   closeSync(file)
   return bytes
@@ -35,7 +43,8 @@ function readWithRoom(path: string): Uint8Array {
 async function signHere(bytes: Uint8Array, { signer }: BenchKey, digest: (prepared: PreparedSignature) => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
   const file = readPdf(bytes)
   const base = appendSignatureFields(file, [{ name: 'seller', page: 0, rectangle: [50, 50, 250, 110], description: NAME }])
-  const appearance = { width: 200, height: 60, content: '0.5 G 1 1 198 58 re S', fonts: {} }
+  // the peers' fields show nothing either
+  const appearance = { width: 200, height: 60, content: '', fonts: {} }
   const prepared = prepareSignature({ base: file.readAppended(base), field: 'seller', name: NAME, reason: '', location: '', claimedTime: '2026-11-25T10:00:00+07:00', appearance, contentsSize: CONTENTS, certify: false })
   return insertContents(prepared, await createSignedData({ signer, digest: await digest(prepared), digestHash: 'SHA-256', algorithmProtection: true }))
 }
@@ -43,6 +52,7 @@ async function signHere(bytes: Uint8Array, { signer }: BenchKey, digest: (prepar
 const digestHere = ({ bytes, contentsStart, contentsEnd }: PreparedSignature): Uint8Array => hash(bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd))
 
 async function signBySignpdf(placed: Buffer, { pkcs12, passphrase }: BenchKey): Promise<Uint8Array> {
+  if (pkcs12 === null) throw new Error('forge does not know this kind of key')
   const { SignPdf } = (await load('@signpdf/signpdf')) as { SignPdf: new () => { sign(bytes: Buffer, signer: object): Promise<Buffer> } }
   const { P12Signer } = (await load('@signpdf/signer-p12')) as { P12Signer: new (bytes: Uint8Array, options: object) => object }
   return new SignPdf().sign(placed, new P12Signer(pkcs12, { passphrase }))
@@ -65,19 +75,24 @@ interface LibPdf {
 }
 
 export const CONTENDERS: Readonly<Record<string, Contender>> = {
-  'countersign, node:crypto': { read: readWithRoom, sign: (bytes, key) => signHere(bytes, key, digestHere) },
-  'countersign, WebCrypto': { read: readWithRoom, sign: (bytes, key) => signHere(bytes, key, digestPrepared) },
+  'countersign, node:crypto': { packages: [], hash: byNode, read: readWithRoom, sign: (bytes, key) => signHere(bytes, key, digestHere) },
+  'countersign, WebCrypto': { packages: [], hash: byWebCrypto, read: readWithRoom, sign: (bytes, key) => signHere(bytes, key, digestPrepared) },
   '@libpdf/core': {
+    packages: ['@libpdf/core'],
+    hash: byWebCrypto,
     read: (path) => new Uint8Array(readFileSync(path)),
     async sign(bytes, key) {
       const { PDF, CryptoKeySigner } = (await load('@libpdf/core')) as LibPdf
       const pdf = await PDF.load(bytes)
       const { certificate, chain } = key.signer
-      const signer = new CryptoKeySigner(key.privateKey, certificate, 'RSA', 'RSASSA-PKCS1-v1_5', [...chain])
+      const [kind, algorithm] = key.kind === 'P-256' ? (['EC', 'ECDSA'] as const) : (['RSA', 'RSASSA-PKCS1-v1_5'] as const)
+      const signer = new CryptoKeySigner(key.privateKey, certificate, kind, algorithm, [...chain])
       return (await pdf.sign({ signer, name: NAME, estimatedSize: CONTENTS })).bytes
     },
   },
   '@cantoo/pdf-lib + @signpdf': {
+    packages: ['@cantoo/pdf-lib', '@signpdf/signpdf', '@signpdf/signer-p12'],
+    hash: byNode,
     read: (path) => new Uint8Array(readFileSync(path)),
     async sign(bytes, key) {
       const { PDFDocument, PDFName, PDFString, PDFHexString } = (await load('@cantoo/pdf-lib')) as Cantoo
@@ -95,6 +110,8 @@ export const CONTENDERS: Readonly<Record<string, Contender>> = {
     },
   },
   '@signpdf placeholder-plain': {
+    packages: ['@signpdf/placeholder-plain', '@signpdf/signpdf', '@signpdf/signer-p12'],
+    hash: byNode,
     read: (path) => readFileSync(path),
     async sign(bytes, key) {
       const { plainAddPlaceholder } = (await load('@signpdf/placeholder-plain')) as { plainAddPlaceholder(input: object): Buffer }

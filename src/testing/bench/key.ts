@@ -1,12 +1,18 @@
+import { issueRoot } from '../../core/pki/profile.ts'
 import { createSigner } from '../../core/pki/signer.ts'
 import type { Signer } from '../../core/pki/signer.ts'
 import { loadPeer } from './peers.ts'
 
-/** One RSA key and certificate in every shape that a contender wants. */
+/** P-256 is what signatories get here; RSA is what all contenders know. */
+export type KeyKind = 'P-256' | 'RSA-2048'
+
+/** One key and certificate in every shape that a contender wants, imported before anything is measured. */
 export interface BenchKey {
+  readonly kind: KeyKind
   readonly signer: Signer
   readonly privateKey: CryptoKey
-  readonly pkcs12: Uint8Array
+  /** Null for a key that whoever reads it does not know. */
+  readonly pkcs12: Uint8Array | null
   readonly passphrase: string
 }
 
@@ -28,8 +34,16 @@ interface Forge {
 const RSA = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' }
 const YEAR = 365 * 86_400_000
 
+export const makeBenchKey = (kind: KeyKind): Promise<BenchKey> => (kind === 'P-256' ? makeCurveKey() : makeRsaKey())
+
+async function makeCurveKey(): Promise<BenchKey> {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
+  const certificate = await issueRoot({ keys, name: { commonName: 'Bench' }, serialNumber: new Uint8Array(16).fill(7), notBefore: Date.now() - YEAR, notAfter: Date.now() + YEAR })
+  return { kind: 'P-256', signer: await createSigner(keys.privateKey, certificate, []), privateKey: keys.privateKey, pkcs12: null, passphrase: '' }
+}
+
 /** Signed by itself: forge, which one contender reads keys with, knows no other algorithm than RSA. */
-export async function makeBenchKey(): Promise<BenchKey> {
+async function makeRsaKey(): Promise<BenchKey> {
   const { privateKey } = await crypto.subtle.generateKey(RSA, true, ['sign', 'verify'])
   const { default: forge } = (await loadPeer('node-forge')) as { default: Forge }
   const bytesOf = (value: unknown): Buffer => Buffer.from(forge.asn1.toDer(value).getBytes(), 'latin1')
@@ -42,5 +56,5 @@ export async function makeBenchKey(): Promise<BenchKey> {
   certificate.sign(key, forge.md.sha256.create())
   const passphrase = 'bench'
   const signer = await createSigner(privateKey, new Uint8Array(bytesOf(forge.pki.certificateToAsn1(certificate))), [])
-  return { signer, privateKey, pkcs12: bytesOf(forge.pkcs12.toPkcs12Asn1(key, [certificate], passphrase, { algorithm: '3des' })), passphrase }
+  return { kind: 'RSA-2048', signer, privateKey, pkcs12: bytesOf(forge.pkcs12.toPkcs12Asn1(key, [certificate], passphrase, { algorithm: '3des' })), passphrase }
 }

@@ -60,9 +60,19 @@ function readDifferences(file: PdfFile, font: PdfDictionary, revision: number): 
   return texts
 }
 
+const PICTURE_FONTS = /^(?:Symbol|ZapfDingbats|Wingdings|Webdings)/
+
+/** Whether a reader draws a font of its own by the names of glyphs: then what /ToUnicode says of them is only said. */
+function isDrawnByName(file: PdfFile, font: PdfDictionary, revision: number): boolean {
+  if (nameOf(file.get(font, 'Subtype', revision)) === 'Type3' || PICTURE_FONTS.test(nameOf(file.get(font, 'BaseFont', revision)) ?? 'Symbol')) return false
+  const descriptor = file.getDictionary(font, 'FontDescriptor', revision)
+  return descriptor === null || !['FontFile', 'FontFile2', 'FontFile3'].some((key) => descriptor.entries.has(key))
+}
+
 function readSimple(file: PdfFile, font: PdfDictionary, revision: number): Font {
   const map = readToUnicode(file, font, revision)
   const differences = readDifferences(file, font, revision)
+  const isNamed = isDrawnByName(file, font, revision)
   const first = file.get(font, 'FirstChar', revision)
   const widths = file.get(font, 'Widths', revision)
   const widthOf = (code: number): number => {
@@ -70,7 +80,8 @@ function readSimple(file: PdfFile, font: PdfDictionary, revision: number): Font 
     return item?.kind === 'number' ? item.value : 500
   }
   const glyphs = Array.from({ length: 256 }, (_, code): Glyph => {
-    const text = (map === null ? null : lookUp(map, 1, code)) ?? differences.get(code) ?? textOfCode(code)
+    const named = differences.get(code)
+    const text = isNamed && named !== undefined && named !== UNKNOWN ? named : ((map === null ? null : lookUp(map, 1, code)) ?? named ?? textOfCode(code))
     return { text, width: widthOf(code), isSpaceCode: code === 32 }
   })
   return { decode: (bytes) => Array.from(bytes, (code) => glyphs[code]!) }

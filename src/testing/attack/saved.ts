@@ -34,8 +34,8 @@ function addField(target: Target, entries: Record<string, PdfObject>, look: PdfO
 }
 
 /** What a field of its size looks like with words in it. */
-function look(words: string, before = '', after = '', box: PdfObject = rect(0, 0, 150, 20)): PdfObject {
-  const font = dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name('Helvetica') })
+function look(words: string, before = '', after = '', box: PdfObject = rect(0, 0, 150, 20), encoding: Record<string, PdfObject> = {}): PdfObject {
+  const font = dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name('Helvetica'), ...encoding })
   return stream({ Type: name('XObject'), Subtype: name('Form'), BBox: box, Resources: dict({ Font: dict({ F1: font }) }) }, `BT ${before} /F1 9 Tf 2 5 Td (${words}) Tj ET ${after}`)
 }
 
@@ -131,6 +131,18 @@ export const SAVED_ATTACKS: readonly ForeignAttack[] = ([
   ['value ≠ appearance: filled with words that nobody sees', fillNote({}, '3 Tr')],
   ['value ≠ appearance: filled with words that are painted over', fillNote({}, '', '1 g 0 0 150 20 re f')],
   ['value ≠ appearance: filled with words that are cut off', fillNote({}, '', '', rect(0, 0, 150, 0))],
+  ['value ≠ appearance: filled with words that are clipped away', fillNote({}, '0 0 0 0 re W n')],
+  ['value ≠ appearance: filled with words too small to read', fillNote({}, '.01 0 0 .01 0 0 Tm')],
+  ['value ≠ appearance: filled with words in white', fillNote({}, '/DeviceRGB cs 1 1 1 sc')],
+  ['value ≠ appearance: filled with words that a layer shows', fillNote({}, '/OC /L BDC 0 Tr', 'EMC')],
+  ['value ≠ appearance: filled in a font that draws other letters than it says', (target) => {
+    const update = target.update()
+    const names = [...'refuse'].map(name)
+    const differences = list([pdfNumber(97), names[0]!, pdfNumber(100), names[1]!, names[2]!, pdfNumber(103), names[3]!, pdfNumber(114), names[4]!])
+    const toUnicode = update.add(stream({}, '1 begincodespacerange <00> <ff> endcodespacerange 5 beginbfchar <61> <0061> <64> <0064> <65> <0065> <67> <0067> <72> <0072> endbfchar'))
+    const drawn = update.add(look('agreed', '', '', rect(0, 0, 150, 20), { Encoding: dict({ Differences: differences }), ToUnicode: toUnicode }))
+    return update.edit(target.text('Note').id, { V: text('agreed'), AP: dict({ N: drawn }) }).write()
+  }],
   ['value ≠ appearance: filled, to be written in white', fillNote({ DA: text('/Helv 9 Tf 1 g') })],
   ['value ≠ appearance: filled, rich text says otherwise', fillNote({ RV: text('<body><p>refused</p></body>') })],
   ['form overlay: look of an old value cut off', (target) => {

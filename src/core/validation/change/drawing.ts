@@ -18,6 +18,8 @@ export interface Drawing {
 }
 
 const FILLS: ReadonlySet<string> = new Set(['f', 'F', 'f*', 'B', 'B*', 'b', 'b*', 'sh', 'BI'])
+/** What ends a path, and makes a clip of it where one was asked for. */
+const ENDS_PATH: ReadonlySet<string> = new Set(['n', 'f', 'F', 'f*', 'S', 's', 'B', 'B*', 'b', 'b*'])
 const SHOWS: ReadonlySet<string> = new Set(['Tj', 'TJ', "'", '"'])
 const CLEAR_BLENDS: ReadonlySet<string> = new Set(['Multiply', 'Darken'])
 const MAX_OPERATIONS = 200_000
@@ -31,23 +33,41 @@ const UNSEEN_MODES: ReadonlySet<number> = new Set([3, 7])
 interface Brush {
   readonly isClear: boolean
   readonly isWhite: boolean
+  /** Letters are not painted at all. */
+  readonly isUnpainted: boolean
+  /** What is drawn is too faint to be seen, or shown only while a layer is. */
   readonly isUnseen: boolean
+  /** What is drawn is cut off everywhere. */
+  readonly isClipped: boolean
+  /** Colour space of what is filled, when it is a plain one. */
+  readonly space: string | null
 }
 
-/** What sets the colour of what is filled, letters among it. */
-const COLOURS: ReadonlySet<string> = new Set(['g', 'rg', 'k', 'sc', 'scn', 'cs'])
+const BLANK: Brush = { isClear: false, isWhite: false, isUnpainted: false, isUnseen: false, isClipped: false, space: null }
+/** Below this opacity letters are not seen. */
+const FAINT = 0.1
+/** Points: a clipping path that is narrower lets nothing through. */
+const NARROW = 0.5
 
-/** Whether a colour is white: all parts 1, or no ink. Others than the plain kinds are not. */
-function isWhite(operator: string, operands: readonly PdfObject[]): boolean {
-  const white = operator === 'g' || operator === 'rg' ? 0.98 : operator === 'k' ? 0 : null
-  return white !== null && operands.length > 0 && operands.every((one) => one.kind === 'number' && (operator === 'k' ? one.value <= 0.02 : one.value >= white))
+/** What sets the colour of what is filled, letters among it. */
+const COLOURS: ReadonlySet<string> = new Set(['g', 'rg', 'k', 'sc', 'scn'])
+
+/** The colour space that a colour operator names its parts in. */
+function spaceOf(operator: string, current: string | null): string | null {
+  return { g: 'DeviceGray', rg: 'DeviceRGB', k: 'DeviceCMYK' }[operator] ?? current
+}
+
+/** Whether a colour is as good as white: little ink of any kind. Colours of other than the plain spaces are not judged. */
+function isWhite(space: string | null, operands: readonly PdfObject[]): boolean {
+  if (operands.length === 0 || !['DeviceGray', 'DeviceRGB', 'DeviceCMYK'].includes(space ?? '')) return false
+  return operands.every((one) => one.kind === 'number' && (space === 'DeviceCMYK' ? one.value <= 0.1 : one.value >= 0.9))
 }
 
 /** Whether a default appearance (ISO 32000-2 §12.7.4.3) writes in white; one that cannot be read may do so. */
 export function writesWhite(appearance: Uint8Array, maxDepth: number): boolean {
   let white = false
   try {
-    for (const { operator, operands } of readOperations(appearance, maxDepth)) if (COLOURS.has(operator)) white = isWhite(operator, operands)
+    for (const { operator, operands } of readOperations(appearance, maxDepth)) if (COLOURS.has(operator)) white = isWhite(spaceOf(operator, null), operands)
     return white
   } catch (error) {
     if (isCodedError(error)) return true
@@ -72,7 +92,7 @@ class DrawingReader {
 
   read(form: PdfStream): Drawing {
     try {
-      this.#paint(form, { isClear: false, isWhite: false, isUnseen: false }, 0)
+      this.#paint(form, BLANK, 0)
     } catch (error) {
       if (isCodedError(error)) return ANYTHING
       throw error
@@ -101,14 +121,28 @@ class DrawingReader {
     }
     const resources = this.#file.getDictionary(form.dictionary, 'Resources', this.#revision)
     const saved: Brush[] = []
-    let brush = outside
+    // shown only while a layer is, which nothing in a field's look has to do with
+    let brush = form.dictionary.entries.has('OC') ? { ...outside, isUnseen: true } : outside
+    let isWide = true
+    let isClipping = false
     for (const { operator, operands } of readOperations(this.#file.decode(form, this.#revision), this.#file.bounds.maxDepth)) {
       if (++this.#operations > MAX_OPERATIONS) break
+      if (ENDS_PATH.has(operator)) {
+        if (isClipping && !isWide) brush = { ...brush, isClipped: true }
+        isWide = true
+        isClipping = false
+      }
       if (operator === 'q') saved.push(brush)
       else if (operator === 'Q') brush = saved.pop() ?? outside
-      else if (operator === 'gs') brush = { ...brush, isClear: this.#isClear(this.#find(resources, 'ExtGState', nameOf(operands[0])), brush.isClear) }
-      else if (operator === 'Tr') brush = { ...brush, isUnseen: operands[0]?.kind === 'number' && UNSEEN_MODES.has(operands[0].value) }
-      else if (COLOURS.has(operator)) brush = { ...brush, isWhite: isWhite(operator, operands) }
+      else if (operator === 'gs') {
+        const state = this.#find(resources, 'ExtGState', nameOf(operands[0]))
+        brush = { ...brush, isClear: this.#isClear(state, brush.isClear), isUnseen: brush.isUnseen || this.#isFaint(state) }
+      } else if (operator === 're') isWide = operands.slice(2, 4).every((side) => side.kind === 'number' && Math.abs(side.value) >= NARROW)
+      else if (operator === 'W' || operator === 'W*') isClipping = true
+      else if (operator === 'BDC' && nameOf(operands[0]) === 'OC') brush = { ...brush, isUnseen: true }
+      else if (operator === 'cs') brush = { ...brush, isWhite: false, space: nameOf(operands[0]) }
+      else if (operator === 'Tr') brush = { ...brush, isUnpainted: operands[0]?.kind === 'number' && UNSEEN_MODES.has(operands[0].value) }
+      else if (COLOURS.has(operator)) brush = { ...brush, space: spaceOf(operator, brush.space), isWhite: isWhite(spaceOf(operator, brush.space), operands) }
       else if (SHOWS.has(operator)) this.#show(brush)
       else if (FILLS.has(operator)) this.#fill(brush, operator === 'BI')
       else if (operator === 'Do') {
@@ -127,9 +161,14 @@ class DrawingReader {
     this.#hidesText ||= this.#hasText && !brush.isClear && (isPicture || brush.isWhite)
   }
 
-  #show({ isWhite: white, isUnseen }: Brush): void {
+  #show({ isWhite: white, isUnpainted, isUnseen, isClipped }: Brush): void {
     this.#hasText = true
-    this.#hidesText ||= isUnseen || (white && !this.#isOpaque)
+    this.#hidesText ||= isUnpainted || isUnseen || isClipped || (white && !this.#isOpaque)
+  }
+
+  #isFaint(state: PdfObject | null): boolean {
+    const alpha = state?.kind === 'dictionary' ? this.#file.get(state, 'ca', this.#revision) : null
+    return alpha?.kind === 'number' && alpha.value < FAINT
   }
 }
 
@@ -202,6 +241,8 @@ function sharedLetters(value: string, shown: string): number {
 const MAX_COMPARED = 2000
 /** Below this share of common letters a look does not show its value. */
 const MIN_SHARED = 0.6
+/** Points: lower letters are not read. */
+const MIN_HEIGHT = 1
 /** Letters of a value's part that tell it: fewer could be another value. */
 const MIN_PART = 8
 
@@ -215,7 +256,7 @@ function readWords(file: PdfFile, form: PdfStream, resources: PdfDictionary | nu
   let seen = ''
   const drawn = new TextExtractor(file, revision, (text, glyph) => {
     const [x, y] = [(glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2]
-    if (x >= left && x <= right && y >= bottom && y <= top) seen += text
+    if (x >= left && x <= right && y >= bottom && y <= top && glyph[3] - glyph[1] >= MIN_HEIGHT) seen += text
   }).readForm(form, resources)
   return { drawn, seen }
 }

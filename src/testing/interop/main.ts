@@ -10,6 +10,7 @@ import { type Sample, makeSample } from '../sample/sample.ts'
 import { type Step, close, runSteps } from '../step.ts'
 import { type Authority, checkCrls, checkOcsp, checkOcspStranger, checkTimestamp, openAuthority } from './authority.ts'
 import { checkBlobStreams } from './blob-stream.ts'
+import { checkBrowser } from './browsers.ts'
 import { compareJudges } from './comparison.ts'
 import { checkDeterminism } from './determinism.ts'
 import { checkDurability } from './durability.ts'
@@ -222,6 +223,8 @@ const STEPS: readonly Step[] = [
   { name: 'three processes, PostgreSQL and S3, one killed at work', run: () => checkFleet(need(made.tools, 'tools'), join(work, 'fleet')) },
   { name: 'Go’s tlog, note and formats read the log', run: () => checkLog(need(made.tools, 'tools'), join(work, 'log')) },
   { name: 'strace: synced before the answer', run: checkDurability },
+  { name: 'Firefox: published, signed, judged by pdfsig, checked', run: () => checkBrowser('Firefox', join(work, 'browsers')) },
+  { name: 'WebKitGTK: published, signed, judged by pdfsig, checked', run: () => checkBrowser('WebKitGTK', join(work, 'browsers')) },
   { name: 'same bytes in Node, Chromium, JavaScriptCore', run: () => checkDeterminism(need(made.tools, 'tools')) },
 ]
 

@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findFirefox } from '../browser/firefox.ts'
+import { findWebKit } from '../browser/webkit/launch.ts'
 import { type Go, installGo } from './go.ts'
 import { ROOT, findProgram, isRoot, run, runOrFail } from '../process.ts'
 
@@ -41,6 +43,8 @@ const NEEDS: readonly Need[] = [
   { what: 'PostgreSQL', packages: ['postgresql'], find: () => newest('/usr/lib/postgresql/*/bin/initdb') },
   { what: 'java', packages: ['default-jre-headless'], find: () => findProgram('java') },
   { what: 'mvn', packages: ['maven'], find: () => findProgram('mvn') },
+  { what: 'Firefox', packages: ['firefox-esr'], find: findFirefox },
+  { what: 'WebKitGTK', packages: ['webkit2gtk-driver', 'xvfb'], find: findWebKit },
   { what: 'python3', packages: ['python3', 'python3-venv'], find: () => findProgram('python3') },
 ]
 

@@ -13,20 +13,24 @@ import { until } from './locator.ts'
 import { createPage } from './page.ts'
 import { type WebDriver, openSession } from './webdriver.ts'
 
-export const findMiniBrowser = (): string | null => globSync('/usr/{lib,libexec}/{*/,}webkit2gtk-4.1/MiniBrowser').at(-1) ?? null
+const findMiniBrowser = (): string | null => globSync(['/usr/lib/*/webkit2gtk-4.1/MiniBrowser', '/usr/libexec/webkit2gtk-4.1/MiniBrowser']).at(-1) ?? null
+
+/** The driver, when everything that it needs is there. */
+export const findWebKit = (): string | null => (findMiniBrowser() && findProgram('Xvfb') ? findProgram('WebKitWebDriver') : null)
 
 export interface WebKitProfile {
   readonly driver: WebDriver
   readonly page: ReturnType<typeof createPage>
   /** Errors that pages printed. */
   readonly complaints: string[]
-  readonly version: string
   /** Cookies as a request's header. */
   readCookies(): Promise<string>
   close(): Promise<void>
 }
 
 export interface WebKitBrowser {
+  /** Known from the first profile on. */
+  readonly version: string
   open(size: { readonly width: number; readonly height: number }): Promise<WebKitProfile>
   close(): Promise<void>
 }
@@ -65,7 +69,11 @@ export async function launchWebKit(): Promise<WebKitBrowser> {
   const display = await openDisplay()
   const drivers = new Set<ChildProcess>()
   process.on('exit', () => drivers.forEach((one) => one.kill('SIGKILL')))
+  let version = ''
   return {
+    get version() {
+      return version
+    },
     async open(size) {
       const [home, port] = [await makeHome(), await findPort()]
       const env = environment({ DISPLAY: display.name, WAYLAND_DISPLAY: undefined, HOME: home, XDG_CONFIG_HOME: undefined, XDG_RUNTIME_DIR: join(home, 'run'), TZ: 'Asia/Ho_Chi_Minh', LC_ALL: undefined, LANG: undefined, LANGUAGE: undefined, LIBGL_ALWAYS_SOFTWARE: '1', NO_AT_BRIDGE: '1', GSETTINGS_BACKEND: 'memory' })
@@ -77,10 +85,10 @@ export async function launchWebKit(): Promise<WebKitBrowser> {
       const address = `http://127.0.0.1:${port}`
       await until(() => 'WebKitWebDriver does not answer', () => fetch(`${address}/status`).then(() => true, () => null))
       const driver = await openSession(address, { 'webkitgtk:browserOptions': { binary, args: ['--automation', '--enable-write-console-messages-to-stdout=true'] } })
+      version = driver.version
       await driver.ask('POST', '/window/rect', size)
-      const version = await driver.call<string>('() => navigator.userAgent')
       return {
-        driver, complaints, version,
+        driver, complaints,
         page: createPage(driver, join(home, 'Downloads'), size),
         readCookies: async () => ((await driver.ask('GET', '/cookie')) as { name: string; value: string }[]).map(({ name, value }) => `${name}=${value}`).join('; '),
         close: async () => {

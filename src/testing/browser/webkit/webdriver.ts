@@ -5,6 +5,8 @@ export type Reference = Readonly<Record<typeof ELEMENT, string>>
 
 /** One session with a driver over W3C WebDriver (https://www.w3.org/TR/webdriver/): only what is used here. */
 export interface WebDriver {
+  /** Of the browser that it drives. */
+  readonly version: string
   ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>
   /** Runs a function in the page, with JSON or elements as arguments; a promise is waited for. */
   call<Value>(source: string, ...values: readonly unknown[]): Promise<Value>
@@ -36,9 +38,10 @@ Promise.resolve().then(() => (${source})(...values)).then((value) => done({ valu
 
 /** Opens a session; `capabilities` as `alwaysMatch`. */
 export async function openSession(address: string, capabilities: Readonly<Record<string, unknown>>): Promise<WebDriver> {
-  const { sessionId } = (await request(address, 'POST', '/session', { capabilities: { alwaysMatch: capabilities } })) as { readonly sessionId: string }
+  const { sessionId, capabilities: given } = (await request(address, 'POST', '/session', { capabilities: { alwaysMatch: capabilities } })) as { readonly sessionId: string; readonly capabilities: { readonly browserVersion?: string } }
   const ask: WebDriver['ask'] = (method, path, body) => request(address, method, `/session/${sessionId}${path}`, body)
   return {
+    version: given.browserVersion ?? '',
     ask,
     async call<Value>(source: string, ...values: readonly unknown[]) {
       const { value, error } = (await ask('POST', '/execute/async', { script: callOf(source), args: values })) as { readonly value?: Value; readonly error?: string }

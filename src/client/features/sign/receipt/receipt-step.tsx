@@ -161,7 +161,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
             <p className="text-lg font-semibold">{receipt.name}</p>
             <p className="text-sm text-soft">{m.sign_receipt_seal_text()}</p>
             <div className="no-print mt-1 flex flex-wrap gap-2">
-              <ButtonAnchor look="main" href={offerFileAddress(token)} download>{m.sign_receipt_download()}{receipt.fileSize !== null && <span className="num font-normal">({formatSize(receipt.fileSize)})</span>}</ButtonAnchor>
+              <ButtonAnchor look="main" href={offerFileAddress(token)} download>{m.sign_receipt_download()}{receipt.fileSize !== null && <span className="num whitespace-nowrap font-normal">({formatSize(receipt.fileSize)})</span>}</ButtonAnchor>
               <Button onClick={() => print()}>{m.sign_receipt_print()}</Button>
             </div>
           </div>

@@ -40,7 +40,7 @@ export function findUnexplainedBytes(file: PdfFile, revision: number): Span[] {
     const located = file.locate(entry, revision)
     if (located === null) continue
     known.push({ start: located.start, end: located.end })
-    if (!isFullyNamed(file, entry.number, revision)) gaps.push({ start: located.start, end: located.end })
+    if (located.object.kind === 'stream' && !isFullyNamed(file, entry.number, revision)) gaps.push({ start: located.start, end: located.end })
   }
   known.sort((a, b) => a.start - b.start)
   let at = start

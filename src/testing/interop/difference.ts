@@ -16,7 +16,7 @@ const strict = (base: RegExp, reason: string): Difference => ({ judge: 'pyHanko'
 
 /** Found in runs; the step fails when a line is not needed any more. */
 export const ARGUED: readonly Difference[] = [
-  pdfsig(/^(shadow|pages|catalog|scripts|launch|embedded|optional|key-name|XML bomb|form|value|evil|sneaky|permissions|incremental|dual)/, 'pdfsig holds the signed bytes against the signature and does not look at what was saved afterwards'),
+  pdfsig(/^(shadow|pages|catalog|scripts|launch|embedded|optional|key-name|XML bomb|metadata|form|value|evil|sneaky|permissions|incremental|dual)/, 'pdfsig holds the signed bytes against the signature and does not look at what was saved afterwards'),
   pdfsig(/^uncovered tail/, 'pdfsig says “Not total document signed” in a line of its own and calls the signature valid all the same'),
   pdfsig(/^dictionary spoofing/, 'pdfsig does not compare the signature dictionary with the one that was signed'),
   pdfsig(/^recycled signature/, 'pdfsig does not ask whether the range leaves out this very dictionary, nor who else holds the value'),
@@ -24,8 +24,10 @@ export const ARGUED: readonly Difference[] = [
   pdfsig(/^(wrapping|malformed contents)/, 'pdfsig does not hold the gap of /ByteRange against /Contents, nor reads on after the CMS'),
   pdfsig(null, 'a field filled in that nobody had allowed: we call it undecided, pdfsig does not look', /signed-filled$/),
   pyHanko(null, 'a field filled in that nobody had allowed: pyHanko’s default policy takes form filling for granted, we call it undecided', /signed-filled$/),
-  pyHanko(/^(form overlay: (field hidden|look replaced|no longer|value replaced)|value ≠)/, 'pyHanko does not hold a field’s look against its value, and lets flags and looks change with any form filling'),
+  pyHanko(/^(form overlay: (field hidden|look |no longer|old value|value replaced)|value ≠)/, 'pyHanko does not hold a field’s look against its value, and lets flags and looks change with any form filling'),
   pyHanko(/^form: appearances/, 'pyHanko lets the form’s own entries change with any form filling'),
+  pyHanko(/^key-name laundering: what the page shows, unchanged, named a certificate/, 'pyHanko asks what a store’s new streams are, not what streams are newly a store’s'),
+  pyHanko(/^dual views: an object stream/, 'pyHanko looks at the objects that the cross-reference names, not at what else an object stream holds'),
   pyHanko(/^(incremental saving: (body|trailer|without)|uncovered tail)/, 'pyHanko reads up to the last end marker and leaves unread what follows it'),
   pyHanko(/^malformed contents: another end/, 'pyHanko does not read on after the CMS'),
   pyHanko(/^shadow replace: another catalog/, 'pyHanko compares the catalogs by their entries: this copy shows the same, but the trailer names another object than was signed'),

@@ -31,7 +31,7 @@ export function parseRetentionOrder([verb, ...rest]: readonly string[]): Retenti
   if (verb === 'release' && second === undefined) return { kind: 'release', contract: first }
   if (verb === 'hold' && second === '--reason' && third) return { kind: 'hold', contract: first, reason: third }
   if (verb === 'keep' && second === '--until' && third) {
-    const until = third === 'rule' ? null : /^\d{4}-\d\d-\d\d$/.test(third) ? Date.parse(`${third}T00:00:00Z`) : Number.NaN
+    const until = third === 'rule' ? null : /^\d{4}-\d\d-\d\d$/.test(third) ? Date.parse(`${third}T23:59:59.999Z`) : Number.NaN
     return Number.isNaN(until) ? null : { kind: 'keep', contract: first, until }
   }
   return null
@@ -43,8 +43,8 @@ export async function runRetentionCommand(root: string, args: readonly string[])
   if (!order) {
     return tellUsage(USAGE)
   }
-  const [{ openParts }, { planRetention, runRetention }, { keepUntil, listHolds, placeHold, releaseHold }, { keepErased }, { RETENTION_RULES }] = await Promise.all([
-    import('../server/serve.ts'), import('../server/retention/run.ts'), import('../server/retention/hold.ts'), import('../server/vault/erased.ts'), import('../server/retention/rule.ts'),
+  const [{ openParts }, { planRetention, runRetention }, { listHolds, placeHold, releaseHold }, { keepUntil }, { keepErased }, { RETENTION_RULES }] = await Promise.all([
+    import('../server/serve.ts'), import('../server/retention/run.ts'), import('../server/retention/hold.ts'), import('../server/retention/keep.ts'), import('../server/vault/erased.ts'), import('../server/retention/rule.ts'),
   ])
   try {
     const settings = await readSettings(root)

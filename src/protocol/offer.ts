@@ -54,12 +54,17 @@ export type OfferView = z.infer<typeof offerViewSchema>
 export const challengeRequestSchema = z.object({ keyThumbprint: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) })
 export const challengeAnswerSchema = z.object({ challenge: z.string(), expiresAt: z.string() })
 
+/** Characters of a recorded consent region. */
+export const MAX_SNAPSHOT = 100_000
+
 export const intentRequestSchema = z.object({
   statement: z.string().check(z.maxLength(20_000)),
   values: valuesSchema,
   salt: hashSchema,
   claims: z.record(z.string(), z.unknown()),
   claimsSalt: hashSchema,
+  /** The consent region as it stood at the press, whose hash the statement names. Pages of an earlier build do not send it. */
+  snapshot: z.optional(z.nullable(z.string().check(z.maxLength(MAX_SNAPSHOT)))),
 })
 export type IntentRequest = z.infer<typeof intentRequestSchema>
 export const intentSchema = z.object({ statementHash: hashSchema, state: z.enum(['code-sent', 'certified', 'accepted']), maskedEmail: z.string(), expiresAt: z.string() })

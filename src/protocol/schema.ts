@@ -15,7 +15,7 @@ const PUBLISHED = {
   'entry-1': { title: 'Countersign log entry', schema: firstEntrySchema },
   'entry-2': { title: 'Countersign log entry', schema: entrySchema },
   'log-start-1': { title: 'Countersign log that takes over from another', schema: logStartSchema },
-  'audit-trail-2': { title: 'Countersign audit trail', schema: trailSchema },
+  'audit-trail-3': { title: 'Countersign audit trail', schema: trailSchema },
   'contract-2': { title: 'Countersign contract document', schema: z.extend(z.omit(contractDocumentSchema, { alongside: true }), { schema: z.literal(CONTRACT_SCHEMA) }) },
   'contract-3': { title: 'Countersign contract document with agreements alongside', schema: z.extend(contractDocumentSchema, { schema: z.literal(ALONGSIDE_SCHEMA), alongside: alongsideListSchema }) },
 } as const

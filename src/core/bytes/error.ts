@@ -19,6 +19,7 @@ export type BytesErrorCode =
   | 'TIME_OUT_OF_RANGE'
   | 'UTF8_MALFORMED'
   | 'ZIP_MALFORMED'
+  | 'ZIP_TOO_LARGE'
 
 /** An error that a program can tell apart by its stable `code`; the message is for logs, sentences for people are looked up by code. */
 export class CodedError<C extends string = string> extends Error {

@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isCodedError } from './error.ts'
 import { encodeUtf8 } from './text.ts'
-import { crc32, encodeZip, parseZip } from './zip.ts'
+import { concatBytes } from './compare.ts'
+import { crc32, encodeZip, parseZip, streamZip, type ZipFile, type ZipSource } from './zip.ts'
 
 const name = fc.stringMatching(/^[a-z]{1,8}(\/[a-z0-9.-]{1,8}[a-z])?$/)
 const files = fc.uniqueArray(fc.record({ name, bytes: fc.uint8Array({ maxLength: 300 }) }), { minLength: 1, maxLength: 8, selector: (file) => file.name })
@@ -44,3 +45,27 @@ function read(bytes: Uint8Array): 'refused' | ReturnType<typeof parseZip> {
     throw error
   }
 }
+
+test('a zip that is written as it comes is the same as one made at once; a source of another length than it says stops it', async () => {
+  const gather = async (parts: readonly (ZipFile | ZipSource)[]): Promise<Uint8Array> => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of streamZip(parts)) chunks.push(chunk)
+    return concatBytes(...chunks)
+  }
+  const sourceOf = ({ name: title, bytes }: ZipFile, said = bytes.length): ZipSource => ({
+    name: title, size: said, crc: crc32(bytes),
+    async *open() {
+      for (let at = 0; at < bytes.length; at += 70_000) yield bytes.subarray(at, at + 70_000)
+    },
+  })
+  await fc.assert(fc.asyncProperty(files, async (list) => {
+    expect(await gather(list)).toEqual(encodeZip(list))
+    expect(await gather(list.map((file, at) => (at % 2 === 0 ? file : sourceOf(file))))).toEqual(encodeZip(list))
+  }), { numRuns: 50 })
+  const large = { name: 'large', bytes: new Uint8Array(5_000_000).fill(7) }
+  const read = parseZip(await gather([{ name: 'mimetype', bytes: encodeUtf8('x') }, sourceOf(large), { name: 'z', bytes: encodeUtf8('zz') }]))
+  expect(read.map(({ name: title, bytes }) => [title, bytes?.length])).toEqual([['mimetype', 1], ['large', 5_000_000], ['z', 2]])
+  for (const said of [4_999_999, 5_000_001]) await expect(gather([sourceOf(large, said)])).rejects.toMatchObject({ code: 'ZIP_MALFORMED' })
+  await expect(gather(Array.from({ length: 10_001 }, (_, at) => ({ name: String(at), bytes: new Uint8Array(0) })))).rejects.toMatchObject({ code: 'ZIP_TOO_LARGE' })
+  await expect(gather([{ ...sourceOf(large), size: 600_000_000 }])).rejects.toMatchObject({ code: 'ZIP_TOO_LARGE' })
+})

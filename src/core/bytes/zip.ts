@@ -42,24 +42,95 @@ function record(...fields: readonly (readonly [size: 2 | 4, value: number])[]): 
   return bytes
 }
 
-/** A zip of these files in this order, byte for byte the same for the same files; the first is stored as it is, for readers that look at fixed places. */
-export function encodeZip(files: readonly ZipFile[]): Uint8Array<ArrayBuffer> {
-  const parts: Uint8Array[] = []
-  const directory: Uint8Array[] = []
-  let offset = 0
-  for (const [at, { name, bytes }] of files.entries()) {
-    const title = encodeUtf8(name)
-    const packed = at === 0 ? bytes : deflate(bytes).subarray(2, -4)
-    const isStored = at === 0 || packed.length >= bytes.length
-    const data = isStored ? bytes : packed
-    const common = [[2, UTF8], [2, isStored ? 0 : 8], [2, 0], [2, DATE], [4, crc32(bytes)], [4, data.length], [4, bytes.length], [2, title.length], [2, 0]] as const
-    const local = record([4, LOCAL], [2, 20], ...common)
-    parts.push(local, title, data)
-    directory.push(record([4, CENTRAL], [2, 20], [2, 20], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), title)
-    offset += local.length + title.length + data.length
+/** A file that is never in memory whole: its length and CRC-32 are known before, its bytes come in chunks. */
+export interface ZipSource {
+  readonly name: string
+  readonly size: number
+  readonly crc: number
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** Up to here a source is gathered and packed; above, it is stored as it is. */
+const MAX_PACKED = 4 * 1024 * 1024
+
+/** What header and directory say of a file alike. */
+interface Entry {
+  readonly title: Uint8Array
+  readonly isStored: boolean
+  readonly crc: number
+  readonly length: number
+  readonly size: number
+}
+
+const common = ({ title, isStored, crc, length, size }: Entry) => [[2, UTF8], [2, isStored ? 0 : 8], [2, 0], [2, DATE], [4, crc], [4, length], [4, size], [2, title.length], [2, 0]] as const
+
+/** A file’s header and content, packed where that is shorter. The first of an archive is stored, for readers that look at fixed places. */
+function packFile({ name, bytes }: ZipFile, isFirst: boolean): { readonly entry: Entry; readonly data: Uint8Array } {
+  const packed = isFirst ? bytes : deflate(bytes).subarray(2, -4)
+  const isStored = isFirst || packed.length >= bytes.length
+  const data = isStored ? bytes : packed
+  return { entry: { title: encodeUtf8(name), isStored, crc: crc32(bytes), length: data.length, size: bytes.length }, data }
+}
+
+/** The directory of an archive, gathered while it is written. */
+class Directory {
+  readonly #parts: Uint8Array[] = []
+  #count = 0
+  #offset = 0
+
+  /** A file’s own header. Throws ZIP_TOO_LARGE for what this module does not read. */
+  add(entry: Entry): Uint8Array {
+    if (this.#count >= MAX_FILES || this.#offset + entry.length > MAX_TOTAL) throw new CodedError<BytesErrorCode>('ZIP_TOO_LARGE', 'more, or larger, files than an archive may have', { files: MAX_FILES, size: MAX_TOTAL })
+    const local = concatBytes(record([4, LOCAL], [2, 20], ...common(entry)), entry.title)
+    this.#parts.push(record([4, CENTRAL], [2, 20], [2, 20], ...common(entry), [2, 0], [2, 0], [2, 0], [4, 0], [4, this.#offset]), entry.title)
+    this.#count++
+    this.#offset += local.length + entry.length
+    return local
   }
-  const size = directory.reduce((sum, part) => sum + part.length, 0)
-  return concatBytes(...parts, ...directory, record([4, END], [2, 0], [2, 0], [2, files.length], [2, files.length], [4, size], [4, offset], [2, 0]))
+
+  close(): Uint8Array {
+    const directory = concatBytes(...this.#parts)
+    return concatBytes(directory, record([4, END], [2, 0], [2, 0], [2, this.#count], [2, this.#count], [4, directory.length], [4, this.#offset], [2, 0]))
+  }
+}
+
+/** A zip of these files in this order, byte for byte the same for the same files. Throws ZIP_TOO_LARGE. */
+export function encodeZip(files: readonly ZipFile[]): Uint8Array<ArrayBuffer> {
+  const directory = new Directory()
+  const parts = files.flatMap((file, at) => {
+    const { entry, data } = packFile(file, at === 0)
+    return [directory.add(entry), data]
+  })
+  return concatBytes(...parts, directory.close())
+}
+
+async function gather({ name, size, open }: ZipSource): Promise<ZipFile> {
+  const parts: Uint8Array[] = []
+  for await (const chunk of open()) parts.push(chunk)
+  const bytes = concatBytes(...parts)
+  if (bytes.length !== size) refuse('a file is not of the length that was said', { name })
+  return { name, bytes }
+}
+
+/** The same as it comes, with one file in memory at most, and that no larger than MAX_PACKED. Throws ZIP_TOO_LARGE; ZIP_MALFORMED for a source of another length. */
+export async function* streamZip(files: readonly (ZipFile | ZipSource)[]): AsyncGenerator<Uint8Array> {
+  const directory = new Directory()
+  for (const [at, file] of files.entries()) {
+    if ('bytes' in file || file.size <= MAX_PACKED) {
+      const { entry, data } = packFile('bytes' in file ? file : await gather(file), at === 0)
+      yield directory.add(entry)
+      yield data
+      continue
+    }
+    yield directory.add({ title: encodeUtf8(file.name), isStored: true, crc: file.crc, length: file.size, size: file.size })
+    let given = 0
+    for await (const chunk of file.open()) {
+      given += chunk.length
+      yield chunk
+    }
+    if (given !== file.size) refuse('a file is not of the length that was said', { name: file.name })
+  }
+  yield directory.close()
 }
 
 function refuse(message: string, details: Readonly<Record<string, string | number>> = {}): never {

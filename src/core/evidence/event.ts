@@ -47,6 +47,9 @@ export const EVENT_KINDS = [
   'data-consent-refused',
   'order-accepted',
   'order-declined',
+  'hold-placed',
+  'hold-released',
+  'retention-changed',
 ] as const
 
 export const eventKindSchema = z.enum(EVENT_KINDS)

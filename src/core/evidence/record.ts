@@ -32,6 +32,7 @@ export const recordSchema = z.object({
   documentHash: z.nullable(hashSchema),
   evidence: z.nullable(evidenceSchema),
   observations: z.nullable(observationsSchema),
+  /** Until when the contract is kept at least, as it was known then; null while no end is known. */
   retainUntil: z.nullable(instantSchema),
   jurisdiction: z.nullable(z.string().check(z.maxLength(40))),
 })

@@ -1,3 +1,4 @@
+import { formatDate } from '../contract/format.ts'
 import type { EventKind } from './event.ts'
 
 export type TrailLanguage = 'vi' | 'en'
@@ -11,7 +12,11 @@ export interface TrailFacts {
   readonly isNotice: boolean
   /** The letter is known to have come into the addressee's system. */
   readonly isReceived: boolean
+  /** Of a change of retention: until when the contract is kept at least, as an instant; null while no day is known. */
+  readonly keptUntil: string | null
 }
+
+const dayOf = (instant: string, language: TrailLanguage): string => formatDate(instant.slice(0, 10), language)
 
 type Words = Readonly<Record<EventKind, (facts: TrailFacts) => string>>
 
@@ -57,6 +62,9 @@ const en: Words = {
   'data-consent-given': () => 'Consent to the use of personal data (apart from the contract).',
   'data-consent-withdrawn': () => 'All consent to the use of personal data was withdrawn.',
   'data-consent-refused': () => 'No consent to the use of personal data.',
+  'hold-placed': () => 'The operator of the service placed a legal hold: nothing of this contract is erased until it is released.',
+  'hold-released': () => 'The legal hold was released: the rule of retention applies again.',
+  'retention-changed': ({ name, keptUntil }) => (keptUntil === null ? `${name} had the contract kept as long as the rule says.` : `${name} changed how long the contract is kept: until ${dayOf(keptUntil, 'en')} at least.`),
 }
 
 const vi: Words = {
@@ -101,6 +109,9 @@ const vi: Words = {
   'data-consent-given': () => 'Đồng ý cho xử lý dữ liệu cá nhân (tách khỏi hợp đồng).',
   'data-consent-withdrawn': () => 'Rút lại mọi đồng ý về dữ liệu cá nhân.',
   'data-consent-refused': () => 'Không đồng ý cho xử lý dữ liệu cá nhân.',
+  'hold-placed': () => 'Người vận hành dịch vụ đặt lệnh giữ theo yêu cầu pháp lý: không nội dung nào của hợp đồng này bị xóa cho đến khi lệnh được gỡ.',
+  'hold-released': () => 'Lệnh giữ theo yêu cầu pháp lý được gỡ: quy tắc lưu giữ được áp dụng trở lại.',
+  'retention-changed': ({ name, keptUntil }) => (keptUntil === null ? `${name} đặt thời hạn lưu giữ hợp đồng theo quy tắc.` : `${name} thay đổi thời hạn lưu giữ hợp đồng: ít nhất đến ngày ${dayOf(keptUntil, 'vi')}.`),
 }
 
 /** One sentence that says what happened. */
@@ -145,6 +156,6 @@ export const GROUP_OF: Readonly<Record<EventKind, TrailGroup>> = {
   'key-made': 'signing', 'code-sent': 'signing', 'code-failed': 'signing', 'code-locked': 'signing', 'certificate-issued': 'signing', 'certificate-presented': 'signing', agreed: 'signing', 're-accepted': 'signing',
   'order-accepted': 'signing', 'order-declined': 'signing', 'data-consent-given': 'signing', 'data-consent-withdrawn': 'signing', 'data-consent-refused': 'signing',
   declined: 'signing', withdrawn: 'signing', 'signature-discarded': 'signing', 'upload-refused': 'signing',
-  'validation-data-added': 'keeping', downloaded: 'keeping', 'archive-extended': 'keeping', 'integrity-checked': 'keeping', 'integrity-failed': 'keeping', erased: 'keeping',
+  'validation-data-added': 'keeping', downloaded: 'keeping', 'archive-extended': 'keeping', 'integrity-checked': 'keeping', 'integrity-failed': 'keeping', erased: 'keeping', 'hold-placed': 'keeping', 'hold-released': 'keeping', 'retention-changed': 'keeping',
   'certificate-suspended': 'keeping', 'certificate-restored': 'keeping', 'certificate-revoked': 'keeping',
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { actSchema, hashSchema, identifierSchema, presentationSchema } from '../consent/fact.ts'
 import { actorSchema, eventKindSchema, identityProofSchema, instantSchema, passageSchema } from './event.ts'
 
-export const TRAIL_SCHEMA = 'countersign/audit-trail/2'
+export const TRAIL_SCHEMA = 'countersign/audit-trail/3'
 
 /** One moment of a contract's life; see SPEC.md, T1 … T3. */
 export const trailEventSchema = z.object({
@@ -20,6 +20,8 @@ export const trailEventSchema = z.object({
   fileHash: z.nullable(hashSchema),
   certificateThumbprint: z.nullable(hashSchema),
   reason: z.nullable(z.string()),
+  /** Of a change of retention: until when the contract is kept at least; null while its rule names no day. */
+  keptUntil: z.nullable(instantSchema),
   notice: z.nullable(z.object({ inView: z.nullable(z.boolean()) })),
   from: z.nullable(z.object({ address: z.nullable(z.string()), agent: z.nullable(z.string()), secure: z.boolean() })),
   times: z.object({

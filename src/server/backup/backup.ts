@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
 import { CodedError, isCodedError } from '../../core/bytes/error.ts'
 import type { Blobs } from '../blob.ts'
-import { syncFolder, writeDurably } from '../durable-file.ts'
+import { syncFolder, writeDurably, writeStreamDurably } from '../durable-file.ts'
 import { kindOfStore, type Access, type Store } from '../storage/database.ts'
 import { CHANGE_NAMES, readKeys, readTables } from '../storage/migration.ts'
 import type { Database } from '../storage/schema.ts'
@@ -21,18 +21,31 @@ export interface BackupParts {
   readonly signTree: (head: { readonly size: number; readonly root: Uint8Array }, number: number) => Promise<string>
 }
 
+/** Rows read at once: the most, at the beginning, and their clear size, so that a table of large rows is never in memory by the hundred. */
 const PAGE = 500
+const FIRST_PAGE = 20
+const PAGE_SIZE = 4 * 1024 * 1024
 const TRIES = 5
+
+/** Bytes of a row, about. */
+const weigh = (row: Row): number => Object.values(row).reduce<number>((sum, value) => sum + (value instanceof Uint8Array || typeof value === 'string' ? value.length : 8), 0)
+
+/** How many rows the next page may have after one of so many rows. */
+function nextPage(rows: readonly Row[]): number {
+  const mean = Math.max(1, rows.reduce((sum, row) => sum + weigh(row), 0) / rows.length)
+  return Math.max(1, Math.min(PAGE, rows.length * 4, Math.floor(PAGE_SIZE / mean)))
+}
 
 /** One table's rows in order of its key, a page at a time. */
 async function* readRows(access: Access, table: string): AsyncGenerator<Row[]> {
   const key = readKeys()[table]!
   const refs = sql.join(key.map((name) => sql.ref(name)))
-  for (let last: Row | null = null; ; ) {
+  for (let last: Row | null = null, page = FIRST_PAGE; ; ) {
     const after: ReturnType<typeof sql> = last === null ? sql`` : sql`where (${refs}) > (${sql.join(key.map((name) => (last as Row)[name]))})`
-    const { rows } = await sql<Row>`select * from ${sql.table(table)} ${after} order by ${refs} limit ${PAGE}`.execute(access)
+    const { rows } = await sql<Row>`select * from ${sql.table(table)} ${after} order by ${refs} limit ${page}`.execute(access)
     if (rows.length > 0) yield rows
-    if (rows.length < PAGE) return
+    if (rows.length < page) return
+    page = nextPage(rows)
     last = rows.at(-1)!
   }
 }
@@ -96,9 +109,8 @@ async function copyBlobs({ blobs }: BackupParts, names: ReadonlySet<string>, fol
   for (const name of names) {
     if (copied.has(name)) continue
     try {
-      const bytes = await blobs.get(name)
-      writeDurably(join(folder, name), bytes)
-      copied.set(name, bytes.length)
+      await writeStreamDurably(blobs.getStream(name), (hash) => join(folder, hash))
+      copied.set(name, statSync(join(folder, name)).size)
     } catch (error) {
       if (!isCodedError(error, 'BLOB_MISSING') && !isCodedError(error, 'BLOB_DAMAGED')) throw error
       bad.push(name)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { sql } from 'kysely'
 import { CodedError } from '../../core/bytes/error.ts'
-import { nameOfBlob, type Blobs } from '../blob.ts'
+import type { Blobs } from '../blob.ts'
 import { writeDurably } from '../durable-file.ts'
 import type { Access, Store } from '../storage/database.ts'
 import { CHANGE_NAMES, readTables } from '../storage/migration.ts'
@@ -15,7 +15,10 @@ import { unpackTar } from './tar.ts'
 /** Until the log has reached every checkpoint known of it, and every witness was asked, nothing is signed over a restored database. */
 export const RESTORED = 'restored-at'
 
+/** Rows written at once, and the length of their lines. */
 const PAGE = 200
+const PAGE_LENGTH = 8 * 1024 * 1024
+const CHUNK = 1024 * 1024
 
 function fail(code: BackupErrorCode, message: string, details: Readonly<Record<string, string | number>> = {}): never {
   throw new CodedError<BackupErrorCode>(code, message, details)
@@ -85,15 +88,17 @@ async function insertRows(access: Access, table: string, rows: readonly Row[]): 
 
 async function fillTable(access: Access, table: string, path: string): Promise<number> {
   const columns = readTables()[table]!
-  let count = 0
+  let [count, length] = [0, 0]
   let waiting: Row[] = []
   for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line === '') continue
     waiting.push(parseRow(line, columns))
-    if (waiting.length < PAGE) continue
+    length += line.length
+    if (waiting.length < PAGE && length < PAGE_LENGTH) continue
     await insertRows(access, table, waiting)
     count += waiting.length
     waiting = []
+    length = 0
   }
   await insertRows(access, table, waiting)
   return count + waiting.length
@@ -107,8 +112,7 @@ async function fillTable(access: Access, table: string, path: string): Promise<n
 export async function restoreBackup({ folder, manifest }: OpenedBackup, { store, blobs, clock, dataFolder }: { readonly store: Store; readonly blobs: Blobs; readonly clock: () => number; readonly dataFolder: string }): Promise<void> {
   await requireEmpty(store)
   for (const { name } of manifest.blobs) {
-    const bytes = new Uint8Array(readFileSync(join(folder, BLOB_FOLDER, name)))
-    if (nameOfBlob(bytes) !== name || (await blobs.put(bytes)) !== name) fail('BACKUP_DAMAGED', `the backup’s file ${name} is damaged`, { name })
+    if ((await blobs.putStream(createReadStream(join(folder, BLOB_FOLDER, name), { highWaterMark: CHUNK }))) !== name) fail('BACKUP_DAMAGED', `the backup’s file ${name} is damaged`, { name })
   }
   await store.transaction().execute(async (access) => {
     for (const [table, { rows }] of Object.entries(manifest.tables)) {

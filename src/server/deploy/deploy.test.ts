@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { openTestService } from '../fixture/service.ts'
 import { parseSettings } from '../settings.ts'
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8')
@@ -22,3 +24,33 @@ test('the compose file and the container give settings that production starts wi
   expect(read('Containerfile')).toContain('npm run -s countersign -- build')
   for (const name of Object.keys({ ...given, ...own })) expect(read('../settings.ts'), name).toContain(`  ${name}: `)
 })
+
+test('what the compose file refers to is there: volumes, services, files, commands, and the address that its health check asks', async () => {
+  const text = read('compose.yaml')
+  const blockOf = (name: string): string => new RegExp(`^${name}:\\n((?: .*\\n|\\n)+)`, 'm').exec(text)?.[1] ?? ''
+  const namesIn = (block: string): string[] => [...block.matchAll(/^ {2}([a-z]+):/gm)].map(([, name]) => name!)
+  const [services, volumes] = [namesIn(blockOf('services')), namesIn(`${blockOf('volumes')}\n`)]
+  expect([services, volumes]).toEqual([['database', 'app', 'backup', 'proxy'], ['database', 'key', 'backups', 'proxy']])
+  for (const [, list = ''] of text.matchAll(/volumes: \[(.*)\]/g)) for (const [, name] of list.matchAll(/"([a-z]+):\//g)) expect(volumes, name).toContain(name)
+  expect(text).toContain('--to app:3000')
+  // The image makes every folder that a volume is put on, with its own user as owner: a named volume takes both over.
+  for (const [, path] of text.matchAll(/"(?:key|backups):(\/[^"]+)"/g)) expect(/install -d -o countersign ([^&]+)/.exec(read('Containerfile'))?.[1]?.split(' '), path).toContain(path)
+  for (const file of ['compose.yaml', 'Containerfile']) expect(existsSync(join(import.meta.dirname, file))).toBe(true)
+  expect(existsSync(resolve(import.meta.dirname, /context: (\S+)/.exec(text)![1]!, /dockerfile: (\S+)/.exec(text)![1]!))).toBe(true)
+  const usage = readFileSync(join(import.meta.dirname, '..', '..', 'cli', 'main.ts'), 'utf8')
+  const commands = [...`${text}${read('Containerfile')}`.matchAll(/countersign -- ([a-z]+)/g)].map(([, command]) => command!)
+  expect(commands.toSorted()).toEqual(['backup', 'build'])
+  for (const command of commands) expect(usage, command).toMatch(new RegExp(`countersign ${command}\\b`))
+  // The very words of the health check, run against the service.
+  const service = await openTestService()
+  try {
+    const address = await service.app.listen({ host: '127.0.0.1', port: 0 })
+    const words = (JSON.parse(/test: (\["CMD", "node".*\])/.exec(text)![1]!) as string[])[3]!
+    const ask = (where: string): number | null => spawnSync(process.execPath, ['-e', words.replace('http://localhost:3000', where)], { timeout: 20_000 }).status
+    // Asked from another process, while this one answers.
+    const code = await new Promise<number | null>((done) => spawn(process.execPath, ['-e', words.replace('http://localhost:3000', address)]).on('exit', done))
+    expect([code, ask('http://127.0.0.1:9')]).toEqual([0, 1])
+  } finally {
+    await service.close()
+  }
+}, 30_000)

@@ -1,7 +1,6 @@
 import { FACT_WORDS } from '../../core/evidence/fact-words.ts'
 import { describeEvent, nameActor } from '../../core/evidence/trail-words.ts'
 import type { Trail, TrailEvent } from '../../core/evidence/trail.ts'
-import type { PackageFile } from '../../core/evidence/manifest.ts'
 import { escapeHtml } from '../page/page.ts'
 import { showEverywhere } from '../sheet/time.ts'
 import { zonesOf } from '../trail/outline.ts'
@@ -14,7 +13,7 @@ interface IndexFacts {
   readonly verifier: string
   readonly root: string
   readonly trail: Trail
-  readonly files: readonly PackageFile[]
+  readonly files: readonly { readonly name: string }[]
 }
 
 const PARTS = [
@@ -24,6 +23,7 @@ const PARTS = [
   ['records/', 'Các bản ghi, mỗi bản nối với bản trước bằng mã băm', 'The records, each linked to the one before by its hash'],
   ['statements/', 'Bản xác nhận mà người ký đã ký', 'The statements that signatories signed'],
   ['acceptances/', 'Câu trả lời bằng cú bấm: bản xác nhận, chữ ký của khóa, những gì đã hiển thị, biên nhận', 'Answers by a click: statement, the key’s signature, what was shown, receipt'],
+  ['snapshots/', 'Phần màn hình lúc bấm nút, do trình duyệt ghi lại; tên tệp là mã băm mà bản xác nhận nêu', 'What the screen showed at the press, as the browser recorded it; each file’s name is the hash that the statement names'],
   ['data-consents/', 'Đồng ý về dữ liệu cá nhân, tách khỏi hợp đồng, theo từng mục đích (các trường của ISO/IEC TS 27560)', 'Personal-data consent, apart from the contract, purpose by purpose (fields of ISO/IEC TS 27560)'],
   ['proofs/', 'Bằng chứng từ sổ công khai cho từng bản ghi', 'Each record’s proof from the public log'],
   ['log/', 'Trạng thái đã ký của sổ công khai và khóa kiểm tra', 'The public log’s signed state and its verifier key'],
@@ -46,7 +46,7 @@ function row(event: TrailEvent, trail: Trail, language: Language): string {
   const names = Object.fromEntries(trail.parties.map(({ id, role, name }) => [id, name ?? role]))
   const { times, identity } = event
   const told = FACT_WORDS[language]
-  const sentence = describeEvent({ event: event.event, name: nameActor(event.actor, event.party, names, language), version: event.version, isNotice: event.notice !== null, isReceived: times.received !== null }, language)
+  const sentence = describeEvent({ event: event.event, name: nameActor(event.actor, event.party, names, language), version: event.version, isNotice: event.notice !== null, isReceived: times.received !== null, keptUntil: event.keptUntil }, language)
   const cells = [
     String(event.sequence + 1),
     showEverywhere(times.observed, zonesOf(trail), language),

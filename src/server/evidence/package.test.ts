@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeZip, parseZip } from '../../core/bytes/zip.ts'
+import { sha256Hex } from '../../core/bytes/sha256.ts'
+import { encodeUtf8 } from '../../core/bytes/text.ts'
+import { assemblePackage } from '../../core/evidence/assemble/package.ts'
 import { examinePackage, isPackage, readPackage } from '../../core/evidence/examine/package.ts'
 import type { ExamineOptions } from '../../core/evidence/examine/examine.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
 import { encodePem } from '../authority/root-file.ts'
-import { certify, closeStatement, offerSample, sign, upload } from '../fixture/party.ts'
+import { certify, closeStatement, offerSample, sign, SNAPSHOT, upload } from '../fixture/party.ts'
 import { openTestService, type TestService } from '../fixture/service.ts'
 
 let service: TestService
@@ -37,7 +40,7 @@ test('an evidence package is whole: sealed, each record proven to be in the log,
   expect(report.records).toBeGreaterThan(5)
   const names = parseZip(bytes).map(({ name }) => name)
   expect(names.slice(0, 2)).toEqual(['mimetype', 'index.html'])
-  for (const start of ['document/', 'signed/', 'records/', 'statements/', 'proofs/', 'log/checkpoint', 'certificates/', 'revocation/', 'timestamps/', 'schemas/', 'audit-trail.json', 'audit-trail.vi.pdf', 'audit-trail.en.pdf', 'META-INF/']) {
+  for (const start of ['document/', 'signed/', 'records/', 'statements/', 'snapshots/', 'proofs/', 'log/checkpoint', 'certificates/', 'revocation/', 'timestamps/', 'schemas/', 'audit-trail.json', 'audit-trail.vi.pdf', 'audit-trail.en.pdf', 'META-INF/']) {
     expect(names.some((name) => name.startsWith(start)), start).toBe(true)
   }
 })
@@ -68,6 +71,19 @@ test('one changed byte in any part is found and named; so is a part that is miss
   const other = files.with(manifest, { ...files[manifest]!, bytes: Buffer.from(Buffer.from(files[manifest]!.bytes).toString('utf8').replace('text/html', 'text/htmX')) })
   expect((await examinePackage(encodeZip(other), options)).seal).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' })
 }, 120_000)
+
+test('the recorded screen is the one that the statement names: another under its name, or one that no statement names, is told by name', async () => {
+  const files = parseZip(bytes).map((file) => ({ name: file.name, bytes: file.bytes! }))
+  const shown = files.find(({ name }) => name.startsWith('snapshots/'))!
+  expect(Buffer.from(shown.bytes).toString('utf8')).toBe(SNAPSHOT)
+  // Sealed anew by somebody who can seal: the manifest fits, the statement does not.
+  const forged = encodeUtf8(SNAPSHOT.replace('Tôi đồng ý', 'Tôi đọc'))
+  for (const name of [shown.name, `snapshots/${sha256Hex(forged)}.txt`]) {
+    const others = files.filter((file) => file !== shown && !file.name.startsWith('META-INF/') && file.name !== 'mimetype').map((file) => ({ ...file, mediaType: 'text/plain' }))
+    const found = await assemblePackage([...others, { name, mediaType: 'text/plain', bytes: forged }], () => Promise.resolve(files.find((file) => file.name === 'META-INF/signature.p7s')!.bytes))
+    expect((await examinePackage(found, options)).faults, name).toContainEqual({ name, fault: 'changed' })
+  }
+})
 
 test('without the log’s key at hand, the package’s own is as good as its seal', async () => {
   const { logs: _, ...without } = options

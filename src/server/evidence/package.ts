@@ -1,12 +1,12 @@
 import { decodeBase64 } from '../../core/bytes/base64.ts'
-import { sha256 } from '../../core/bytes/sha256.ts'
+import { sha256, sha256Hex } from '../../core/bytes/sha256.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { addUnsignedAttributes, encodeAttribute } from '../../core/cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../../core/cms/signed-data.ts'
 import { packAlongside } from '../agreement/alongside.ts'
-import { assemblePackage } from '../../core/evidence/assemble/package.ts'
+import { streamPackage } from '../../core/evidence/assemble/package.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
-import type { PackageFile } from '../../core/evidence/manifest.ts'
+import { SNAPSHOT_ENDING, SNAPSHOT_FOLDER, type PackageFile, type PackagePart } from '../../core/evidence/manifest.ts'
 import { parseRecord, type ContractRecord } from '../../core/evidence/record.ts'
 import { OID_SIGNATURE_TIME_STAMP } from '../../core/pki/oids.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
@@ -16,17 +16,19 @@ import { openDocument, openPublication, readOwnContract, readVersion } from '../
 import { parseDocumentText } from '../contract/document.ts'
 import { digestContract } from '../contract/summary.ts'
 import { composeConsentRecord, readActs } from '../data-consent/view.ts'
+import { readIntent } from '../intent/access.ts'
 import { proveContract } from '../log/record-proof.ts'
 import { fileContext } from '../acceptance/context.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant, readRecords } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
-import { readSealed } from '../sealed-file.ts'
-import { readArchived } from '../archive/extend.ts'
+import { archiveContext } from '../archive/extend.ts'
+import { measureSealed } from './source.ts'
 import { readCheckPage } from '../page/check-page.ts'
 import { encodeTrail, sealTrail } from '../trail/outline.ts'
 import { composeTrail } from '../trail/trail.ts'
 import { listClicks } from './clicks.ts'
+import type { DataKey } from '../vault/vault.ts'
 import { renderIndex } from './index-page.ts'
 
 const JSON_TYPE = 'application/json'
@@ -67,20 +69,31 @@ async function listDecisions(parts: Parts, contract: string, document: ContractD
   return files
 }
 
+/** What the screens showed at each press, as far as the browsers sent it; each named by the hash that its statement names. Plain text, so that no reader runs it. */
+async function listSnapshots({ store }: Parts, key: DataKey, contract: string): Promise<PackageFile[]> {
+  const answers = await store.selectFrom('answer').select(['offer', 'statement_hash']).where('contract', '=', contract).orderBy('received_at').execute()
+  const files = new Map<string, PackageFile>()
+  for (const { offer, statement_hash } of answers) {
+    const snapshot = (await readIntent(store, key, offer, statement_hash))?.snapshot
+    if (snapshot != null) files.set(sha256Hex(encodeUtf8(snapshot)), text(`${SNAPSHOT_FOLDER}/${sha256Hex(encodeUtf8(snapshot))}${SNAPSHOT_ENDING}`, 'text/plain', snapshot))
+  }
+  return [...files.values()]
+}
+
 /** The newest state of each file that was extended for the archive since. */
-async function readExtended(parts: Parts, contract: string): Promise<PackageFile[]> {
-  const rows = await parts.store.selectFrom('archive_file').selectAll().where('contract', '=', contract).where('sequence', '>', 0).orderBy('offer').orderBy('sequence').execute()
+async function readExtended({ store, blobs }: Parts, key: DataKey, contract: string): Promise<PackagePart[]> {
+  const rows = await store.selectFrom('archive_file').selectAll().where('contract', '=', contract).where('sequence', '>', 0).orderBy('offer').orderBy('sequence').execute()
   const newest = [...new Map(rows.map((row) => [row.offer, row])).values()]
-  const files: PackageFile[] = []
-  for (const row of newest) files.push({ name: `archive/${String(files.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', bytes: await readArchived(parts, row) })
+  const files: PackagePart[] = []
+  for (const { offer, sequence, blob } of newest) files.push(await measureSealed(blobs, key, { name: `archive/${String(files.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', context: archiveContext(contract, offer, sequence), blob }))
   return files
 }
 
 /**
- * Everything that tells a contract's life and lets others judge it without this service, in one signed file. Throws CONTRACT_NOT_FOUND,
- * STATE_REFUSED before publication.
+ * Everything that tells a contract's life and lets others judge it without this service, in one signed file, as it comes: every stored file was read through and
+ * found whole before the first byte. Throws CONTRACT_NOT_FOUND, STATE_REFUSED before publication, BLOB_MISSING, BLOB_DAMAGED, SEALED_DAMAGED; ZIP_TOO_LARGE also later.
  */
-export async function makePackage(parts: Parts, person: string, contract: string): Promise<{ readonly bytes: Uint8Array; readonly name: string }> {
+export async function makePackage(parts: Parts, person: string, contract: string): Promise<{ readonly chunks: AsyncGenerator<Uint8Array>; readonly name: string }> {
   const { store, blobs, authority, log, clock } = parts
   const { row, key } = await readOwnContract(parts, store, person, contract)
   const version = await readVersion(store, contract)
@@ -91,9 +104,9 @@ export async function makePackage(parts: Parts, person: string, contract: string
   const records = kept.map(({ record }) => parseRecord(record))
   const { entries } = await proveContract(parts, key, contract)
   const answers = await store.selectFrom('answer').select(['offer', 'blob']).where('contract', '=', contract).where('blob', 'is not', null).orderBy('received_at').execute()
-  const signed: PackageFile[] = []
+  const signed: PackagePart[] = []
   for (const { offer, blob } of answers) {
-    signed.push({ name: `signed/${String(signed.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', bytes: await readSealed(blobs, key, fileContext(contract, offer), blob!) })
+    signed.push(await measureSealed(blobs, key, { name: `signed/${String(signed.length + 1).padStart(2, '0')}.pdf`, mediaType: 'application/pdf', context: fileContext(contract, offer), blob: blob! }))
   }
   const trail = await composeTrail(parts, key, row, null)
   const trails: PackageFile[] = []
@@ -101,15 +114,16 @@ export async function makePackage(parts: Parts, person: string, contract: string
   const checkPage = readCheckPage(parts)
   const seal = await authority.openSeal()
   const certificates = [...authority.issuers.map(({ slug, certificate }) => [slug, certificate] as const), ['timestamp-unit', authority.timestampUnit] as const, ['seal', seal.certificate] as const]
-  const files: PackageFile[] = [
+  const files: PackagePart[] = [
     text('document/contract.json', JSON_TYPE, documentText),
     { name: 'document/publication.p7s', mediaType: 'application/pkcs7-signature', bytes: openPublication(key, version) },
     ...(await packAlongside(parts, document)),
     ...signed,
-    ...(await readExtended(parts, contract)),
+    ...(await readExtended(parts, key, contract)),
     ...kept.map(({ record }, index) => text(`records/${pad(index)}-${records[index]!.event}.json`, JSON_TYPE, record)),
     ...spread(records),
     ...(await listClicks(parts, contract)),
+    ...(await listSnapshots(parts, key, contract)),
     ...(await listDecisions(parts, contract, document, version.document_hash)),
     ...entries.flatMap(({ sequence, proof }) => (proof === null ? [] : [text(`proofs/${pad(sequence)}.tlog-proof`, 'text/plain', proof)])),
     text('log/checkpoint', 'text/plain', (await log.readCheckpoint()) ?? ''),
@@ -123,6 +137,6 @@ export async function makePackage(parts: Parts, person: string, contract: string
   ]
   const { title } = digestContract(document)
   const index = renderIndex({ title, number: document.number, made: formatInstant(clock()), origin: log.origin, verifier: log.verifier, root: computeCertificateThumbprint(authority.root), trail, files })
-  const bytes = await assemblePackage([text('index.html', 'text/html', index), ...files], (manifest) => signManifest(parts, manifest))
-  return { bytes, name: `evidence-${document.number.replace(/[^0-9A-Za-z-]+/g, '-')}.asice` }
+  const chunks = await streamPackage([text('index.html', 'text/html', index), ...files], (manifest) => signManifest(parts, manifest))
+  return { chunks, name: `evidence-${document.number.replace(/[^0-9A-Za-z-]+/g, '-')}.asice` }
 }

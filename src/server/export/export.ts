@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CodedError, isCodedError } from '../../core/bytes/error.ts'
 import { listNewTiles, tilePath, tileWidth, TILE_WIDTH } from '../../core/log/tile.ts'
 import { openContent } from '../agreement/content.ts'
-import { readArchived } from '../archive/extend.ts'
+import { archiveContext } from '../archive/extend.ts'
 import { fileContext } from '../acceptance/context.ts'
 import { openDocument } from '../contract/access.ts'
 import { digestContract } from '../contract/summary.ts'
@@ -12,8 +13,9 @@ import { parseDocumentText } from '../contract/document.ts'
 import { makePackage } from '../evidence/package.ts'
 import { ownFileContext, readOwnFileRow } from '../own-file/access.ts'
 import type { Parts } from '../parts.ts'
-import { readSealed } from '../sealed-file.ts'
+import { openSealed } from '../sealed-file.ts'
 import { formatInstant, readRecords } from '../record/append.ts'
+import type { DataKey } from '../vault/vault.ts'
 import { encodeCsv } from './csv.ts'
 import { EXPORT_NOTE } from './note.ts'
 
@@ -26,6 +28,8 @@ interface Place {
   readonly folder: string
   write(name: string, bytes: Uint8Array | string): void
   add(name: string, text: string): void
+  /** A file as it comes; gives its SHA-256 in hex. */
+  writeStream(name: string, chunks: AsyncIterable<Uint8Array>): Promise<string>
 }
 
 function openPlace(folder: string): Place {
@@ -38,6 +42,32 @@ function openPlace(folder: string): Place {
     folder,
     write: (name, bytes) => writeFileSync(pathOf(name), bytes, { mode: 0o600, flush: true }),
     add: (name, text) => appendFileSync(pathOf(name), text, { mode: 0o600 }),
+    async writeStream(name, chunks) {
+      const hash = createHash('sha256')
+      const file = await open(pathOf(name), 'wx', 0o600)
+      try {
+        for await (const chunk of chunks) {
+          hash.update(chunk)
+          for (let written = 0; written < chunk.length; ) written += (await file.write(chunk, written)).bytesWritten
+        }
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      return hash.digest('hex')
+    },
+  }
+}
+
+/** A contract's records, a line of JSON each, page by page; gives their number. */
+async function exportRecords({ store }: Parts, key: DataKey, place: Place, contract: string, name: string): Promise<number> {
+  let count = 0
+  for (let after = -1; ; ) {
+    const page = await readRecords(store, key, contract, { after, limit: PAGE })
+    place.add(name, page.map(({ record }) => `${record}\n`).join(''))
+    count += page.length
+    if (page.length < PAGE) return count
+    after += page.length
   }
 }
 
@@ -49,22 +79,19 @@ async function exportContract(parts: Parts, place: Place, row: { readonly id: st
   try {
     const key = await vault.loadKey(store, row.id)
     const version = await store.selectFrom('contract_version').selectAll().where('contract', '=', row.id).orderBy('published_at', 'desc').limit(1).executeTakeFirst()
-    const records = await readRecords(store, key, row.id)
-    place.write(below('records.jsonl'), records.map(({ record }) => `${record}\n`).join(''))
-    if (!version) return [row.id, '', '', ...common, '', String(records.length), '0', '', '', 'draft']
+    const records = await exportRecords(parts, key, place, row.id, below('records.jsonl'))
+    if (!version) return [row.id, '', '', ...common, '', String(records), '0', '', '', 'draft']
     const text = openDocument(key, version)
     const { title, number } = digestContract(parseDocumentText(text))
     place.write(below('contract.json'), text)
     const answers = await store.selectFrom('answer').select(['offer', 'blob']).where('contract', '=', row.id).where('blob', 'is not', null).orderBy('received_at').execute()
-    for (const [at, { offer, blob }] of answers.entries()) place.write(below(`signed-${String(at + 1).padStart(2, '0')}.pdf`), await readSealed(blobs, key, fileContext(row.id, offer), blob!))
+    for (const [at, { offer, blob }] of answers.entries()) await place.writeStream(below(`signed-${String(at + 1).padStart(2, '0')}.pdf`), openSealed(blobs, key, fileContext(row.id, offer), blob!))
     const own = await readOwnFileRow(store, row.id)
-    if (own) place.write(below('file.pdf'), await readSealed(blobs, key, ownFileContext(row.id), own.blob))
+    if (own) await place.writeStream(below('file.pdf'), openSealed(blobs, key, ownFileContext(row.id), own.blob))
     const states = await store.selectFrom('archive_file').selectAll().where('contract', '=', row.id).where('sequence', '>', 0).execute()
-    for (const state of states) place.write(below(`archive-${state.offer}-${state.sequence}.pdf`), await readArchived(parts, state))
-    const { bytes } = await makePackage(parts, row.person, row.id)
-    place.write(below('evidence.asice'), bytes)
-    const hash = createHash('sha256').update(bytes).digest('hex')
-    return [row.id, number, title, ...common, formatInstant(version.published_at), String(records.length), String(answers.length + states.length), below('evidence.asice'), hash, '']
+    for (const { offer, sequence, blob } of states) await place.writeStream(below(`archive-${offer}-${sequence}.pdf`), openSealed(blobs, key, archiveContext(row.id, offer, sequence), blob))
+    const hash = await place.writeStream(below('evidence.asice'), (await makePackage(parts, row.person, row.id)).chunks)
+    return [row.id, number, title, ...common, formatInstant(version.published_at), String(records), String(answers.length + states.length), below('evidence.asice'), hash, '']
   } catch (error) {
     if (!isCodedError(error)) throw error
     return [row.id, '', '', ...common, '', '', '', '', '', error.code === 'KEY_DESTROYED' ? 'erased' : error.code]

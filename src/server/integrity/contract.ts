@@ -1,6 +1,6 @@
 import { equalBytes } from '../../core/bytes/compare.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
-import { hashStatement } from '../../core/consent/statement.ts'
+import { hashStatement, parseStatement } from '../../core/consent/statement.ts'
 import { encodeEntry, ENTRY_SCHEMA, FIRST_ENTRY_SCHEMA } from '../../core/evidence/entry.ts'
 import { commitRecord } from '../../core/evidence/record.ts'
 import { parseJws, parsePublicJwk, verifyJws } from '../../core/pki/jws.ts'
@@ -9,6 +9,7 @@ import { sha256Hex } from '../../core/bytes/sha256.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { openContent } from '../agreement/content.ts'
 import { openDocument, openPublication } from '../contract/access.ts'
+import { readIntent } from '../intent/access.ts'
 import type { Parts } from '../parts.ts'
 import type { DataKey } from '../vault/vault.ts'
 import { damageOf, type Damage } from './damage.ts'
@@ -47,13 +48,26 @@ async function checkCertificates(parts: Parts, key: DataKey, contract: string, f
   }
 }
 
-/** Every answer that the history tells of is there. */
-async function checkAnswers({ store }: Parts, contract: string, files: ReadonlyMap<number, string>, find: Find): Promise<void> {
+/** The recorded screen is the one that the statement names. */
+async function checkSnapshot(store: Parts['store'], key: DataKey, offer: string, statementHash: string, find: Find): Promise<void> {
+  const name = `intent ${offer}`
+  try {
+    const intent = await readIntent(store, key, offer, statementHash)
+    if (!intent) find(name, 'ROW_MISSING')
+    else if (intent.snapshot !== null && sha256Hex(encodeUtf8(intent.snapshot)) !== parseStatement(intent.statement).snapshotHash) find(name, 'ROW_DIFFERS')
+  } catch (error) {
+    find(name, damageOf(error, 'ROW_DIFFERS'))
+  }
+}
+
+/** Every answer that the history tells of is there, with the screen that it was given on. */
+async function checkAnswers({ store }: Parts, key: DataKey, contract: string, files: ReadonlyMap<number, string>, find: Find): Promise<void> {
   const rows = await store.selectFrom('record').select(['sequence', 'offer', 'hash']).where('contract', '=', contract).where('event', 'in', ['agreed', 'declined']).where('offer', 'is not', null).execute()
   for (const { offer, hash, sequence } of rows) {
     const answer = await store.selectFrom('answer').selectAll().where('offer', '=', offer!).executeTakeFirst()
     if (!answer) find(`answer ${offer!}`, 'ROW_MISSING')
     else if (answer.record_hash !== hash || (answer.event === 'agreed' && files.get(sequence) !== answer.file_hash)) find(`answer ${offer!}`, 'ROW_DIFFERS')
+    else if (answer.event === 'agreed') await checkSnapshot(store, key, offer!, answer.statement_hash, find)
   }
 }
 
@@ -95,7 +109,7 @@ export async function checkContract(parts: Parts, contract: string): Promise<Dam
     damages.push(...broken)
     await checkVersions(parts, key, contract, find)
     await checkCertificates(parts, key, contract, find)
-    await checkAnswers(parts, contract, files, find)
+    await checkAnswers(parts, key, contract, files, find)
     await checkAcceptances(parts, contract, find)
     damages.push(...(await checkFiles(parts, key, contract, files)))
   } catch (error) {

@@ -16,16 +16,19 @@ export interface HeldIntent {
   readonly statement: string
   readonly particulars: { readonly values: ParticularValues; readonly salt: string }
   readonly claims: { readonly values: Record<string, unknown>; readonly salt: string }
+  /** The consent region as it stood at the press. */
+  readonly snapshot: string | null
 }
 
 const context = (column: string, offer: string, statementHash: string): string => `intent/${column}/${offer}/${statementHash}`
 
 /** Sealed columns of a new intent. */
-export function sealIntent(key: DataKey, offer: string, statementHash: string, intent: Pick<HeldIntent, 'statement' | 'particulars' | 'claims'>): Pick<IntentRow, 'statement' | 'particulars' | 'claims'> {
+export function sealIntent(key: DataKey, offer: string, statementHash: string, intent: Pick<HeldIntent, 'statement' | 'particulars' | 'claims' | 'snapshot'>): Pick<IntentRow, 'statement' | 'particulars' | 'claims' | 'snapshot'> {
   return {
     statement: key.sealText(context('statement', offer, statementHash), intent.statement),
     particulars: key.sealText(context('particulars', offer, statementHash), JSON.stringify(intent.particulars)),
     claims: key.sealText(context('claims', offer, statementHash), JSON.stringify(intent.claims)),
+    snapshot: intent.snapshot === null ? null : key.sealText(context('snapshot', offer, statementHash), intent.snapshot),
   }
 }
 
@@ -38,5 +41,6 @@ export async function readIntent(access: Access, key: DataKey, offer: string, st
     statement: key.openText(context('statement', offer, statementHash), row.statement),
     particulars: particularsSchema.parse(JSON.parse(key.openText(context('particulars', offer, statementHash), row.particulars))),
     claims: claimsSchema.parse(JSON.parse(key.openText(context('claims', offer, statementHash), row.claims))),
+    snapshot: row.snapshot === null ? null : key.openText(context('snapshot', offer, statementHash), row.snapshot),
   }
 }

@@ -1,4 +1,6 @@
 import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
+import { sha256Hex } from '../../core/bytes/sha256.ts'
+import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
 import { checkStatement, type StatementProblem } from '../../core/ceremony/statement.ts'
 import { hashStatement, parseStatement, type Statement } from '../../core/consent/statement.ts'
@@ -103,6 +105,7 @@ export async function putIntent(parts: Parts, token: string, statementHash: stri
   requireCurrent(held)
   requireTurn(held.round, held.document, offer)
   checkOwnWords(statement)
+  if (request.snapshot != null && sha256Hex(encodeUtf8(request.snapshot)) !== statement.snapshotHash) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'snapshotHash' })
   const { baseHash } = await checkIntent(parts, held, request, statement)
   const { keyThumbprint } = statement
   if (keyThumbprint === null) refuse('STATEMENT_REFUSED', { problem: 'NOT_ASSENT', member: 'keyThumbprint' })
@@ -115,6 +118,7 @@ export async function putIntent(parts: Parts, token: string, statementHash: stri
         statement: request.statement,
         particulars: { values: request.values, salt: request.salt },
         claims: { values: request.claims, salt: request.claimsSalt },
+        snapshot: request.snapshot ?? null,
       })
       await access
         .insertInto('intent')

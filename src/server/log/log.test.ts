@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
+import { parseEntry } from '../../core/evidence/entry.ts'
 import { parseBundle } from '../../core/log/bundle.ts'
 import { openCheckpoint } from '../../core/log/checkpoint.ts'
 import { computeRoot, hashLeaf } from '../../core/log/merkle.ts'
@@ -13,6 +14,7 @@ import { verifyConsistency } from '../../core/log/tree.ts'
 import { openTestService, type TestService } from '../fixture/service.ts'
 import { nextNumber } from '../storage/database.ts'
 import { openLog, type Log } from './log.ts'
+import { restartLog } from './restart.ts'
 import { takeEntries } from './tree.ts'
 
 let service: TestService
@@ -111,6 +113,27 @@ test('a step that fails before it is durable leaves nothing, and the next one go
   await expect(open()).resolves.toBeDefined()
 })
 
+test('a step that was durable although the database said otherwise is found as it is: nothing is taken twice', async () => {
+  await append(5)
+  const { store, clock, log } = service.parts
+  const lying = new Proxy(store, {
+    get(target, name: keyof typeof store) {
+      const value: unknown = target[name]
+      if (name !== 'connection' && name !== 'transaction') return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      return () => ({ execute: async (act: (access: typeof store) => Promise<unknown>) => {
+        await (name === 'connection' ? target.connection() : target.transaction()).execute(act)
+        throw Object.assign(new Error('the line broke after the commit'), { code: '08006' })
+      } })
+    },
+  })
+  await expect(takeEntries(lying, clock)).rejects.toMatchObject({ code: '08006' })
+  expect((await store.selectFrom('log_tree').select('size').executeTakeFirstOrThrow()).size).toBe(5)
+  await append(5)
+  const head = await log.advance()
+  expect([head.size, encodeHex(head.root)]).toEqual([10, encodeHex(computeRoot(Array.from({ length: 10 }, (_, at) => hashLeaf(entryOf(at + 1)))))])
+  await expect(open()).resolves.toBeDefined()
+})
+
 test.each([
   ['a changed entry', 'entry 6 is not the one', (s: TestService) => s.parts.store.updateTable('log_entry').set({ entry: entryOf(99) }).where('position', '=', 7).execute()],
   ['a removed entry', 'entry 6 is missing', (s: TestService) => s.parts.store.deleteFrom('log_entry').where('position', '=', 7).execute()],
@@ -167,4 +190,37 @@ test('after a restore nothing is signed until the log is where it was', async ()
   writeFileSync(join(service.folder, 'log-checkpoint'), old)
   await expect(openLog({ ...service.parts, publicAddress: service.parts.settings.publicAddress, folder: service.folder }, [newest])).rejects.toMatchObject({ code: 'LOG_ROLLED_BACK' })
   expect(tree.size).toBe(40)
+})
+
+test('an empty database beside the checkpoint of a log begins nothing: it says what to do, and only the operator begins a log, whose first entry names the lost one', async () => {
+  await append(5)
+  await service.parts.log.advance()
+  await service.parts.log.settle()
+  const path = join(service.folder, 'log-checkpoint')
+  const { store } = service.parts
+  // Somebody else's file beside a log that is whole: a folder from another machine.
+  const own = readFileSync(path, 'utf8')
+  const foreign = own.replace('localhost:3000/log\n', 'other.example.org/log\n').replace(/— \S+/, '— other.example.org/log')
+  writeFileSync(path, foreign)
+  await expect(open()).rejects.toMatchObject({ code: 'LOG_FOREIGN', details: { origin: 'other.example.org/log', size: 5 } })
+  // The database is new, and the folder is not: of this origin, or of another.
+  for (const table of ['log_tree', 'log_tile', 'log_entry'] as const) await store.deleteFrom(table).execute()
+  for (const text of [own, foreign]) {
+    writeFileSync(path, text)
+    const refused = await open().catch((error: unknown) => error as Error & { code: string })
+    expect([(refused as { code?: string }).code, (refused as Error).message.includes('countersign restore'), (refused as Error).message.includes('countersign log restart')]).toEqual(['LOG_FOREIGN', true, true])
+    expect(await store.selectFrom('log_tree').selectAll().execute()).toEqual([])
+  }
+  writeFileSync(path, 'not a checkpoint')
+  await expect(open()).rejects.toMatchObject({ code: /^LOG_/ })
+  writeFileSync(path, own)
+  const order = { ...service.parts, publicAddress: service.parts.settings.publicAddress, folder: service.folder }
+  await expect(restartLog(order, [foreign])).rejects.toMatchObject({ code: 'LOG_INCONSISTENT' })
+  expect(await restartLog(order, [])).toMatchObject({ origin: 'localhost:3000/log/2', previousOrigin: 'localhost:3000/log', kept: 0, known: 5 })
+  const log = await open()
+  const bundle = parseBundle((await log.readTile({ level: 'entries', index: 0, width: 1 }))!, 1)
+  expect(parseEntry(bundle[0]!)).toMatchObject({ schema: 'countersign/log-start/1', previousOrigin: 'localhost:3000/log', previousCheckpoint: own })
+  // The old file in place again, as if the machine had stopped before it was replaced: the log owns to it.
+  writeFileSync(path, own)
+  expect((await open()).origin).toBe('localhost:3000/log/2')
 })

@@ -8,6 +8,7 @@ import { createTileReader, proveConsistency, proveInclusion, readRoot, type Hash
 import { equalBytes } from '../../core/bytes/compare.ts'
 import type { Store } from '../storage/database.ts'
 import { RESTORED } from '../backup/restore.ts'
+import { requireOwnCheckpoint } from './foreign.ts'
 import { checkTree, openEarlier, reachCheckpoint, reachSize } from './check.ts'
 import { ensureTree, openLogSigner, type LogKeyParts } from './key.ts'
 import { askCosignature, askWitnessedSize, type WitnessAddress } from './witness.ts'
@@ -237,11 +238,14 @@ class Sequencer implements Log {
 
 /**
  * Opens the log on its database: makes it when there is none, and refuses one that does not fit together or that falls behind what was
- * signed before. Throws LOG_INCONSISTENT, LOG_INTAKE_DAMAGED, LOG_ROLLED_BACK, LOG_WITNESS_SILENT.
+ * signed before. Throws LOG_FOREIGN, LOG_INCONSISTENT, LOG_INTAKE_DAMAGED, LOG_ROLLED_BACK, LOG_WITNESS_SILENT.
  */
 export async function openLog(parts: LogParts, witnessed: readonly string[] = []): Promise<Log> {
+  const { store, folder } = parts
+  const known = await store.selectFrom('log_tree').selectAll().orderBy('number', 'desc').execute()
+  await requireOwnCheckpoint(store, known, openCheckpointFile(folder).read())
   const tree = await ensureTree(parts, parts.publicAddress)
-  const trees = await parts.store.selectFrom('log_tree').selectAll().orderBy('number', 'desc').execute()
+  const trees = await store.selectFrom('log_tree').selectAll().orderBy('number', 'desc').execute()
   const log = new Sequencer(parts, trees, await openLogSigner(parts.vault, tree))
   await log.check(witnessed)
   return log

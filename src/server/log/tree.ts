@@ -9,7 +9,7 @@ import type { TileCache } from './tile-cache.ts'
 
 export type TreeRow = Selectable<Database['log_tree']>
 
-export type LogStoreErrorCode = 'LOG_INCONSISTENT' | 'LOG_ROLLED_BACK' | 'LOG_INTAKE_DAMAGED' | 'LOG_PROOF_LATE' | 'LOG_WITNESS_SILENT'
+export type LogStoreErrorCode = 'LOG_INCONSISTENT' | 'LOG_ROLLED_BACK' | 'LOG_INTAKE_DAMAGED' | 'LOG_PROOF_LATE' | 'LOG_WITNESS_SILENT' | 'LOG_FOREIGN'
 
 /** Entries of one step at most: bounds memory, and what a crash repeats. */
 export const MAX_BATCH = 4096

@@ -4,6 +4,7 @@ import { encodeEntry, ENTRY_SCHEMA, entryKindOf, type EntryKind } from '../../co
 import { commitRecord, encodeRecord, hashRecord, RECORD_SCHEMA, type ContractRecord } from '../../core/evidence/record.ts'
 import { createId } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
+import { keptAtLeast } from '../retention/end.ts'
 import { nextNumber, type Access } from '../storage/database.ts'
 import type { Database } from '../storage/schema.ts'
 import type { DataKey } from '../vault/vault.ts'
@@ -24,7 +25,12 @@ export interface EventFacts {
   readonly documentHash?: string | null
   readonly evidence?: Partial<Evidence>
   readonly observations?: Observations | null
+  /** Until when this is kept at least; when it is not given, the contract's own end as far as it is known. */
+  readonly retainUntil?: number | null
 }
+
+/** What ends the round of the offer it is about. */
+const ENDINGS: ReadonlySet<string> = new Set(['declined', 'lapsed', 'offer-withdrawn'])
 
 const NO_EVIDENCE: Evidence = {
   statement: null, claims: null, identityProof: null, certificateThumbprint: null, certificate: null, fileHash: null, timestampToken: null,
@@ -68,9 +74,10 @@ interface Link {
   readonly sequence: number
   readonly previous: string | null
   readonly at: number
+  readonly kept: number | null
 }
 
-function compose({ random }: RecordParts, { contract, sequence, previous, at }: Link, facts: EventFacts): string {
+function compose({ random }: RecordParts, { contract, sequence, previous, at, kept }: Link, facts: EventFacts): string {
   return encodeRecord({
     schema: RECORD_SCHEMA,
     id: createId(random),
@@ -87,7 +94,7 @@ function compose({ random }: RecordParts, { contract, sequence, previous, at }: 
     documentHash: facts.documentHash ?? null,
     evidence: facts.evidence ? { ...NO_EVIDENCE, ...facts.evidence } : null,
     observations: facts.observations ?? null,
-    retainUntil: null,
+    retainUntil: kept === null ? null : formatInstant(kept),
     jurisdiction: null,
   })
 }
@@ -105,19 +112,21 @@ export async function lockContract(access: Access, contract: string): Promise<vo
  * row stays locked until that ends, so numbers follow the order of commit; what else changes in it may be given. Returns their hashes.
  */
 export async function appendRecords(access: Access, parts: RecordParts, key: DataKey, contract: string, events: readonly EventFacts[], change: Updateable<Database['contract']> = {}): Promise<string[]> {
-  const { next_sequence: next } = await access
+  const row = await access
     .updateTable('contract')
     .set((column) => ({ ...change, next_sequence: column('next_sequence', '+', events.length) }))
     .where('id', '=', contract)
-    .returning('next_sequence')
+    .returning(['next_sequence', 'state', 'updated_at', 'retain_until'])
     .executeTakeFirstOrThrow()
-  const first = next - events.length
+  const first = row.next_sequence - events.length
   const before = first === 0 ? null : await access.selectFrom('record').select('hash').where('contract', '=', contract).where('sequence', '=', first - 1).executeTakeFirstOrThrow()
   const at = parts.clock()
+  const ending = events.find(({ event }) => change.state === 'concluded' || ENDINGS.has(event))?.offer ?? null
+  const known = events.every(({ retainUntil }) => retainUntil !== undefined) ? null : await keptAtLeast(access, contract, row, at, ending)
   let previous = before?.hash ?? null
   const made = events.map((facts, index) => {
     const sequence = first + index
-    const text = compose(parts, { contract, sequence, previous, at }, facts)
+    const text = compose(parts, { contract, sequence, previous, at, kept: facts.retainUntil === undefined ? known : facts.retainUntil }, facts)
     previous = hashRecord(text)
     return { facts, sequence, text, hash: previous }
   })
@@ -142,8 +151,8 @@ export async function appendRecord(access: Access, parts: RecordParts, key: Data
   return hash!
 }
 
-/** A contract's records as canonical JSON, oldest first. */
-export async function readRecords(access: Access, key: DataKey, contract: string): Promise<{ hash: string; record: string; offer: string | null }[]> {
-  const rows = await access.selectFrom('record').select(['sequence', 'hash', 'record', 'offer']).where('contract', '=', contract).orderBy('sequence').execute()
+/** A contract's records as canonical JSON, oldest first: all of them, or some after a sequence. */
+export async function readRecords(access: Access, key: DataKey, contract: string, { after, limit }: { readonly after: number; readonly limit: number | null } = { after: -1, limit: null }): Promise<{ hash: string; record: string; offer: string | null }[]> {
+  const rows = await access.selectFrom('record').select(['sequence', 'hash', 'record', 'offer']).where('contract', '=', contract).where('sequence', '>', after).orderBy('sequence').$if(limit !== null, (query) => query.limit(limit!)).execute()
   return rows.map((row) => ({ hash: row.hash, offer: row.offer, record: key.openText(`record/record/${contract}/${row.sequence}`, row.record) }))
 }

@@ -1,5 +1,6 @@
 import type { Parts } from '../parts.ts'
 import type { Access } from '../storage/database.ts'
+import { decideKeeping, type Keeping } from './end.ts'
 import { keepOf, type RuleId } from './rule.ts'
 
 /** One contract or acceptance whose time ends, and when. */
@@ -28,31 +29,28 @@ const readFacts = (access: Access, now: number) =>
 
 type Facts = Awaited<ReturnType<ReturnType<typeof readFacts>['execute']>>[number]
 
-/** By which rule a contract ends, and when; null while an offer of it is open. */
-function endOf({ state, updated_at, retain_until, last, open, concluded }: Facts): { rule: RuleId; dueAt: number } | null {
-  if (Number(open) > 0) return null
-  const rule: RuleId = state === 'draft' ? 'draft' : Number(concluded) > 0 ? 'concluded' : 'unconcluded'
-  return { rule, dueAt: retain_until ?? Math.max(updated_at, last ?? 0) + keepOf(rule) }
-}
+const keepingOf = ({ state, updated_at, retain_until, last, open, concluded }: Facts): Keeping =>
+  decideKeeping({ state, updatedAt: updated_at, ownUntil: retain_until, lastRound: last, openRounds: Number(open), concludedRounds: Number(concluded) })
 
 /** When one contract's key, and with it everything sealed of it, is going to be destroyed; `dueAt` null while an offer is open or under a legal hold. */
 export async function readEnd({ clock }: Pick<Parts, 'clock'>, access: Access, contract: string): Promise<{ readonly rule: RuleId; readonly dueAt: number | null; readonly isHeld: boolean }> {
   const facts = await readFacts(access, clock()).where('contract.id', '=', contract).executeTakeFirstOrThrow()
-  const end = endOf(facts)
+  const { rule, end } = keepingOf(facts)
   const isHeld = facts.held !== null
-  return { rule: end?.rule ?? (Number(facts.concluded) > 0 ? 'concluded' : 'unconcluded'), dueAt: isHeld ? null : (end?.dueAt ?? null), isHeld }
+  return { rule, dueAt: isHeld ? null : end, isHeld }
 }
 
-/** Contracts whose time is over by `until`, soonest first. A contract's own time goes before the rule's; one with an open offer, and a version of an agreement, is never due. */
+/** Contracts whose time is over by `until`, soonest first. A contract's own time lengthens the rule's; one with an open offer, and a version of an agreement, is never due. */
 export async function dueContracts({ store, clock }: Pick<Parts, 'store' | 'clock'>, until: number): Promise<DueItem[]> {
   const rows = await readFacts(store, clock())
     .where('contract.erased_at', 'is', null)
     .where('contract.id', 'not in', store.selectFrom('agreement_version').select('contract'))
-    .where(({ or, eb }) => or([eb('contract.retain_until', '<=', until), eb('contract.updated_at', '<=', until - SHORTEST)]))
+    .where('contract.updated_at', '<=', until - SHORTEST)
+    .where(({ or, eb }) => or([eb('contract.retain_until', 'is', null), eb('contract.retain_until', '<=', until)]))
     .execute()
   const items = rows.flatMap((row): DueItem[] => {
-    const end = endOf(row)
-    return end && end.dueAt <= until ? [{ ...end, name: `contract ${row.id}`, contract: row.id, isHeld: row.held !== null }] : []
+    const { rule, end } = keepingOf(row)
+    return end !== null && end <= until ? [{ rule, dueAt: end, name: `contract ${row.id}`, contract: row.id, isHeld: row.held !== null }] : []
   })
   return items.toSorted((a, b) => a.dueAt - b.dueAt)
 }

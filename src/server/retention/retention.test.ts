@@ -1,13 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Trail } from '../../core/evidence/trail.ts'
 import type { ContractSummary } from '../../protocol/contract.ts'
+import type { RetentionView } from '../../protocol/retention.ts'
+import { checkChain, parseRecord } from '../../core/evidence/record.ts'
+import { outlineTrail } from '../trail/outline.ts'
 import { click, openAgreement } from '../fixture/agreement.ts'
 import { certify, closeStatement, offerSample, sign, upload } from '../fixture/party.ts'
 import { openTestService, signIn, type TestService } from '../fixture/service.ts'
 import { checkContract } from '../integrity/contract.ts'
 import { checkLogs } from '../integrity/recheck.ts'
-import { keepUntil, listHolds, placeHold, releaseHold } from './hold.ts'
+import { listHolds, placeHold, releaseHold } from './hold.ts'
+import { keepUntil } from './keep.ts'
 import { DAY, keepOf, renderRetentionTable } from './rule.ts'
 import { planRetention, runRetention, runRetentionDue } from './run.ts'
 
@@ -74,6 +79,49 @@ test('a legal hold stops every rule for its contract until it is released; a con
   service.advance(101 * DAY)
   expect((await runRetention(parts)).get('concluded')).toBe(1)
   await expect(placeHold(parts, contract, 'too late')).rejects.toMatchObject({ code: 'CONTRACT_NOT_FOUND' })
+}, 30_000)
+
+test('the seller sees when a contract is erased and by which rule, keeps it longer and never for less; each change is a linked record with its entry, told in both languages', async () => {
+  const { parts } = service
+  const { contract, token, cookie } = await signContract()
+  const headers = { headers: { cookie } }
+  const path = `/api/contracts/${contract}/retention`
+  const view = (await service.ask('GET', path, undefined, headers)).json<RetentionView>()
+  const agreed = await parts.store.selectFrom('answer').select('received_at').where('contract', '=', contract).executeTakeFirstOrThrow()
+  const ruleEnd = new Date(agreed.received_at + keepOf('concluded')).toISOString()
+  expect(view).toMatchObject({ rule: { id: 'concluded', days: 3650 }, erasedAt: ruleEnd, ruleEnd, earliest: ruleEnd, ownUntil: null, heldSince: null, isOpen: false })
+  // For less than the rule, for ever, or on no day: refused, and nothing is written.
+  const records = async () => (await service.ask('GET', `/api/contracts/${contract}/records`, undefined, headers)).json<{ records: { record: string }[] }>().records.map(({ record }) => record)
+  const before = await records()
+  const day = (ahead: number) => new Date(agreed.received_at + keepOf('concluded') + ahead * DAY).toISOString().slice(0, 10)
+  for (const [until, code] of [[day(-2), 'RETENTION_REFUSED'], ['2999-01-01', 'RETENTION_REFUSED'], ['2040-13-01', 'BODY_MALFORMED']]) expect((await service.ask('PUT', path, { until }, headers)).json(), until).toMatchObject({ error: { code } })
+  expect(await records()).toEqual(before)
+  const longer = (await service.ask('PUT', path, { until: day(400) }, headers)).json<RetentionView>()
+  expect([longer.erasedAt, longer.ruleEnd]).toEqual([`${day(400)}T23:59:59.999Z`, ruleEnd])
+  await service.ask('PUT', path, { until: day(400) }, headers)
+  await placeHold(parts, contract, 'vụ kiện')
+  expect((await service.ask('GET', path, undefined, headers)).json<RetentionView>()).toMatchObject({ erasedAt: null })
+  await releaseHold(parts, contract)
+  await keepUntil(parts, contract, null)
+  const after = await records()
+  const added = after.slice(before.length).map(parseRecord)
+  expect(added.map(({ event, retainUntil, actor }) => [event, retainUntil, actor.kind])).toEqual([
+    ['retention-changed', longer.erasedAt, 'party'], ['hold-placed', longer.erasedAt, 'service'], ['hold-released', longer.erasedAt, 'service'], ['retention-changed', ruleEnd, 'service'],
+  ])
+  expect(added[0]?.evidence?.identityProof?.method).toBe('mail-code')
+  expect(() => checkChain(after)).not.toThrow()
+  // Until when each is kept: nothing is known while an offer is open, the rule's day from the conclusion on.
+  const known = before.map(parseRecord).map(({ event, retainUntil }) => [event, retainUntil] as const)
+  for (const [event, until] of [['drafted', null], ['offered', null], ['agreed', ruleEnd], ['validation-data-added', ruleEnd]] as const) expect(known, event).toContainEqual([event, until])
+  const trail = (await service.ask('GET', `/api/contracts/${contract}/trail`, undefined, headers)).json<Trail>()
+  expect(trail.events.slice(-4).every(({ proof }) => proof !== null)).toBe(true)
+  for (const [language, words] of [['vi', ['lệnh giữ theo yêu cầu pháp lý', 'Lệnh giữ theo yêu cầu pháp lý được gỡ', 'thay đổi thời hạn lưu giữ hợp đồng: ít nhất đến ngày', 'vụ kiện']], ['en', ['placed a legal hold', 'legal hold was released', 'changed how long the contract is kept: until', 'vụ kiện']]] as const) {
+    for (const word of words) expect(JSON.stringify(outlineTrail(trail, language))).toContain(word)
+  }
+  // Why it is held is not for the other party.
+  const held = (await service.ask('GET', `/api/offers/${token}/trail`)).json<Trail>()
+  expect([held.events.some(({ event }) => event === 'hold-placed'), JSON.stringify(held).includes('vụ kiện')]).toEqual([true, false])
+  expect(await checkContract(parts, contract)).toEqual([])
 }, 30_000)
 
 test('what was never concluded goes after three years, an abandoned draft after two, an open offer never', async () => {

@@ -17,7 +17,7 @@ const PURPOSE_OVER = { vi: 'hết mục đích sử dụng', en: 'no purpose is 
 
 /**
  * How long things are kept, why, and what happens end: the one source of the job that does it, the operator's view, the data map and the README.
- * A contract may have a time of its own, and a legal hold stops every rule for it.
+ * A contract may have a longer time of its own, and a legal hold stops every rule for it.
  */
 export const RETENTION_RULES = [
   { id: 'session', tables: ['session'], days: 0, from: 'ended', end: 'delete', what: { vi: 'phiên đăng nhập', en: 'sessions' }, basis: PURPOSE_OVER },

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { PACKAGE_MEDIA_TYPE } from '../../core/evidence/manifest.ts'
 import { makePackage } from '../evidence/package.ts'
 import type { App } from '../http.ts'
@@ -9,7 +10,7 @@ import { contractParams } from './params.ts'
 export function routeContractEvidence(app: App, parts: Parts): void {
   app.get('/api/contracts/:contract/evidence', { schema: { params: contractParams } }, async (request, reply) => {
     const { person } = await requireSession(parts, request)
-    const { bytes, name } = await makePackage(parts, person, request.params.contract)
-    return reply.header('content-disposition', `attachment; filename="${name}"`).type(PACKAGE_MEDIA_TYPE).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+    const { chunks, name } = await makePackage(parts, person, request.params.contract)
+    return reply.header('content-disposition', `attachment; filename="${name}"`).type(PACKAGE_MEDIA_TYPE).send(Readable.from(chunks, { objectMode: false }))
   })
 }

@@ -31,6 +31,8 @@ const SELLER_ROUTES: readonly Ask[] = [
   ['POST', '/api/contracts/ID/offers', { email: 'a@example.com', name: null }],
   ['DELETE', '/api/contracts/ID/offers/OFFER'],
   ['GET', '/api/contracts/ID/records'],
+  ['GET', '/api/contracts/ID/retention'],
+  ['PUT', '/api/contracts/ID/retention', { until: null }],
   ['GET', '/api/contracts/ID/offers/OFFER/file'],
 ]
 const ACCOUNT_ROUTES: readonly Ask[] = [

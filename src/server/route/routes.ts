@@ -16,6 +16,7 @@ import { routeContractLog } from './contract-log.ts'
 import { routeContractList } from './contract-list.ts'
 import { routeContractRead } from './contract-read.ts'
 import { routeContractRecords } from './contract-records.ts'
+import { routeContractRetention } from './contract-retention.ts'
 import { routeHealth } from './health.ts'
 import { routeOperator } from './operator.ts'
 import { routeIntentCertificate } from './intent-certificate.ts'
@@ -60,7 +61,7 @@ import { routeSessionRead } from './session-read.ts'
 
 const ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
   routeAcceptance, routeCertificateList, routeCertificateLookup, routeCertificateRequest, routeCertificateState, routeContractArchive, routeContractCreate, routeContractDelete, routeContractDraft, routeContractFile, routeContractList, routeContractRead,
-  routeContractRecords, routeHealth, routeOperator, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeContractEvidence, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
+  routeContractRecords, routeContractRetention, routeHealth, routeOperator, routeIntentCertificate, routeIntentCode, routeIntentPut, routeLog, routeLogView, routeContractLog, routeContractEvidence, routeOfferProof, routeNoticeEvent, routeNoticeView, routeOfferChallenge,
   routeOfferFile, routeOfferParticulars, routeOfferReceipt, routeOfferRemind, routeOfferRevision, routeOfferSeen, routeOfferSend, routeOfferView, routeOfferWithdraw, routeOpenapi, routeOutbox, routeOwnFile, routeAuthority,
   routeOcsp, routeTimestamp, routePasskeys, routePublicationCertificate, routePublicationPrepare, routePublicationPut, routeRefusal, routeRelay, routeSchemas, routeService,
   routeSessionClose, routeSessionCode, routeSessionOpen, routeSessionPasskey, routeSessionRead,

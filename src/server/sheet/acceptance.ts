@@ -8,6 +8,7 @@ import { viewAcceptance } from '../agreement/view.ts'
 import { readOwnContract } from '../contract/access.ts'
 import { parseDocumentText } from '../contract/document.ts'
 import { digestContract } from '../contract/summary.ts'
+import { readIntent } from '../intent/access.ts'
 import { proveHash } from '../log/record-proof.ts'
 import { readHeldOffer, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
@@ -80,7 +81,7 @@ async function describeAnswer(parts: Parts, held: HeldOffer): Promise<AnswerFact
     title: receipt.title, number: receipt.number, version: receipt.version, event: answer.event, seller: digestContract(document).seller,
     presentation: receipt.presentation, act: receipt.act, identity: receipt.identity, statement, statementHash: receipt.statementHash, documentHash: version.document_hash, recordHash: receipt.recordHash,
     fileHash: receipt.fileHash, certificate: certificate && { issuer: certificate.issuer, serialNumber: certificate.serialNumber, thumbprint: certificate.thumbprint },
-    receivedAt: receipt.receivedAt, timestampedAt: receipt.timestampTime, subject: null, origin: null, order: null, snapshot: null, receipt: null, withdrawnAt: null, history: [],
+    receivedAt: receipt.receivedAt, timestampedAt: receipt.timestampTime, subject: null, origin: null, order: null, snapshot: (await readIntent(store, key, offer.id, receipt.statementHash))?.snapshot ?? null, receipt: null, withdrawnAt: null, history: [],
     document, values: openParticulars(key, round.row)?.values ?? {}, formation: await readFormation(parts, held), proof: await proveHash(parts, key, receipt.recordHash),
   }
 }

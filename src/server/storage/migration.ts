@@ -14,6 +14,7 @@ import { ARCHIVE } from './tables-10.ts'
 import { PERSONAL } from './tables-12.ts'
 import { ORDERS } from './tables-12b.ts'
 import { ALONGSIDE } from './tables-14.ts'
+import { SNAPSHOT } from './tables-15.ts'
 
 /** By name, applied in order of name; a name is never used again. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -29,6 +30,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0012-consent': PERSONAL,
   '0012b-orders': ORDERS,
   '0014-consent': ALONGSIDE,
+  '0015-record': SNAPSHOT,
 }
 
 /** Every table there is, with its columns, as the changes make them. */

@@ -46,6 +46,8 @@ export interface Database {
     offer: string; statement_hash: string; statement: Sealed; particulars: Sealed; claims: Sealed; key_thumbprint: string; base_hash: string
     code_hash: string | null; code_expires_at: number | null; code_sent_at: number | null; attempts: number; codes_sent: number
     demo: number; proven_at: number | null; state: 'code-sent' | 'certified' | 'accepted'; created_at: number
+    /** Null for what was sent before it was kept, and by programs that show nothing. */
+    snapshot: Sealed | null
   }
   answer: {
     offer: string; contract: string; event: 'agreed' | 'declined'; statement_hash: string; upload_hash: string | null; file_hash: string | null

@@ -68,7 +68,7 @@ export function outlineTrail(trail: Trail, language: Language): SheetBlock[] {
       ...events.map((event): SheetBlock => {
         const actor = event.event === 'reminded' && event.party !== null ? { kind: 'party' as const, party: event.party } : event.actor
         const name = nameActor(actor, event.party, names, language)
-        const lead = describeEvent({ event: event.event, name, version: event.version, isNotice: event.notice !== null, isReceived: event.times.received !== null }, language)
+        const lead = describeEvent({ event: event.event, name, version: event.version, isNotice: event.notice !== null, isReceived: event.times.received !== null, keptUntil: event.keptUntil }, language)
         return { kind: 'entry', time: inZone(event.times.observed, zone).clock, lead, lines: describeLines(event, trail, language) }
       }),
     ]),

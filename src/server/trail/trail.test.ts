@@ -104,7 +104,7 @@ test.each(['vi', 'en'] as const)('the sealed file in %s says what the page says,
   const text = wordsOf(pdf)
   const names = { seller: trail.parties.find(({ id }) => id === 'seller')!.name!, buyer: 'Trần Thị Lan' }
   for (const { event, version } of trail.events.filter(({ event: kind }) => ['drafted', 'published', 'agreed'].includes(kind))) {
-    expect(text).toContain(describeEvent({ event, version, name: event === 'agreed' ? names.buyer : names.seller, isNotice: false, isReceived: false }, language))
+    expect(text).toContain(describeEvent({ event, version, name: event === 'agreed' ? names.buyer : names.seller, isNotice: false, isReceived: false, keptUntil: null }, language))
   }
   for (const { recordHash } of trail.events) expect(text.replaceAll(' ', '')).toContain(recordHash)
   const made = trail.events.filter(({ event }) => event === 'key-made')
@@ -130,7 +130,7 @@ test.each(['vi', 'en'] as const)('the sealed file in %s says what the page says,
 test('every kind of event has its sentence in both languages, its group and its weight', () => {
   for (const event of EVENT_KINDS) {
     for (const language of ['vi', 'en'] as const) {
-      const sentence = describeEvent({ event, name: 'Lan', version: '1.0', isNotice: false, isReceived: false }, language)
+      const sentence = describeEvent({ event, name: 'Lan', version: '1.0', isNotice: false, isReceived: false, keptUntil: null }, language)
       expect(sentence, event).toMatch(/^\p{Lu}.*\.$/u)
       expect(sentence.normalize('NFC')).toBe(sentence)
     }

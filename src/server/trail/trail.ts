@@ -45,7 +45,8 @@ function describe({ record, hash, about, proof }: Given, reader: Reader | null):
   const party = actor.party ?? about
   const isOthers = reader !== null && (actor.kind === 'service' ? false : party !== reader.party)
   const identity = evidence?.identityProof ?? null
-  const hidesReason = isOthers && event === 'key-made'
+  // Why something is held is told to whom it is held for, and to nobody else.
+  const hidesReason = (isOthers && event === 'key-made') || (reader !== null && event === 'hold-placed')
   const withheld = isOthers && (observations !== null || identity?.address != null || hidesReason)
   return {
     sequence, event, actor: reader ? { ...actor, person: null } : actor, party,
@@ -53,6 +54,7 @@ function describe({ record, hash, about, proof }: Given, reader: Reader | null):
     presentation: record.presentation, act: record.act, version: record.version, documentHash: record.documentHash, statementHash: record.statementHash,
     fileHash: evidence?.fileHash ?? null, certificateThumbprint: evidence?.certificateThumbprint ?? null,
     reason: hidesReason ? null : (evidence?.reason ?? null),
+    keptUntil: event === 'retention-changed' ? record.retainUntil : null,
     notice: evidence?.notice ? { inView: evidence.notice.inView } : null,
     from: observations && !isOthers ? { address: observations.address, agent: observations.agent, secure: observations.secure } : null,
     times: {

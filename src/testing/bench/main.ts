@@ -4,6 +4,7 @@ import { benchAuthority } from './authority.ts'
 import { benchLog } from './log.ts'
 import { benchClicks } from './click.ts'
 import { benchSigning } from './signing.ts'
+import { benchKeeping } from './keeping.ts'
 import { benchOwnFile } from './own-file.ts'
 import type { Theme } from './theme.ts'
 import { benchValidation } from './validation.ts'
@@ -16,6 +17,7 @@ const THEMES: readonly Theme[] = [
   { name: 'log', run: benchLog },
   { name: 'click', run: benchClicks },
   { name: 'own-file', run: benchOwnFile },
+  { name: 'keeping', run: benchKeeping },
 ]
 
 const wanted = process.argv.slice(2)

@@ -136,5 +136,5 @@ test('a disk that lied and lost what was synced is found: the service does not s
   await app.kill()
   const wal = join(data, 'countersign.db-wal')
   truncateSync(wal, 0)
-  await expect(start(data)).rejects.toThrow(/LOG_ROLLED_BACK|LOG_INCONSISTENT|LOG_NOTE_UNSIGNED/)
+  await expect(start(data)).rejects.toThrow(/LOG_ROLLED_BACK|LOG_INCONSISTENT|LOG_FOREIGN/)
 }, 120_000)

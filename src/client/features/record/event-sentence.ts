@@ -9,7 +9,7 @@ export type Names = Readonly<Record<string, string>>
 export function eventSentence(record: ContractRecord, names: Names, about: string | null, language: TrailLanguage): string {
   const actor = record.event === 'reminded' && about !== null ? { kind: 'party' as const, party: about } : record.actor
   const name = nameActor(actor, about, names, language)
-  return describeEvent({ event: record.event, name, version: record.version, isNotice: Boolean(record.evidence?.notice), isReceived: Boolean(record.evidence?.received) }, language)
+  return describeEvent({ event: record.event, name, version: record.version, isNotice: Boolean(record.evidence?.notice), isReceived: Boolean(record.evidence?.received), keptUntil: record.retainUntil }, language)
 }
 
 export type EventWeight = TrailWeight

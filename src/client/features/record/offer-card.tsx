@@ -12,6 +12,7 @@ import { OfferStateChip } from '../../ui/contract-state.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { Shown } from './shown.tsx'
 
 const QrCode = lazy(() => import('../../ui/qr.tsx'))
 
@@ -85,6 +86,8 @@ interface OfferCardProps {
   /** The contract's title, for the mail. */
   readonly title: string
   readonly fileName: string
+  /** The contract's own. */
+  readonly language: string
   /** As the contract calls the party, where there are several. */
   readonly role: string | null
   /** Where it stands among several. */
@@ -114,7 +117,7 @@ function Remind({ contract, offer }: { readonly contract: string; readonly offer
 }
 
 /** One offer: to whom, where it stands, and what can be done about it. */
-export function OfferCard({ contract, offer, title, fileName, role, note, isActing }: OfferCardProps) {
+export function OfferCard({ contract, offer, title, fileName, language, role, note, isActing }: OfferCardProps) {
   const [asking, setAsking] = useState(false)
   const locale = useLocale()
   const open = offer.state === 'waiting' || offer.state === 'sent' || offer.state === 'opened' || offer.state === 'code-sent'
@@ -146,6 +149,7 @@ export function OfferCard({ contract, offer, title, fileName, role, note, isActi
         {open && !isSelf && isActing && <Remind contract={contract} offer={offer} />}
         {open && <Button look="quiet" onClick={() => setAsking(true)}>{m.record_withdraw()}</Button>}
       </div>
+      {offer.state === 'accepted' && <Shown contract={contract} offer={offer.id} language={language} />}
       <WithdrawDialog contract={contract} offer={offer} several={role !== null} open={asking} onClose={() => setAsking(false)} />
     </li>
   )

@@ -14,6 +14,7 @@ import { Notice } from '../../ui/verdict.tsx'
 import { DataConsents } from './data-consents.tsx'
 import { FormationCard } from './formation-card.tsx'
 import { LogHistory } from './log-history.tsx'
+import { RetentionCard } from './retention-card.tsx'
 import { RoundCard } from './round-card.tsx'
 import { ShareParties } from './share-parties.tsx'
 import { ShareForm } from './share-form.tsx'
@@ -75,6 +76,7 @@ export default function RecordPage() {
             {rounds.at(-1)?.[0] && <FormationCard contract={contract} offer={rounds.at(-1)![0]!.id} state={rounds.at(-1)!.map(({ state }) => state).join()} names={names} />}
             <VersionCard published={published} document={document} />
             {document.privacy && <DataConsents contract={contract} />}
+            <RetentionCard contract={contract} state={summary.state} />
             <LogHistory contract={contract} />
             {(isNotice || summary.template === 'terms-of-service') && (
               <section className="sheet grid gap-3 p-5">

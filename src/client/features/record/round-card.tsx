@@ -45,6 +45,7 @@ export function RoundCard({ contract, round, document, title, fileName }: RoundC
             offer={offer}
             title={title}
             fileName={fileName}
+            language={document.language}
             role={round.length > 1 ? (document.parties.find(({ id }) => id === offer.party)?.role ?? offer.party) : null}
             note={note(offer)}
             isActing={round.length > 1 && note(offer) !== null && note(offer) !== m.record_party_given()}

@@ -82,7 +82,7 @@ function HistoryLine({ sentence, entries }: Line) {
       <p className={weight === 'step' ? '' : 'font-semibold'}>{sentence}</p>
       {entries.length === 1 ? <Technical {...entry} /> : <Repeated entries={entries} />}
       {evidence?.notice && <p className="text-sm text-soft">{m.record_no_assent()} {evidence.notice.inView === null ? m.record_in_view_unknown() : evidence.notice.inView ? m.record_in_view() : m.record_not_in_view()}</p>}
-      {evidence?.reason && <blockquote className="border-l-2 border-rule-strong pl-3 text-sm">{describeReason(record.event, evidence.reason, currentLocale()) ?? evidence.reason}</blockquote>}
+      {evidence?.reason && <blockquote className="border-l-2 border-rule-strong pl-3 text-sm [overflow-wrap:anywhere]">{describeReason(record.event, evidence.reason, currentLocale()) ?? evidence.reason}</blockquote>}
       {(record.presentation ?? record.act) && <ThreeFacts presentation={record.presentation} act={record.act} identity={evidence?.identityProof ?? null} />}
     </li>
   )

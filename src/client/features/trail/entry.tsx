@@ -75,7 +75,7 @@ export function TrailEntry({ event, names, clock, state }: TrailEntryProps) {
   const actor = event.event === 'reminded' && event.party !== null ? { kind: 'party' as const, party: event.party } : event.actor
   const name = nameActor(actor, event.party, names, locale)
   const weight = weighEvent(event.event)
-  const sentence = describeEvent({ event: event.event, name, version: event.version, isNotice: event.notice !== null, isReceived: event.times.received !== null }, locale)
+  const sentence = describeEvent({ event: event.event, name, version: event.version, isNotice: event.notice !== null, isReceived: event.times.received !== null, keptUntil: event.keptUntil }, locale)
   const isHolder = event.identity === null && event.actor.kind === 'visitor' && event.party !== null
   return (
     <li className="relative grid gap-1 pb-5 pl-8 last:pb-0 before:absolute before:bottom-0 before:left-[.4375rem] before:top-2 before:w-px before:bg-rule last:before:hidden">

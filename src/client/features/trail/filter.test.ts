@@ -5,7 +5,7 @@ import { EVERYTHING, groupByDay, isLinked, passes } from './filter.ts'
 function entry(sequence: number, event: TrailEvent['event'], more: Partial<TrailEvent> = {}): TrailEvent {
   return {
     sequence, event, actor: { kind: 'party', party: 'buyer', person: null }, party: 'buyer', identity: null, presentation: null, act: null, version: null, documentHash: null, statementHash: null, fileHash: null,
-    certificateThumbprint: null, reason: null, notice: null, from: null, times: { claimed: null, observed: `2026-11-2${sequence}T23:30:00.000Z`, timestamped: null, sent: null, received: null }, withheld: false,
+    certificateThumbprint: null, reason: null, keptUntil: null, notice: null, from: null, times: { claimed: null, observed: `2026-11-2${sequence}T23:30:00.000Z`, timestamped: null, sent: null, received: null }, withheld: false,
     recordHash: String(sequence).repeat(64), previous: sequence === 0 ? null : String(sequence - 1).repeat(64), proof: null, ...more,
   }
 }

@@ -1,17 +1,26 @@
 import { encodeUtf8 } from '../../bytes/text.ts'
-import { encodeZip } from '../../bytes/zip.ts'
-import { encodeManifest, MANIFEST_NAME, MIMETYPE_NAME, PACKAGE_MEDIA_TYPE, SIGNATURE_NAME, type PackageFile } from '../manifest.ts'
+import { encodeZip, streamZip } from '../../bytes/zip.ts'
+import { encodeManifest, MANIFEST_NAME, MIMETYPE_NAME, PACKAGE_MEDIA_TYPE, SIGNATURE_NAME, type PackageFile, type PackagePart } from '../manifest.ts'
+
+type Sign = (manifest: Uint8Array) => Promise<Uint8Array>
+
+const MIMETYPE = { name: MIMETYPE_NAME, bytes: encodeUtf8(PACKAGE_MEDIA_TYPE) }
+
+/** Manifest and the seal over it. */
+async function sealParts(files: readonly PackagePart[], sign: Sign): Promise<{ readonly name: string; readonly bytes: Uint8Array }[]> {
+  const manifest = encodeManifest(files)
+  return [{ name: MANIFEST_NAME, bytes: manifest }, { name: SIGNATURE_NAME, bytes: await sign(manifest) }]
+}
 
 /**
  * An evidence package: ASiC-E with CAdES (ETSI EN 319 162-1 §4.4), which opens as a zip. `sign` makes the timestamped detached CMS over the
- * manifest. The same files and signature give the same bytes.
+ * manifest. The same files and signature give the same bytes. Throws ZIP_TOO_LARGE.
  */
-export async function assemblePackage(files: readonly PackageFile[], sign: (manifest: Uint8Array) => Promise<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
-  const manifest = encodeManifest(files)
-  return encodeZip([
-    { name: MIMETYPE_NAME, bytes: encodeUtf8(PACKAGE_MEDIA_TYPE) },
-    ...files,
-    { name: MANIFEST_NAME, bytes: manifest },
-    { name: SIGNATURE_NAME, bytes: await sign(manifest) },
-  ])
+export async function assemblePackage(files: readonly PackageFile[], sign: Sign): Promise<Uint8Array<ArrayBuffer>> {
+  return encodeZip([MIMETYPE, ...files, ...(await sealParts(files, sign))])
+}
+
+/** The same as it comes, with large parts never in memory whole. It is signed before the first byte is given. */
+export async function streamPackage(files: readonly PackagePart[], sign: Sign): Promise<AsyncGenerator<Uint8Array>> {
+  return streamZip([MIMETYPE, ...files, ...(await sealParts(files, sign))])
 }

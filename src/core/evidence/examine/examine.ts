@@ -1,7 +1,6 @@
 import { isCodedError } from '../../bytes/error.ts'
-import { concatBytes } from '../../bytes/compare.ts'
 import { decodeHex } from '../../bytes/hex.ts'
-import { sha256, sha256Hex } from '../../bytes/sha256.ts'
+import { sha256Hex, startSha256 } from '../../bytes/sha256.ts'
 import { hashStatement, parseStatement } from '../../consent/statement.ts'
 import type { Statement } from '../../consent/statement.ts'
 import { OWN_FILE_REVISION } from '../../contract/document.ts'
@@ -120,11 +119,19 @@ function checkAgreement(agreement: Agreement): Check {
   return failed('statement-agreement', { reason: agreement.odd, values: { member: agreement.member ?? '', expected, found } })
 }
 
+/** What the seal's rosette is drawn from; the file before the signature is not copied for it. */
+function hashSeal(before: Uint8Array, statementHash: string): Uint8Array {
+  const running = startSha256()
+  running.update(before)
+  running.update(decodeHex(statementHash))
+  return running.digest()
+}
+
 async function examineSignature(facts: Facts, signature: SignatureFacts, report: SignatureReport, options: ExamineOptions): Promise<{ examined: ExaminedSignature; checks: Check[] }> {
   const statement = readStatement(signature)
   const before = bytesBefore(facts, signature, statement?.baseRevisionHash ?? null)
   const statementHash = typeof signature.statement === 'string' ? hashStatement(signature.statement) : null
-  const sealHash = statementHash === null ? null : sha256(concatBytes(before, decodeHex(statementHash)))
+  const sealHash = statementHash === null ? null : hashSeal(before, statementHash)
   const bare: ExaminedSignature = { field: signature.field, statement, statementHash, document: null, agreement: null, publication: null, isDerivedAlike: null, sealHash }
   if (statement === null) return { examined: bare, checks: [failed('statement-form')] }
   const form = passed('statement-form')

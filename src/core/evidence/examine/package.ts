@@ -11,7 +11,7 @@ import { parseNoteKey } from '../../log/note.ts'
 import { validateDetached, type DetachedReport } from '../../validation/detached.ts'
 import { verifyRecordProof } from '../record-proof.ts'
 import { checkChain, hashRecord, parseRecord } from '../record.ts'
-import { MANIFEST_NAME, MIMETYPE_NAME, PACKAGE_MEDIA_TYPE, parseManifest, SIGNATURE_NAME, type ManifestEntry } from '../manifest.ts'
+import { MANIFEST_NAME, MIMETYPE_NAME, PACKAGE_MEDIA_TYPE, parseManifest, SIGNATURE_NAME, SNAPSHOT_ENDING, SNAPSHOT_FOLDER, type ManifestEntry } from '../manifest.ts'
 import { examine, type Examination, type ExamineOptions } from './examine.ts'
 
 /** What is wrong with one file of a package, by its name. */
@@ -124,6 +124,11 @@ async function judgeRecords(content: Content, verifiers: readonly string[]): Pro
     if (!isCodedError(error)) throw error
     const at = Number(error.details['sequence'] ?? 0)
     faults.push({ name: records[at]?.name ?? 'records/', fault: 'chain' })
+  }
+  // A recorded screen is the one that a statement among the records names, or it is none of theirs.
+  for (const { name, bytes } of below(content, SNAPSHOT_FOLDER, SNAPSHOT_ENDING)) {
+    const hash = sha256Hex(bytes)
+    if (name !== `${SNAPSHOT_FOLDER}/${hash}${SNAPSHOT_ENDING}` || !texts.some((text) => text.includes(hash))) faults.push({ name, fault: 'changed' })
   }
   const keys = verifiers.map(parseNoteKey)
   const hashes = new Set(texts.map(hashRecord))

@@ -9,6 +9,8 @@ export interface Consent {
   readonly controls: readonly Pick<Control, 'id' | 'final' | 'changedAt'>[]
   readonly review: Statement['review']
   readonly snapshotHash: string
+  /** The region itself; absent in an act of an earlier page. */
+  readonly snapshot?: string
   readonly conspicuousness: readonly Finding[]
   readonly claims: Claims
   readonly claimsSalt: string

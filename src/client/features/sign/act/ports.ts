@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../../../core/bytes/base64.ts'
 import { CodedError } from '../../../../core/bytes/error.ts'
+import { MAX_SNAPSHOT } from '../../../../protocol/offer.ts'
 import type { PresentedCertificate, Service } from '../../../../protocol/service.ts'
 import { requestChallenge, requestFreshCode, requestSignatoryCertificate, sendIntent } from '../../../api/offer.ts'
 import { fetchRevision } from '../../../api/round.ts'
@@ -66,7 +67,7 @@ export function createOptions({ token, offer, service, onTimestamping, onShare }
       challenge: async (keyThumbprint) => (await requestChallenge(token, keyThumbprint)).challenge,
       state: async (act) => ask('state', { source: await source(act), act, event: 'agreed', appBuild: service.build }),
       sendIntent: ({ statement, statementHash, values, salt, consent }) =>
-        sendIntent(token, statementHash, { statement, values: { ...values }, salt, claims: { ...consent.claims }, claimsSalt: consent.claimsSalt }),
+        sendIntent(token, statementHash, { statement, values: { ...values }, salt, claims: { ...consent.claims }, claimsSalt: consent.claimsSalt, snapshot: consent.snapshot && consent.snapshot.length <= MAX_SNAPSHOT ? consent.snapshot : null }),
       certify: async (act, code) => {
         const answer = await requestSignatoryCertificate(token, act.statementHash, code, act.key ? { presented: await presentKept(act.key.id) } : { request: encodeBase64(act.request) })
         return { certificate: decodeBase64(answer.certificate), chain: answer.chain.map((der) => decodeBase64(der)), log: answer.log }

@@ -71,6 +71,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
         controls: expectation.controls.map(({ id }) => ({ id, final: ticks[id]?.on ?? false, changedAt: ticks[id]?.at ?? null })),
         review: { shown: true, edits: kept.draft.edits, confirmed: true },
         snapshotHash: measured.snapshotHash,
+        snapshot: measured.snapshot,
         conspicuousness: [...measured.conspicuousness],
         claims: gatherClaims(reading, clock),
         claimsSalt: randomHex(32),

@@ -6,7 +6,7 @@ import type { ContractLog } from '../../protocol/log.ts'
 import { readOwnContract } from '../contract/access.ts'
 import { readHeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
-import { refuse } from '../refusal.ts'
+import { classifyError, refuse } from '../refusal.ts'
 import type { DataKey } from '../vault/vault.ts'
 
 interface RecordRow {
@@ -17,20 +17,30 @@ interface RecordRow {
   readonly log_position: number | null
 }
 
+/** What needs the store to be written, or null where it cannot be (full, read-only): reading what is stored never depends on it. */
+async function whereWritable<Value>(work: Promise<Value>): Promise<Value | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (['STORAGE_FULL', 'STORAGE_REFUSED'].includes(classifyError(error))) return null
+    throw error
+  }
+}
+
 /** The proof of one record as a file; null when no tree has it. A record from before the log is found by its commitment. */
 async function proveRecord({ store, log }: Parts, key: DataKey, row: RecordRow): Promise<string | null> {
   const salt = key.openText(`record/salt/${row.contract}/${row.sequence}`, row.salt)
   const early = encodeEntry({ schema: FIRST_ENTRY_SCHEMA, kind: 'record', commitment: commitRecord(salt, row.hash) })
   const query = store.selectFrom('log_entry').select(['position', 'entry'])
   const found = await (row.log_position === null ? query.where('entry', '=', early) : query.where('position', '=', row.log_position)).executeTakeFirst()
-  const proven = found && (await log.prove(found.position))
+  const proven = found && (await whereWritable(log.prove(found.position)))
   return proven ? encodeRecordProof({ entry: new Uint8Array(found.entry), salt: decodeHex(salt), proof: proven.proof }, row.hash) : null
 }
 
 /** Every record of a contract with its proof, oldest first. */
 export async function proveContract(parts: Parts, key: DataKey, contract: string): Promise<ContractLog> {
   const rows = await parts.store.selectFrom('record').select(['contract', 'sequence', 'hash', 'salt', 'log_position']).where('contract', '=', contract).orderBy('sequence').execute()
-  await parts.log.advance()
+  await whereWritable(parts.log.advance())
   const entries: ContractLog['entries'] = []
   for (const row of rows) entries.push({ sequence: row.sequence, hash: row.hash, proof: await proveRecord(parts, key, row) })
   return { entries }
@@ -46,7 +56,7 @@ export async function proveOwnContract(parts: Parts, person: string, id: string)
 export async function proveHash(parts: Parts, key: DataKey, hash: string): Promise<string | null> {
   const row = await parts.store.selectFrom('record').select(['contract', 'sequence', 'hash', 'salt', 'log_position']).where('hash', '=', hash).executeTakeFirst()
   if (!row) return null
-  await parts.log.advance()
+  await whereWritable(parts.log.advance())
   return proveRecord(parts, key, row)
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { activate, openAgreement, publishVersion } from '../fixture/agreement.ts'
 import { offerSample, publishSample } from '../fixture/party.ts'
 import { openTestService, signIn, type TestService } from '../fixture/service.ts'
 import { hashSources } from './client-build.ts'
@@ -61,6 +62,38 @@ describe('pages: the terms must be readable without script, and no script from e
     expect(policy).not.toMatch(/unsafe|https?:/)
     expect(headers['x-content-type-options']).toBe('nosniff')
     expect(headers['referrer-policy']).toBe('no-referrer')
+  })
+
+  it('of an agreement show the version that the address names, before any script: a link in a contract leads to the text that was agreed to', async () => {
+    const agreement = await openAgreement(service)
+    await service.ask('POST', `/api/agreements/${agreement.id}/versions`, { kind: 'major' }, { headers: { cookie: agreement.cookie } })
+    const address = `/a/${agreement.id}`
+    expect((await get(`${address}?version=2.0`)).body, 'a draft is nobody’s to read').not.toContain('Thêm một điều khoản.')
+    await activate(service, agreement, await publishVersion(service, agreement, (draft) => ({ ...draft, blocks: [...draft.blocks, { kind: 'paragraph', text: 'Thêm một điều khoản.' }] })))
+    expect((await get(address)).body).toContain('Thêm một điều khoản.')
+    expect((await get(`${address}?version=2.0`)).body).toContain('Thêm một điều khoản.')
+    const earlier = (await get(`${address}?version=1.0`)).body
+    expect(earlier).toContain('phiên bản 1.0')
+    expect(earlier).not.toContain('Thêm một điều khoản.')
+    expect((await get(`${address}?version=9.9`)).body).toContain('Thêm một điều khoản.')
+  })
+
+  it('in a frame are let in by the agreement’s own origins alone, set no cookie, and run no script of anybody else’s', async () => {
+    const agreement = await openAgreement(service)
+    const framed = async () => (await get(`/embed/${agreement.id}?host=https://shop.example`)).headers
+    expect(String((await framed())['content-security-policy'])).toContain("frame-ancestors 'none'")
+    await service.ask('PUT', `/api/agreements/${agreement.id}/settings`, { origins: ['https://shop.example'], webhook: null }, { headers: { cookie: agreement.cookie } })
+    const headers = await framed()
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toMatch(/frame-ancestors https:\/\/shop\.example(;|$)/)
+    for (const part of ["default-src 'none'", "script-src 'self'", "require-trusted-types-for 'script'"]) expect(policy).toContain(part)
+    expect([headers['set-cookie'], headers['x-frame-options'], policy.includes('unsafe')]).toEqual([undefined, undefined, false])
+    expect(String((await get('/embed/no-such-agreement')).headers['content-security-policy'])).toContain("frame-ancestors 'none'")
+    const answers = await Promise.all([
+      service.ask('POST', `/api/agreements/${agreement.id}/standing`, { subject: null, origin: 'https://shop.example' }),
+      service.ask('GET', `/api/agreements/${agreement.id}`),
+    ])
+    expect(answers.map((answer) => [answer.statusCode, answer.headers['set-cookie']])).toEqual([[200, undefined], [200, undefined]])
   })
 
   it('come compressed and cached for good when their name says what is in them', async () => {

@@ -63,8 +63,9 @@ export async function registerPages(app: App, parts: Parts): Promise<void> {
     const { status, html } = await renderTerms(parts, pages, request.params.token)
     return reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
   })
-  app.get<{ Params: { agreement: string } }>('/a/:agreement', { schema }, async (request, reply) => {
-    const { status, html } = await renderAgreement(parts, pages, request.params.agreement)
+  app.get<{ Params: { agreement: string }; Querystring: { version?: unknown } }>('/a/:agreement', { schema }, async (request, reply) => {
+    const { version } = request.query
+    const { status, html } = await renderAgreement(parts, pages, request.params.agreement, typeof version === 'string' ? version : null)
     return reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
   })
   app.get<{ Params: { agreement: string } }>('/embed/:agreement', { schema }, async (request, reply) => {

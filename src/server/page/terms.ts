@@ -58,12 +58,13 @@ export async function renderTerms({ store, vault }: Parts, pages: Pages, token: 
   return renderDocument(pages, document, 'sign', await renderOwnFile({ store }, key, version.contract, document, `/api/offers/${encodeURIComponent(token)}/own-file`))
 }
 
-/** The public page of an agreement: the text in force, readable before any script. */
-export async function renderAgreement(parts: Parts, pages: Pages, agreement: string): Promise<Rendered> {
+/** The public page of an agreement: the text in force, or the version that the address names, readable before any script. */
+export async function renderAgreement(parts: Parts, pages: Pages, agreement: string, number: string | null = null): Promise<Rendered> {
   const versions = await readVersions(parts.store, agreement)
-  const active = findActive(versions, parts.clock())
-  if (!active) return { status: versions.length === 0 ? 404 : 200, html: pages.shell }
-  return renderDocument(pages, (await readText(parts, parts.store, active)).document, 'agreement')
+  const named = versions.find((one) => one.number === number && one.published && one.activeFrom !== null)
+  const shown = named ?? findActive(versions, parts.clock())
+  if (!shown) return { status: versions.length === 0 ? 404 : 200, html: pages.shell }
+  return renderDocument(pages, (await readText(parts, parts.store, shown)).document, 'agreement')
 }
 
 /** The sample page that shows a published version as a browse-wrap notice. */

@@ -149,6 +149,27 @@ describe('what is refused, each with its code, and nothing stored', () => {
   })
 })
 
+test('the host’s server looks up by subject, by statement and by agreement, page by page without a gap; a statement’s hash of another agreement finds nothing', async () => {
+  const own = await openAgreement(service)
+  const ask = async (query: string, of = own) => (await service.ask('GET', `/api/agreements/${of.id}/look-up?${query}`, undefined, { headers: { authorization: `Bearer ${of.secret.hostSecret}` } })).json<{ acceptances: AcceptanceSummary[] }>().acceptances
+  for (let index = 0; index < 23; index++) {
+    await click(service, own.id, { subject: signSubject(own.secret.hostSecret, { sub: `page-${index}` }, service.parts.clock()) })
+    service.advance(1000)
+  }
+  expect((await ask('')).map(({ subject }) => subject)).toEqual(Array.from({ length: 20 }, (_, index) => `page-${22 - index}`))
+  // All in one millisecond: a page ends among them.
+  await service.parts.store.updateTable('acceptance').set({ at: service.parts.clock() }).where('agreement', '=', own.id).execute()
+  const first = await ask('')
+  const second = await ask(`before=${first.at(-1)!.acceptance}`)
+  expect([first.length, second.length]).toEqual([20, 3])
+  expect([...first, ...second].map(({ subject }) => subject).sort()).toEqual(Array.from({ length: 23 }, (_, index) => `page-${index}`).sort())
+  expect((await ask('subject=page-5')).map(({ subject }) => subject)).toEqual(['page-5'])
+  const { statementHash, subject } = first[3]!
+  expect((await ask(`statementHash=${statementHash}`)).map((one) => one.subject)).toEqual([subject])
+  expect(await ask(`statementHash=${statementHash}`, agreement)).toEqual([])
+  expect((await service.ask('GET', `/api/agreements/${own.id}/look-up?before=nobody`, undefined, { headers: { authorization: `Bearer ${own.secret.hostSecret}` } })).statusCode).toBe(404)
+}, 60_000)
+
 describe('versions', () => {
   test('a minor one asks nobody, a major one asks again, and no acceptance moves to another text', async () => {
     const own = await openAgreement(service)

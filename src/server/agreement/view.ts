@@ -80,8 +80,20 @@ export async function viewAcceptance(parts: Parts, token: string): Promise<Accep
   }
 }
 
-/** For a host's server: what a subject, or a statement's hash, stands behind. Throws AGREEMENT_NOT_FOUND, HOST_REFUSED. */
-export async function lookUp(parts: Parts, id: string, secret: string | null, by: { subject?: string | undefined; statementHash?: string | undefined }): Promise<{ acceptances: AcceptanceSummary[] }> {
+/** Acceptances of a page of an agreement's list: each has to be opened for its subject. */
+const PAGE = 20
+/** Of one subject, all that it ever answered. */
+const MOST = 100
+
+interface LookUp {
+  readonly subject?: string | undefined
+  readonly statementHash?: string | undefined
+  /** The next page: what came before this acceptance. */
+  readonly before?: string | undefined
+}
+
+/** For a host's server: what a subject, or a statement's hash, stands behind; without either the agreement's newest, page by page. Throws AGREEMENT_NOT_FOUND, HOST_REFUSED, ACCEPTANCE_NOT_FOUND. */
+export async function lookUp(parts: Parts, id: string, secret: string | null, by: LookUp): Promise<{ acceptances: AcceptanceSummary[] }> {
   const { store, vault } = parts
   const { row, key } = await readAgreement(parts, store, id)
   if (secret === null || hashToken(secret) !== hashToken(key.openText(`agreement/host_secret/${id}`, row.host_secret))) refuse('HOST_REFUSED')
@@ -90,7 +102,13 @@ export async function lookUp(parts: Parts, id: string, secret: string | null, by
   if (by.subject !== undefined) query = query.where('subject_lookup', '=', vault.lookup('subject', `${id}\n${by.subject}`))
   else query = query.where('agreement', '=', id)
   if (by.statementHash !== undefined) query = query.where('statement_hash', '=', by.statementHash)
-  const rows = await query.orderBy('at', 'desc').limit(100).execute()
+  if (by.before !== undefined) {
+    const last = await store.selectFrom('acceptance').select(['id', 'at']).where('id', '=', by.before).where('agreement', '=', id).executeTakeFirst()
+    if (!last) refuse('ACCEPTANCE_NOT_FOUND')
+    // Many may have come in the same millisecond.
+    query = query.where(({ eb, or, and }) => or([eb('at', '<', last.at), and([eb('at', '=', last.at), eb('id', '<', last.id)])]))
+  }
+  const rows = await query.orderBy('at', 'desc').orderBy('id', 'desc').limit(by.subject === undefined ? PAGE : MOST).execute()
   const acceptances: AcceptanceSummary[] = []
   for (const one of rows) acceptances.push(await summarizeAcceptance(parts, store, one))
   return { acceptances }

@@ -6,7 +6,7 @@ import type { App } from '../http.ts'
 import type { Parts } from '../parts.ts'
 import { agreementParams } from './params.ts'
 
-const querySchema = z.object({ subject: z.optional(z.string().check(z.maxLength(200))), statementHash: z.optional(hashSchema) })
+const querySchema = z.object({ subject: z.optional(z.string().check(z.maxLength(200))), statementHash: z.optional(hashSchema), before: z.optional(z.string().check(z.maxLength(64))) })
 
 export function routeAgreementLookUp(app: App, parts: Parts): void {
   app.get('/api/agreements/:agreement/look-up', { schema: { params: agreementParams, querystring: querySchema, response: { 200: acceptanceListSchema } } }, (request) => {

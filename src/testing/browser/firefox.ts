@@ -47,6 +47,8 @@ export function writeAsTyped(): void {
 
 /**
  * Starts the distribution's own Firefox, headless, by WebDriver BiDi: Playwright's patched build is not needed.
+ * Known of 153.7 driven so: keys and presses do not reach a frame of another site, and waiting for a heading by its accessible name while the check page
+ * judges ends the browser (signal 11; waiting for its text does not).
  * @throws CodedError BROWSER_MISSING
  */
 export async function launchFirefox(): Promise<Browser> {

@@ -83,7 +83,7 @@ test('an old key file (RC2, triple DES; RSA), chosen where one signs: its identi
   const auditor = await stage.enter({ language: 'en', device: 'phone' })
   await openChecked(auditor, file)
   expect(await readJudgement(auditor)).toBe('INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND')
-  // It has signed its own certificate: whoever trusts that needs nobody else's word.
+  // The file brings no issuer: whoever trusts this certificate by itself needs nobody else's word.
   const { certificate, chain } = await selectIdentity(await parsePkcs12(OPENSSL_OLD.file, OPENSSL_OLD.passphrase))
   expect(chain).toEqual([])
   await trust(auditor, 'holder.cer', certificate)

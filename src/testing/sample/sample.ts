@@ -79,13 +79,17 @@ async function signWithKept(buyer: Party, offer: Offered): Promise<Signed> {
 
 type KeyKind = 'one-time' | 'kept' | 'old-file' | 'new-file'
 
-/** The buyer's part with one kind of key; `issuer` is the anchor of one that was brought along. */
+/** The buyer's part with one kind of key; `issuer` is whom one that was brought along is trusted by. */
 async function signWith(kind: KeyKind, buyer: Party, offer: Offered): Promise<Signed & { readonly issuer: Uint8Array | null }> {
   if (kind === 'one-time') return { ...(await signOffer(buyer, offer)), issuer: null }
   if (kind === 'kept') return { ...(await signWithKept(buyer, offer)), issuer: null }
-  const vector = kind === 'old-file' ? OPENSSL_OLD : (await makeKeyFile(offer.email)).vector
-  const { certificate, chain } = await selectIdentity(await parsePkcs12(vector.file, vector.passphrase))
-  return { ...(await signWithFile(buyer, offer, vector)), issuer: chain.at(-1) ?? certificate }
+  if (kind === 'new-file') {
+    const { authority, vector } = await makeKeyFile(offer.email)
+    return { ...(await signWithFile(buyer, offer, vector)), issuer: authority.anchors[0] ?? null }
+  }
+  // It comes without its issuer: it is trusted by itself.
+  const { certificate } = await selectIdentity(await parsePkcs12(OPENSSL_OLD.file, OPENSSL_OLD.passphrase))
+  return { ...(await signWithFile(buyer, offer, OPENSSL_OLD)), issuer: certificate }
 }
 
 /** A contract that several sign one after another, by programs that do what the browser does. */

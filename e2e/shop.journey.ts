@@ -148,6 +148,41 @@ describe('a shop of somebody else’s, on another origin', () => {
     checkOwn(visitor)
   })
 
+  test('who withdraws on the record’s page, in another tab: the shop’s page hears of it once, with the acknowledgement', async () => {
+    const leaving = await openAgreement(seller, 'Thành viên Tiệm Làng', 'vi', [shop.address], (draft) => ({ ...draft, presentation: 'inline', withdrawal: { days: 14, text: 'Bạn có thể rút trong 14 ngày.' } }))
+    shop.use({ service: stage.app.address, terms: leaving, order })
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    const { page, say, context } = visitor
+    try {
+      // The shop's server does not answer, so that its page stays where the frame is.
+      await page.route('**/receipt', (route) => route.fulfill({ status: 500 }))
+      await signUp(visitor, 'chi-rut')
+      const frame = frameOf(visitor)
+      const press = frame.getByRole('button', { name: 'Đồng ý và ký', exact: true })
+      await press.waitFor()
+      for (const box of await frame.locator('#boxes input').all()) await box.check()
+      await press.scrollIntoViewIfNeeded()
+      await whenSeen(frame)
+      await press.click()
+      const link = frame.getByRole('link', { name: say('agreement_record') })
+      await link.waitFor()
+      const look = () => page.frames().find((one) => one.url().includes('/embed/'))!.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
+      await look()
+      const [record] = await Promise.all([context.waitForEvent('page'), link.click()])
+      await record.getByRole('button', { name: say('agreement_withdraw'), exact: true }).click()
+      await record.getByRole('dialog').getByRole('button', { name: say('agreement_withdraw_confirm') }).click()
+      await record.getByRole('button', { name: say('agreement_withdrawal_receipt') }).waitFor()
+      expect(await page.evaluate('window.heard')).not.toContain('withdrawn')
+      await page.bringToFront()
+      await look()
+      await expect.poll(() => page.evaluate('window.heard')).toContain('withdrawn')
+      await look()
+      expect((await page.evaluate<string[]>('window.heard')).filter((event) => event === 'withdrawn')).toHaveLength(1)
+    } finally {
+      shop.use({ service: stage.app.address, terms, order })
+    }
+  })
+
   test('saying no opens no account, and is as short', async () => {
     const visitor = await stage.enter({ language: 'vi', device: 'phone' })
     const opened = shop.accounts.length

@@ -4,7 +4,7 @@ import { useParams, useSearchParams } from 'react-router'
 import type { AgreementView, ClickReceipt } from '../../../protocol/agreement.ts'
 import { Ask } from '../../agreement/ask.tsx'
 import { Differences } from '../../agreement/differences.tsx'
-import { fetchAgreement, fetchStanding, fetchVersion } from '../../api/agreement.ts'
+import { fetchAcceptance, fetchAgreement, fetchStanding, fetchVersion } from '../../api/agreement.ts'
 import { isFailure } from '../../api/failure.ts'
 import { reportNotice } from '../../api/offer.ts'
 import { useService } from '../../api/query.ts'
@@ -92,6 +92,8 @@ function useFrameOfWindow(isPopup: boolean, start: Start, onDecided: (kind: 'agr
   }, [isPopup, start])
 }
 
+const NONE: readonly ClickReceipt[] = []
+
 function openPopup(origin: string, address: string): void {
   const opened = open(address, '_blank', POPUP)
   if (!opened) tellHost(origin, { countersign: 'error', code: 'POPUP_BLOCKED' })
@@ -113,6 +115,30 @@ function Done({ receipt: { event, token, at } }: { readonly receipt: ClickReceip
   return <Verdict kind={event === 'declined' ? 'doubt' : 'pass'} title={event === 'declined' ? m.agreement_declined() : m.agreement_agreed()} actions={<ButtonAnchor href={`/r/${token}`} target="_blank" rel="noreferrer">{m.agreement_record()}</ButtonAnchor>}>{m.agreement_at({ time: formatInstant(at) })}</Verdict>
 }
 
+/** Who agreed may withdraw on the record's page, which stands in a tab of its own: when this page is looked at again it asks, and the host is told. */
+function useWithdrawn(receipts: readonly ClickReceipt[], origin: string): void {
+  const told = useRef(new Set<string>())
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState !== 'visible') return
+      for (const receipt of receipts.filter(({ event, token }) => event !== 'declined' && !told.current.has(token))) {
+        // Without an answer nothing is told: the host's server hears of it by its webhook all the same.
+        void fetchAcceptance(receipt.token).then(({ withdrawal }) => {
+          if (!withdrawal?.at || !withdrawal.receipt || told.current.has(receipt.token)) return
+          told.current.add(receipt.token)
+          tellHost(origin, { countersign: 'withdrawn', receipt: { ...receipt, event: 'withdrawn', at: withdrawal.at, receipt: withdrawal.receipt } })
+        }, () => {})
+      }
+    }
+    document.addEventListener('visibilitychange', look)
+    addEventListener('focus', look)
+    return () => {
+      document.removeEventListener('visibilitychange', look)
+      removeEventListener('focus', look)
+    }
+  }, [receipts, origin])
+}
+
 function Click({ view, origin, host, start, isPopup }: ClickProps) {
   const asker = { subject: start.subject, origin: host }
   const active = useEarlier(view, view.active)
@@ -121,14 +147,14 @@ function Click({ view, origin, host, start, isPopup }: ClickProps) {
   const service = useService()
   const [done, setDone] = useState<ClickReceipt | null>(null)
   const [unseen, setUnseen] = useState<boolean | null | undefined>(undefined)
+  useWithdrawn(useMemo(() => (done ? [done] : NONE), [done]), origin)
   const isShown = active.data !== undefined && standing.data !== undefined
   useEffect(() => {
     if (isShown) tellHost(origin, { countersign: 'displayed', version: view.active, isAsked: standing.data?.isAsked })
   }, [isShown, origin, view.active, standing.data])
   const finish = (receipt: ClickReceipt) => {
     setDone(receipt)
-    const kind = receipt.event === 'declined' ? 'declined' : receipt.event === 'withdrawn' ? 'withdrawn' : 'agreed'
-    tellHost(origin, { countersign: kind, receipt })
+    tellHost(origin, { countersign: receipt.event === 'declined' ? 'declined' : 'agreed', receipt })
     if (isPopup) close()
   }
   useFrameOfWindow(isPopup, start, (kind, { receipt }) => {
@@ -167,6 +193,7 @@ function SeveralClick({ agreements, origin, host, start, isPopup }: SeveralClick
     const subjects = start.subject?.split(/\s+/).filter(Boolean) ?? []
     return agreements.map((agreement, index) => [agreement, { subject: subjects[index] ?? null, origin: host }] as const)
   }, [agreements, start.subject, host])
+  useWithdrawn(receipts ?? NONE, origin)
   useEffect(() => tellHost(origin, { countersign: 'displayed', agreements }), [origin, agreements])
   const finish = (given: readonly ClickReceipt[]) => {
     setReceipts(given)

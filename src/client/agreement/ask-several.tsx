@@ -102,16 +102,15 @@ export function AskSeveral({ asked, appBuild, onUnseen, onDone }: AskSeveralProp
   })
   const yes = useMutation({
     mutationFn: async () => {
-      const seen = isVisible()
-      const closed = asked.map((one, index) => {
+      const closed = asked.map(async (one, index) => {
         const document = documents[index]!
         const found = regions.get(one.agreement)?.()
         const reading = readingOf(one.agreement)
         const sentence = document.consent.advisal === documents[0]!.consent.advisal ? 'advisal' : `advisal-${index}`
-        const measured = bar.current && measurePress({
+        const measured = bar.current && (await measurePress({
           boxes: found?.boxes ?? null, bar: bar.current, terms: found?.terms ?? null, shownPercent: formOf(document.presentation).terms === 'link' && reading.scrolledPercent === 0 ? null : reading.scrolledPercent,
-          screens: [], isVisible: seen, expectation: { ...document.consent, isPaidOrder: false }, sentence,
-        })
+          screens: [], isVisible, expectation: { ...document.consent, isPaidOrder: false }, sentence,
+        }))
         const given = ticks[one.agreement] ?? {}
         return closeAcceptance({
           ...inputOf(one, document), measured, event: one.standing.accepted ? 're-accepted' : 'agreed',

@@ -57,9 +57,9 @@ export function Ask({ agreement, version, standing, asker, appBuild, children, o
   }
   const controls = form.hasBoxes ? consent.controls : []
   const yes = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const expectation = { ...consent, controls, isPaidOrder: standing.order !== null }
-      const measured = bar.current && measurePress({ boxes: boxes.current, bar: bar.current, terms: terms.current, shownPercent: form.terms === 'link' && reading.scrolledPercent === 0 ? null : reading.scrolledPercent, screens: [], isVisible: isVisible(), expectation })
+      const measured = bar.current && (await measurePress({ boxes: boxes.current, bar: bar.current, terms: terms.current, shownPercent: form.terms === 'link' && reading.scrolledPercent === 0 ? null : reading.scrolledPercent, screens: [], isVisible, expectation }))
       const event = standing.accepted && standing.order === null ? ('re-accepted' as const) : ('agreed' as const)
       return agree({ ...input, measured, event, controls: controls.map(({ id }) => ({ id, final: ticks[id]?.on ?? false, changedAt: ticks[id]?.at ?? null })) })
     },

@@ -4,6 +4,7 @@ import { judgeConspicuousness } from '../../core/consent/conspicuousness.ts'
 import type { ConsentExpectation, MeasuredScreen } from '../../core/consent/measurement.ts'
 import type { Finding } from '../../core/consent/statement.ts'
 import { measureConsent, serializeRegions } from './measure.ts'
+import { settleVisible } from './visible.ts'
 
 /** What a press is measured on. */
 export interface PressInput {
@@ -15,7 +16,8 @@ export interface PressInput {
   readonly shownPercent: number | null
   /** Earlier screens of the flow. */
   readonly screens: readonly MeasuredScreen[]
-  readonly isVisible: boolean | null
+  /** What the browser says now of what may cover the region. */
+  readonly isVisible: () => boolean | null
   readonly expectation: ConsentExpectation
   /** The part that holds this agreement's sentence, where several stand over one button. */
   readonly sentence?: string
@@ -28,8 +30,11 @@ export interface MeasuredPress {
   readonly conspicuousness: readonly Finding[]
 }
 
-/** Measures and judges the consent region at the moment of the press; null when a part of it is missing. */
-export function measurePress({ boxes, bar, terms, shownPercent, screens, isVisible, expectation, sentence = 'advisal' }: PressInput): MeasuredPress | null {
+/**
+ * Measures and judges the consent region at the moment of the press; null when a part of it is missing. Only whether something covers it is waited for, below a
+ * second: the browser's word comes late after scrolling.
+ */
+export async function measurePress({ boxes, bar, terms, shownPercent, screens, isVisible, expectation, sentence = 'advisal' }: PressInput): Promise<MeasuredPress | null> {
   const part = (name: string) => bar.querySelector<HTMLElement>(`[data-part="${name}"]`)
   const [advisal, button, decline] = [part(sentence), part('button'), part('decline')]
   if (!advisal || !button || !decline) return null
@@ -39,7 +44,7 @@ export function measurePress({ boxes, bar, terms, shownPercent, screens, isVisib
     return label ? [{ id: box.name, box, label }] : []
   })
   const surroundings = terms?.querySelector<HTMLElement>('p:not(.meta)') ?? null
-  const measurement = measureConsent({ advisal, button, decline, surroundings, controls, regions }, { shownPercent, screens, isVisible })
+  const measurement = measureConsent({ advisal, button, decline, surroundings, controls, regions }, { shownPercent, screens, isVisible: null })
   const snapshot = serializeRegions(regions)
-  return { snapshot, snapshotHash: sha256Hex(encodeUtf8(snapshot)), conspicuousness: judgeConspicuousness(measurement, expectation) }
+  return { snapshot, snapshotHash: sha256Hex(encodeUtf8(snapshot)), conspicuousness: judgeConspicuousness({ ...measurement, isVisible: await settleVisible(isVisible) }, expectation) }
 }

@@ -23,7 +23,7 @@ function useFrame({ hint, problem, given }: Pick<Frame, 'hint' | 'problem'> & { 
 
 function FieldFrame({ id, label, hint, problem, note, className = '', children }: Frame & { readonly id: string; readonly children: ReactNode }) {
   return (
-    <div className={`grid gap-1 ${className}`}>
+    <div className={`grid grid-cols-[minmax(0,1fr)] gap-1 ${className}`}>
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
         {note && <span className="ml-1.5 font-normal text-soft">{note}</span>}

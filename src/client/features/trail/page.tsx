@@ -59,7 +59,7 @@ function Events({ trail }: { readonly trail: Trail }) {
   const clockOf = new Intl.DateTimeFormat(locale === 'vi' ? 'vi-VN' : 'en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
   return (
     <section aria-labelledby={id} className="sheet grid gap-5 p-4 sm:p-6">
-      <div className="no-print grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <div className="no-print grid grid-cols-1 items-end gap-3 sm:grid-cols-2 lg:grid-cols-3">
         <SelectField label={m.trail_group()} value={filter.group} onChange={(event) => setFilter({ ...filter, group: event.target.value as TrailGroup | '' })}>
           <option value="">{m.trail_group_all()}</option>
           {TRAIL_GROUPS.map((group) => <option key={group} value={group}>{GROUPS[group]()}</option>)}

@@ -37,6 +37,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
   const [ticks, setTicks] = useState<Readonly<Record<string, Tick>>>({})
   const [key, setKey] = useState<ChosenKey | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const [closing, setClosing] = useState(false)
   const terms = useRef<HTMLDivElement>(null)
   const boxes = useRef<HTMLElement>(null)
   const bar = useRef<HTMLElement>(null)
@@ -49,7 +50,7 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
   const { reading } = kept.draft
   const isShut = form.opensAtEnd && reading.scrolledPercent < END_PERCENT
 
-  const press = () => {
+  const press = async () => {
     if (isShut) {
       setRefusal('unread')
       return
@@ -63,9 +64,11 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
     }
     if (!bar.current) return
     const expectation = { ...consent, controls }
-    const measured = measurePress({ boxes: boxes.current, bar: bar.current, terms: terms.current, shownPercent: reading.scrolledPercent, screens, isVisible: isVisible(), expectation })
-    if (!measured) return
+    setClosing(true)
     const clock = readClock()
+    const measured = await measurePress({ boxes: boxes.current, bar: bar.current, terms: terms.current, shownPercent: reading.scrolledPercent, screens, isVisible, expectation }).finally(() => setClosing(false))
+    // Whoever went back meanwhile does not sign.
+    if (!measured || !bar.current) return
     void ceremony.begin(
       beginAct(journey, {
         controls: expectation.controls.map(({ id }) => ({ id, final: ticks[id]?.on ?? false, changedAt: ticks[id]?.at ?? null })),
@@ -136,8 +139,9 @@ export default function ConsentStep({ journey }: { readonly journey: Journey }) 
         ref={bar}
         consent={consent}
         lang={language}
-        onAgree={press}
+        onAgree={() => void press()}
         onDecline={decline}
+        busy={closing}
         note={view.replyBy && m.sign_reply_by({ time: formatDeadline(view.replyBy) })}
         problem={refusal === 'unticked' ? m.sign_unticked() : null}
         back={<Button look="quiet" onClick={() => go('details')}>{m.sign_back_to_details()}</Button>}

@@ -84,7 +84,7 @@ export function TrailEntry({ event, names, clock, state }: TrailEntryProps) {
       {isHolder && <p className="text-sm text-soft">{m.trail_who()}: {m.trail_holder()}</p>}
       {(event.presentation ?? event.act ?? event.identity) && <ThreeFacts presentation={event.presentation} act={event.act} identity={event.identity} />}
       {event.notice && <p className="text-sm text-soft">{m.record_no_assent()} {event.notice.inView === null ? m.record_in_view_unknown() : event.notice.inView ? m.record_in_view() : m.record_not_in_view()}</p>}
-      {event.reason !== null && <p className="break-words border-l-2 border-rule-strong pl-3 text-sm">{describeReason(event.event, event.reason, locale) ?? `${m.trail_reason()}: ${event.reason}`}</p>}
+      {event.reason !== null && <p className="[overflow-wrap:anywhere] border-l-2 border-rule-strong pl-3 text-sm">{describeReason(event.event, event.reason, locale) ?? `${m.trail_reason()}: ${event.reason}`}</p>}
       <ProofState state={state} event={event} />
       <Details event={event} />
     </li>

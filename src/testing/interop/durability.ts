@@ -13,7 +13,7 @@ export async function checkDurability(): Promise<string> {
   const trace = join(folder, 'trace')
   const data = join(folder, 'data')
   {
-    await using app = await startApp({ data, wrapper: ['strace', '-D', '-f', '-y', '-s', '96', '-e', `trace=${CALLS}`, '-o', trace] })
+    await using app = await startApp({ data, wrapper: ['strace', '-D', '-f', '-y', '-s', '256', '-e', `trace=${CALLS}`, '-o', trace] })
     await makeSample(join(folder, 'sample'), app, { templates: ['sale-of-goods'], languages: ['vi'] })
   }
   const calls = parseTrace(await readFile(trace, 'utf8'))

@@ -43,14 +43,14 @@ export function ConsentBoxes({ ref, id = 'boxes', title, lang, controls, texts, 
         const isMissing = showMissing && required && !ticks[control]?.on
         return (
           <div key={control}>
-          <label className={`flex min-h-11 items-start gap-3 rounded-control py-2.5 text-[1.0625rem] leading-normal ${isMissing ? 'bg-fail-wash px-2 outline-2 outline-fail' : ''}`} lang={lang}>
-            <input
-              type="checkbox" name={control} required={required} disabled={isShut} aria-invalid={isMissing} {...(isShut ? { 'aria-describedby': note } : {})}
-              className="mt-0.5 size-6 shrink-0 accent-ink" checked={ticks[control]?.on ?? false} onChange={(event) => onTick(control, event.target.checked)}
-            />
-            <span>{label}</span>
-          </label>
-          {text && <p className="mb-2 pl-9"><TermsLink address={text.address} title={text.title} lang={lang} /></p>}
+            <label className={`flex min-h-11 items-start gap-3 rounded-control py-2.5 text-[1.0625rem] leading-normal ${isMissing ? 'bg-fail-wash px-2 outline-2 outline-fail' : ''}`} lang={lang}>
+              <input
+                type="checkbox" name={control} required={required} disabled={isShut} aria-invalid={isMissing} {...(isShut ? { 'aria-describedby': note } : {})}
+                className="mt-0.5 size-6 shrink-0 accent-ink" checked={ticks[control]?.on ?? false} onChange={(event) => onTick(control, event.target.checked)}
+              />
+              <span>{label}</span>
+            </label>
+            {text && <p className="mb-2 pl-9"><TermsLink address={text.address} title={text.title} lang={lang} /></p>}
           </div>
         )
       })}

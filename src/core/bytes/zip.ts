@@ -72,6 +72,13 @@ function packFile({ name, bytes }: ZipFile, isFirst: boolean): { readonly entry:
   return { entry: { title: encodeUtf8(name), isStored, crc: crc32(bytes), length: data.length, size: bytes.length }, data }
 }
 
+const tooLarge = (): CodedError<BytesErrorCode> => new CodedError<BytesErrorCode>('ZIP_TOO_LARGE', 'more, or larger, files than an archive may have', { files: MAX_FILES, size: MAX_TOTAL })
+
+/** Before anything of an archive is given: whether its files, unpacked, are what this module reads. Throws ZIP_TOO_LARGE. */
+export function checkRoom(files: readonly (ZipFile | ZipSource)[]): void {
+  if (files.length > MAX_FILES || files.reduce((sum, file) => sum + ('bytes' in file ? file.bytes.length : file.size), 0) > MAX_TOTAL) throw tooLarge()
+}
+
 /** The directory of an archive, gathered while it is written. */
 class Directory {
   readonly #parts: Uint8Array[] = []
@@ -80,7 +87,7 @@ class Directory {
 
   /** A file’s own header. Throws ZIP_TOO_LARGE for what this module does not read. */
   add(entry: Entry): Uint8Array {
-    if (this.#count >= MAX_FILES || this.#offset + entry.length > MAX_TOTAL) throw new CodedError<BytesErrorCode>('ZIP_TOO_LARGE', 'more, or larger, files than an archive may have', { files: MAX_FILES, size: MAX_TOTAL })
+    if (this.#count >= MAX_FILES || this.#offset + entry.length > MAX_TOTAL) throw tooLarge()
     const local = concatBytes(record([4, LOCAL], [2, 20], ...common(entry)), entry.title)
     this.#parts.push(record([4, CENTRAL], [2, 20], [2, 20], ...common(entry), [2, 0], [2, 0], [2, 0], [4, 0], [4, this.#offset]), entry.title)
     this.#count++

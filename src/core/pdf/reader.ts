@@ -287,11 +287,6 @@ export function readPdf(bytes: Uint8Array, bounds: Partial<PdfBounds> = {}): Pdf
   return read(bytes, bounds, new Repairs(false))
 }
 
-/** What was read already, as it is; bytes are read strictly. */
-export function openPdf(given: Uint8Array | PdfFile): PdfFile {
-  return given instanceof PdfFile && !given.reading.isTolerant ? given : readPdf(given instanceof PdfFile ? given.bytes : given)
-}
-
 /**
  * Reads a PDF as the judge must: deviations that every reader of the world passes over are passed over too and noted in `repairs`, so that
  * a verdict can be lowered for them; what readers differ about is refused as `readPdf` does. SPEC.md has the table.

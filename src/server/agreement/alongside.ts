@@ -1,4 +1,3 @@
-import { hasRoomForConsent } from '../../core/contract/consent-room.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import type { PackageFile } from '../../core/evidence/manifest.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
@@ -18,10 +17,9 @@ export const versionAddress = (publicAddress: string, agreement: string, number:
 /**
  * Before a contract is published: every agreement alongside is the seller's own, of the contract's language, and named with the version in force,
  * its hash, title and address. A version of an agreement names none: agreements are asked together on the agreement's own page.
- * Throws ALONGSIDE_STALE, DRAFT_INCOMPLETE when a statement would have no room.
+ * Throws ALONGSIDE_STALE.
  */
 export async function checkAlongside(parts: Parts, access: Access, person: string, contract: string, document: ContractDocument): Promise<void> {
-  if (!hasRoomForConsent(document)) refuse('DRAFT_INCOMPLETE', { problem: 'CONSENT_TOO_LONG', path: 'consent' })
   const { alongside = [], language } = document
   if (alongside.length === 0) return
   const isVersion = await access.selectFrom('agreement_version').select('number').where('contract', '=', contract).executeTakeFirst()

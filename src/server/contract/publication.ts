@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
 import { equalBytes } from '../../core/bytes/compare.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
+import { hasRoomForConsent } from '../../core/contract/consent-room.ts'
 import { encodeContractDocument, hashContractDocument, OWN_FILE_REVISION, type ContractDocument } from '../../core/contract/document.ts'
 import { formatVietnamTime } from '../../core/contract/format.ts'
 import { checkParticulars } from '../../core/contract/particular.ts'
@@ -42,6 +43,7 @@ function checkComplete(document: ContractDocument, now: number): void {
   const [problem] = checkParticulars(document, {}, 'seller')
   if (problem) refuse('DRAFT_INCOMPLETE', { problem: problem.code, particular: problem.particular })
   if (document.replyBy !== null && Date.parse(document.replyBy) <= now) refuse('DRAFT_INCOMPLETE', { problem: 'REPLY_BY_PAST', path: 'replyBy' })
+  if (!hasRoomForConsent(document)) refuse('DRAFT_INCOMPLETE', { problem: 'CONSENT_TOO_LONG', path: 'consent' })
 }
 
 /**

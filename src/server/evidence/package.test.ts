@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeZip, parseZip } from '../../core/bytes/zip.ts'
 import { sha256Hex } from '../../core/bytes/sha256.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
-import { assemblePackage } from '../../core/evidence/assemble/package.ts'
+import { assemblePackage, streamPackage } from '../../core/evidence/assemble/package.ts'
 import { examinePackage, isPackage, readPackage } from '../../core/evidence/examine/package.ts'
 import type { ExamineOptions } from '../../core/evidence/examine/examine.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
@@ -122,4 +122,9 @@ test('OpenSSL verifies the package’s signature and its timestamp', () => {
   expect(() => run(manifest)).not.toThrow()
   expect(readFileSync(join(folder, 'out')).equals(readFileSync(manifest))).toBe(true)
   expect(() => run(put('other.xml', 'another'))).toThrow(/digest|failure/i)
+})
+
+test('what is larger than a package can be is refused before its first byte, not in the middle of a download', async () => {
+  const part = { name: 'signed/01.pdf', mediaType: 'application/pdf', size: 600_000_000, crc: 0, digest: new Uint8Array(32), open: () => { throw new Error('was read') } }
+  await expect(streamPackage([part], () => Promise.resolve(new Uint8Array(1)))).rejects.toMatchObject({ code: 'ZIP_TOO_LARGE' })
 })

@@ -91,7 +91,7 @@ async function readExtended({ store, blobs }: Parts, key: DataKey, contract: str
 
 /**
  * Everything that tells a contract's life and lets others judge it without this service, in one signed file, as it comes: every stored file was read through and
- * found whole before the first byte. Throws CONTRACT_NOT_FOUND, STATE_REFUSED before publication, BLOB_MISSING, BLOB_DAMAGED, SEALED_DAMAGED; ZIP_TOO_LARGE also later.
+ * found whole before the first byte. Throws CONTRACT_NOT_FOUND, STATE_REFUSED before publication, BLOB_MISSING, BLOB_DAMAGED, SEALED_DAMAGED, ZIP_TOO_LARGE.
  */
 export async function makePackage(parts: Parts, person: string, contract: string): Promise<{ readonly chunks: AsyncGenerator<Uint8Array>; readonly name: string }> {
   const { store, blobs, authority, log, clock } = parts

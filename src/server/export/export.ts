@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CodedError, isCodedError } from '../../core/bytes/error.ts'
 import { listNewTiles, tilePath, tileWidth, TILE_WIDTH } from '../../core/log/tile.ts'
 import { openContent } from '../agreement/content.ts'
 import { archiveContext } from '../archive/extend.ts'
 import { fileContext } from '../acceptance/context.ts'
+import { writeStreamDurably } from '../durable-file.ts'
 import { openDocument } from '../contract/access.ts'
 import { digestContract } from '../contract/summary.ts'
 import { parseDocumentText } from '../contract/document.ts'
@@ -42,20 +41,7 @@ function openPlace(folder: string): Place {
     folder,
     write: (name, bytes) => writeFileSync(pathOf(name), bytes, { mode: 0o600, flush: true }),
     add: (name, text) => appendFileSync(pathOf(name), text, { mode: 0o600 }),
-    async writeStream(name, chunks) {
-      const hash = createHash('sha256')
-      const file = await open(pathOf(name), 'wx', 0o600)
-      try {
-        for await (const chunk of chunks) {
-          hash.update(chunk)
-          for (let written = 0; written < chunk.length; ) written += (await file.write(chunk, written)).bytesWritten
-        }
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      return hash.digest('hex')
-    },
+    writeStream: (name, chunks) => writeStreamDurably(chunks, () => pathOf(name)),
   }
 }
 

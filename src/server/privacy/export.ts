@@ -80,9 +80,10 @@ async function exportOffer(parts: Parts, offer: OfferRow): Promise<Collected> {
         receipt: answer?.receipt ?? null,
         recordsKept,
         recordsKeptWhy: describeKept(recordsKept),
-        attempts: intents.map(({ statement_hash, statement, particulars, claims, state, created_at }) => ({
+        attempts: intents.map(({ statement_hash, statement, particulars, claims, snapshot, state, created_at }) => ({
           state, createdAt: formatInstant(created_at), statement: JSON.parse(key.openText(`intent/statement/${offer.id}/${statement_hash}`, statement)) as unknown,
           particulars: JSON.parse(key.openText(`intent/particulars/${offer.id}/${statement_hash}`, particulars)) as unknown, claims: JSON.parse(key.openText(`intent/claims/${offer.id}/${statement_hash}`, claims)) as unknown,
+          shown: snapshot === null ? null : key.openText(`intent/snapshot/${offer.id}/${statement_hash}`, snapshot),
         })),
       },
     },

@@ -1,15 +1,18 @@
 import type { KeptRecords } from '../../protocol/privacy.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
-import { readEnd } from '../retention/due.ts'
+import { readKeeping } from '../retention/end.ts'
+import { isHeld } from '../retention/hold.ts'
 import { RETENTION_RULES } from '../retention/rule.ts'
 import type { Access } from '../storage/database.ts'
 
 /** Until when a contract's records stay, and why: each names the hash of the one before, so that none can go alone. */
 export async function readKept(parts: Pick<Parts, 'clock'>, access: Access, contract: string): Promise<KeptRecords> {
-  const { rule, dueAt, isHeld } = await readEnd(parts, access, contract)
+  const row = await access.selectFrom('contract').select(['state', 'updated_at', 'retain_until']).where('id', '=', contract).executeTakeFirstOrThrow()
+  const { rule, end } = await readKeeping(access, contract, row, parts.clock())
+  const held = await isHeld(access, contract)
   const { basis } = RETENTION_RULES.find(({ id }) => id === rule)!
-  return { until: dueAt === null ? null : formatInstant(dueAt), isHeld, basis: { ...basis } }
+  return { until: held || end === null ? null : formatInstant(end), isHeld: held, basis: { ...basis } }
 }
 
 /** The same in words, for an archive that is read without this service. */

@@ -4,7 +4,7 @@ import { parseZip } from '../../core/bytes/zip.ts'
 import { checkChain } from '../../core/evidence/record.ts'
 import type { ErasureAnswer } from '../../protocol/privacy.ts'
 import { click, openAgreement, signSubject } from '../fixture/agreement.ts'
-import { BUYER, offerSample, signAsParty } from '../fixture/party.ts'
+import { BUYER, offerSample, signAsParty, SNAPSHOT } from '../fixture/party.ts'
 import { dueContracts } from '../retention/due.ts'
 import { openTestService, signIn, type TestService } from '../fixture/service.ts'
 
@@ -33,7 +33,7 @@ test('everything of a person comes in one archive, and what nothing obliges to k
   const files = await exportOf(cookie)
   const data = JSON.parse(decodeUtf8(files.get('data.json')!)) as { email: string; items: { kind: string; values: Record<string, unknown>; files: string[] }[] }
   expect([data.email, data.items.map(({ kind }) => kind)]).toEqual([BUYER, ['account', 'offer', 'offer', 'offer', 'acceptance']])
-  expect(data.items[1]!.values).toMatchObject({ email: BUYER, state: 'accepted', receipt: { event: 'agreed' }, attempts: [{ state: 'accepted', particulars: expect.anything() as unknown }] })
+  expect(data.items[1]!.values).toMatchObject({ email: BUYER, state: 'accepted', receipt: { event: 'agreed' }, attempts: [{ state: 'accepted', particulars: expect.anything() as unknown, shown: SNAPSHOT }] })
   expect(data.items.flatMap((item) => item.files).every((name) => files.has(name))).toBe(true)
   expect(decodeUtf8(files.get(`contracts/${signed.offer}/signed.pdf`)!.subarray(0, 5))).toBe('%PDF-')
   expect(decodeUtf8(files.get('index.html')!)).toContain(BUYER)

@@ -32,14 +32,6 @@ type Facts = Awaited<ReturnType<ReturnType<typeof readFacts>['execute']>>[number
 const keepingOf = ({ state, updated_at, retain_until, last, open, concluded }: Facts): Keeping =>
   decideKeeping({ state, updatedAt: updated_at, ownUntil: retain_until, lastRound: last, openRounds: Number(open), concludedRounds: Number(concluded) })
 
-/** When one contract's key, and with it everything sealed of it, is going to be destroyed; `dueAt` null while an offer is open or under a legal hold. */
-export async function readEnd({ clock }: Pick<Parts, 'clock'>, access: Access, contract: string): Promise<{ readonly rule: RuleId; readonly dueAt: number | null; readonly isHeld: boolean }> {
-  const facts = await readFacts(access, clock()).where('contract.id', '=', contract).executeTakeFirstOrThrow()
-  const { rule, end } = keepingOf(facts)
-  const isHeld = facts.held !== null
-  return { rule, dueAt: isHeld ? null : end, isHeld }
-}
-
 /** Contracts whose time is over by `until`, soonest first. A contract's own time lengthens the rule's; one with an open offer, and a version of an agreement, is never due. */
 export async function dueContracts({ store, clock }: Pick<Parts, 'store' | 'clock'>, until: number): Promise<DueItem[]> {
   const rows = await readFacts(store, clock())

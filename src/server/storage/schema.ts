@@ -89,8 +89,9 @@ export interface Database {
   data_consent_act: {
     consent: string; sequence: number; event: 'given' | 'changed' | 'withdrawn' | 'refused'; statement_hash: string; key_thumbprint: string; record_hash: string; content: Sealed; at: number
   }
-  /** The seller's answer to an order. */
+  /** An agreement that a published contract asks for beside its own text. */
   alongside: { contract: string; agreement: string; number: string; document_hash: string }
+  /** The seller's answer to an order. */
   order_reply: { acceptance: string; event: 'accepted' | 'declined'; record_hash: string; at: number }
   /** A party's withdrawal from a signed contract. */
   withdrawal: { offer: string; contract: string; record_hash: string; content: Sealed; at: number }

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { Waiting } from '../../ui/progress.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 
@@ -66,8 +67,10 @@ function sentence({ erasedAt, heldSince, isVersionOfAgreement }: RetentionView):
 export function RetentionCard({ contract, state }: { readonly contract: string; readonly state: string }) {
   const [asking, setAsking] = useState(false)
   const locale = useLocale()
-  const { data: view } = useQuery({ queryKey: ['retention', contract, state], queryFn: () => fetchRetention(contract) })
-  if (!view) return null
+  const asked = useQuery({ queryKey: ['retention', contract, state], queryFn: () => fetchRetention(contract) })
+  if (asked.isError) return <section className="sheet p-5"><FailureNotice error={asked.error} onRetry={() => void asked.refetch()} /></section>
+  const view = asked.data
+  if (!view) return <section className="sheet p-5"><Waiting label={m.ui_loading()} /></section>
   const { rule, ruleEnd, ownUntil } = view
   const rows = [
     [m.record_keep_rule(), `${rule.what[locale]}: ${m.record_keep_days({ count: formatCount(rule.days) })}${ruleEnd ? ` · ${formatDay(ruleEnd)}` : ''}`],

@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../../bytes/text.ts'
-import { encodeZip, streamZip } from '../../bytes/zip.ts'
+import { checkRoom, encodeZip, streamZip } from '../../bytes/zip.ts'
 import { encodeManifest, MANIFEST_NAME, MIMETYPE_NAME, PACKAGE_MEDIA_TYPE, SIGNATURE_NAME, type PackageFile, type PackagePart } from '../manifest.ts'
 
 type Sign = (manifest: Uint8Array) => Promise<Uint8Array>
@@ -20,7 +20,9 @@ export async function assemblePackage(files: readonly PackageFile[], sign: Sign)
   return encodeZip([MIMETYPE, ...files, ...(await sealParts(files, sign))])
 }
 
-/** The same as it comes, with large parts never in memory whole. It is signed before the first byte is given. */
+/** The same as it comes, with large parts never in memory whole. It is measured and signed before the first byte is given. Throws ZIP_TOO_LARGE. */
 export async function streamPackage(files: readonly PackagePart[], sign: Sign): Promise<AsyncGenerator<Uint8Array>> {
-  return streamZip([MIMETYPE, ...files, ...(await sealParts(files, sign))])
+  const all = [MIMETYPE, ...files, ...(await sealParts(files, sign))]
+  checkRoom(all)
+  return streamZip(all)
 }

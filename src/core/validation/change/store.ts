@@ -49,8 +49,16 @@ function isData(context: StepContext, item: PdfObject, kind: Kind): boolean {
   return true
 }
 
-/** Numbers that the earlier revision's store led to: what stood in it then is not this revision's doing. */
-function listedBefore({ file, before }: StepContext): ReadonlySet<number> {
+const listed = new WeakMap<StepContext, ReadonlySet<number>>()
+
+/** Numbers that the earlier revision's store led to: what stood in it then is not this revision's doing. Gathered once for a step. */
+function listedBefore(context: StepContext): ReadonlySet<number> {
+  const known = listed.get(context) ?? gatherListed(context)
+  listed.set(context, known)
+  return known
+}
+
+function gatherListed({ file, before }: StepContext): ReadonlySet<number> {
   const store = file.getDictionary(file.getRoot(before), 'DSS', before)
   const numbers = new Set<number>()
   const add = (value: PdfObject, depth: number): void => {

@@ -13,28 +13,17 @@ import { tabTo } from './announcement.ts'
 import { checkState } from './axe.ts'
 import { type Client, offer, openSeller, readHistory } from './client.ts'
 import { checkQuiet, keepReceipt, type Offered, readOffer, SELLER_EMAIL } from './journey.ts'
-import type { Language } from './message.ts'
+import { allCases, atEnd, DEVICES, hearEnd, LANGUAGES, lettersOf, readAloud, readByKeyboard, type TextCase, wordsOf } from './long-text.ts'
 import { answerFor } from './particulars.ts'
-import { type Device, type Party, readCode } from './party.ts'
+import { type Party, readCode } from './party.ts'
 import { setStage } from './stage.ts'
 import { LONG_TEXTS, readText, withText } from './text.ts'
 
 /** A notice is no form in which anybody signs. */
 const FORMS = ['scroll-wrap', 'inline', 'dialog', 'link', 'sign-in-wrap'] as const satisfies readonly Presentation[]
-const LANGUAGES = ['vi', 'en'] as const
-const DEVICES = ['phone', 'desk'] as const
-
-interface Case {
-  readonly form: Presentation
-  readonly text: string
-  readonly language: Language
-  readonly device: Device
-}
-
 /** Every form in both languages on one device each, every text in both; all of it with TEXT_MATRIX=full. */
-const CHOSEN: readonly Case[] = FORMS.flatMap((form, at) => LANGUAGES.map((language, other) => ({ form, language, device: DEVICES[(at + other) % 2]!, text: LONG_TEXTS[(at + other) % LONG_TEXTS.length] ?? '' })))
-const ALL: readonly Case[] = FORMS.flatMap((form) => LONG_TEXTS.flatMap((text) => LANGUAGES.flatMap((language) => DEVICES.map((device) => ({ form, text, language, device })))))
-const CASES = process.env['TEXT_MATRIX'] === 'full' ? ALL : CHOSEN
+const CHOSEN: readonly TextCase[] = FORMS.flatMap((form, at) => LANGUAGES.map((language, other) => ({ form, language, device: DEVICES[(at + other) % 2]!, text: LONG_TEXTS[(at + other) % LONG_TEXTS.length] ?? '' })))
+const CASES = process.env['TEXT_MATRIX'] === 'full' ? allCases(FORMS, LONG_TEXTS) : CHOSEN
 
 const stage = setStage()
 let seller: Client
@@ -42,12 +31,9 @@ beforeAll(async () => {
   seller = await openSeller(stage.app)
 })
 
-const lettersOf = (text: string): string => text.replaceAll(/[\s'":\\]+/g, '')
-
-/** Every heading of the text, and its last words, are where a screen reader reads. */
+/** Every line is where a screen reader reads. */
 async function checkTree(article: Locator, lines: readonly string[]): Promise<void> {
-  await article.waitFor()
-  const said = lettersOf((await article.ariaSnapshot()).replaceAll(/^\s*- (\/url: .*|'?[a-z]+)/gm, ' '))
+  const said = await readAloud(article)
   for (const line of lines) expect(said, line).toContain(lettersOf(line))
 }
 
@@ -56,40 +42,27 @@ async function press(page: Page, control: Locator, key = 'Enter'): Promise<void>
   await page.keyboard.press(key)
 }
 
-/** Presses End until the last line is shown, of the page or of what scrolls in it. */
-async function goToEnd(page: Page, selector: string | null): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    await page.keyboard.press('End')
-    await page.waitForTimeout(100)
-    const isThere = await page.evaluate((name) => {
-      const box = name === null ? document.scrollingElement : document.querySelector(name)
-      return box !== null && box.scrollTop + box.clientHeight >= box.scrollHeight - 4
-    }, selector)
-    if (isThere) return
-  }
-  throw new Error('the keyboard does not reach the end')
-}
-
 /** Reads to the end where the form puts the terms, with the keyboard alone. */
-async function read(buyer: Party, form: Presentation, lines: readonly string[]): Promise<void> {
+async function read(buyer: Party, form: Presentation, offer: string, lines: readonly string[]): Promise<void> {
   const { page, say, context } = buyer
   if (form === 'dialog') {
     await press(page, page.getByRole('button', { name: say('consent_terms_open') }).first())
     await checkTree(page.getByRole('dialog').getByRole('article'), lines)
-    await goToEnd(page, 'dialog[open]')
+    await readByKeyboard(page, 'End', atEnd(page, 'dialog[open]'))
     await checkState(buyer, 'long terms in a dialog of the signing page')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   } else if (form === 'link' || form === 'sign-in-wrap') {
+    const heard = hearEnd(page, offer)
     await tabTo(page, page.locator('a[data-part="terms"]').first())
     const [terms] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')])
     await checkTree(terms.getByRole('article'), lines)
-    await goToEnd(terms, null)
-    await terms.waitForTimeout(500)
+    await readByKeyboard(terms, 'End', atEnd(terms, null))
+    await heard
     await terms.close()
   } else {
     await checkTree(page.getByRole('article').first(), lines)
-    await goToEnd(page, null)
+    await readByKeyboard(page, 'End', atEnd(page, null))
   }
 }
 
@@ -108,15 +81,15 @@ describe('a contract of real length in every form that can be signed, by keyboar
     const offered = await offer(seller, { template: 'terms-of-service', language, email, change: (draft) => ({ ...withText(draft, long), presentation: form }) })
     const buyer = await stage.enter({ language, device })
     const { page, say, app } = buyer
-    const { document } = await readOffer(buyer, offered.token)
+    const { document, view } = await readOffer(buyer, offered.token)
     const lines = renderPlainText(document, {}).split('\n').filter((line) => line !== '' && !line.includes('['))
-    const sent = lettersOf((await (await fetch(offered.link)).text()).replaceAll(/<[^>]+>/g, ' ').replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))))
+    const sent = lettersOf(wordsOf(await (await fetch(offered.link)).text()))
     for (const line of lines) expect(sent, line).toContain(lettersOf(line))
 
     const start = Date.now() - 1000
     await page.goto(offered.link)
     await page.getByRole('button', { name: say('sign_to_details') }).waitFor()
-    await read(buyer, form, lines)
+    await read(buyer, form, view.offer, lines)
     await press(page, page.getByRole('button', { name: say('sign_to_details') }))
     await enterDetails(buyer, offered, document)
     await press(page, page.getByRole('button', { name: say('sign_to_review') }))

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright'
+import type { Locator } from 'playwright'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sha256Hex } from '../src/core/bytes/sha256.ts'
 import { encodeUtf8 } from '../src/core/bytes/text.ts'
@@ -12,29 +12,18 @@ import { openAgreement } from './agreement.ts'
 import { tabTo } from './announcement.ts'
 import { checkState } from './axe.ts'
 import { type Client, expectAnswer, openSeller, readHistory } from './client.ts'
-import type { Language } from './message.ts'
-import type { Device, Party } from './party.ts'
+import { allCases, atEnd, DEVICES, hearEnd, LANGUAGES, lettersOf, readAloud, readByKeyboard, type TextCase, wordsOf } from './long-text.ts'
+import type { Party } from './party.ts'
 import { setStage } from './stage.ts'
 import { LONG_TEXTS, readText, withText } from './text.ts'
 
 const FORMS = ['scroll-wrap', 'inline', 'dialog', 'link', 'sign-in-wrap', 'browse-wrap'] as const satisfies readonly Presentation[]
+/** `built-in`: the terms of service that come with the product. */
 const TEXTS = ['built-in', ...LONG_TEXTS]
 const TERMS_ON_PAGE: readonly Presentation[] = ['scroll-wrap', 'inline']
-const LANGUAGES = ['vi', 'en'] as const
-const DEVICES = ['phone', 'desk'] as const
-
-interface Case {
-  readonly form: Presentation
-  /** `built-in`: the terms of service that come with the product. */
-  readonly text: string
-  readonly language: Language
-  readonly device: Device
-}
-
 /** Every form in both languages and on both devices, every text in both languages and on both devices: all pairs but form with text. */
-const CHOSEN: readonly Case[] = FORMS.flatMap((form, at) => LANGUAGES.map((language, other) => ({ form, language, device: DEVICES[(at + other) % 2]!, text: TEXTS[(at + 2 * other) % TEXTS.length] ?? '' })))
-const ALL: readonly Case[] = FORMS.flatMap((form) => TEXTS.flatMap((text) => LANGUAGES.flatMap((language) => DEVICES.map((device) => ({ form, text, language, device })))))
-const CASES = process.env['TEXT_MATRIX'] === 'full' ? ALL : CHOSEN
+const CHOSEN: readonly TextCase[] = FORMS.flatMap((form, at) => LANGUAGES.map((language, other) => ({ form, language, device: DEVICES[(at + other) % 2]!, text: TEXTS[(at + 2 * other) % TEXTS.length] ?? '' })))
+const CASES = process.env['TEXT_MATRIX'] === 'full' ? allCases(FORMS, TEXTS) : CHOSEN
 
 const stage = setStage()
 let seller: Client
@@ -42,12 +31,8 @@ beforeAll(async () => {
   seller = await openSeller(stage.app)
 })
 
-/** Breaks, spaces and some marks follow the markup or are the tree's own, so the letters alone are compared. */
-const lettersOf = (text: string): string => text.replaceAll(/[\s'":\\]+/g, '')
-const wordsOf = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))).replaceAll('&amp;', '&')
-
 /** Puts the text into force in the form, as a seller does, and reads it back as any visitor gets it. */
-async function open({ form, text, language }: Case) {
+async function open({ form, text, language }: TextCase) {
   const long = text === 'built-in' ? null : await readText(text, language)
   const { agreement } = await openAgreement(seller, long?.title ?? form, language, [], (draft) => ({ ...(long ? withText(draft, long) : draft), presentation: form }))
   const { active, versions } = agreementViewSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${agreement}`)).text))
@@ -75,20 +60,9 @@ async function checkTree(article: Locator, { headings, lines }: Opened): Promise
   const found = [...tree.matchAll(/^\s*- '?heading "((?:[^"\\]|\\.)*)" \[level=2\]/gm)].map(([, name]) => lettersOf(name ?? ''))
   const wanted = headings.map(lettersOf)
   expect(found.filter((name) => wanted.includes(name))).toEqual(wanted)
-  const said = lettersOf(tree.replaceAll(/^\s*- (\/url: .*|'?[a-z]+)/gm, ' '))
+  const said = await readAloud(article)
   for (const line of lines.filter((one) => !wanted.includes(lettersOf(one)))) expect(said, line).toContain(lettersOf(line))
 }
-
-/** By PageDown, one screen after the other, or by End at once; the boxes stay shut until the last line was shown. */
-async function readByKeyboard(page: Page, key: 'End' | 'PageDown', isThere: () => Promise<boolean>): Promise<void> {
-  for (let presses = 0; presses < 400 && !(await isThere()); presses++) await page.keyboard.press(key)
-  await expect.poll(isThere).toBe(true)
-}
-
-const atEnd = (page: Page, selector: string | null) => (): Promise<boolean> => page.evaluate((name) => {
-  const box = name === null ? document.scrollingElement : document.querySelector(name)
-  return box !== null && box.scrollTop + box.clientHeight >= box.scrollHeight - 4
-}, selector)
 
 async function readInDialog(buyer: Party, opened: Opened): Promise<void> {
   const { page } = buyer
@@ -102,9 +76,7 @@ async function readInDialog(buyer: Party, opened: Opened): Promise<void> {
 /** The link opens a page of the terms; how far they were shown there counts here. */
 async function readBehindLink(buyer: Party, opened: Opened): Promise<void> {
   const { page, context } = buyer
-  const heard = page.evaluate((name) => new Promise((done) => {
-    new BroadcastChannel(name).addEventListener('message', ({ data }: MessageEvent<{ scrolledPercent: number }>) => data.scrolledPercent >= 99 && done(true))
-  }), `countersign reading ${opened.agreement} ${opened.number}`)
+  const heard = hearEnd(page, `${opened.agreement} ${opened.number}`)
   await tabTo(page, page.locator('a[data-part="terms"]'))
   const [terms] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')])
   await checkTree(terms.getByRole('article'), opened)
@@ -195,9 +167,9 @@ describe('texts of real length in every form, by keyboard alone', () => {
   })
 
   test('the chosen cases hold every form and every text in both languages and on both devices', () => {
-    const pairs = (one: keyof Case, other: keyof Case, cases: readonly Case[]) => [...new Set(cases.map((each) => `${each[one]} ${each[other]}`))].sort()
+    const pairs = (one: keyof TextCase, other: keyof TextCase, cases: readonly TextCase[]) => [...new Set(cases.map((each) => `${each[one]} ${each[other]}`))].sort()
     for (const [one, other] of [['form', 'language'], ['form', 'device'], ['text', 'language'], ['text', 'device'], ['language', 'device']] as const) {
-      expect(pairs(one, other, CHOSEN)).toEqual(pairs(one, other, ALL))
+      expect(pairs(one, other, CHOSEN)).toEqual(pairs(one, other, allCases(FORMS, TEXTS)))
     }
   })
 

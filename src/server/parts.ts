@@ -1,6 +1,7 @@
 import type { FontSet } from '../core/typeset/font.ts'
 import type { Authority } from './authority/authority.ts'
 import type { Blobs } from './blob.ts'
+import type { IdentityProvider } from './identity/provider.ts'
 import type { Log } from './log/log.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Settings } from './settings.ts'
@@ -24,6 +25,8 @@ export interface Parts {
   readonly mailer: Mailer
   readonly authority: Authority
   readonly timestamps: TimestampSource
+  /** Who else can show who a person is, beside the mailed code and the operator: an OpenID provider, an electronic identity card. */
+  readonly identityProviders?: readonly IdentityProvider[]
   /** What other authorities publish of their certificates. */
   readonly outside: Outside
   readonly log: Log

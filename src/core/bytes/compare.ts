@@ -37,6 +37,7 @@ function matchesAt(haystack: Uint8Array, needle: Uint8Array, at: number): boolea
 export function indexOfBytes(haystack: Uint8Array, needle: Uint8Array, from = 0): number {
   if (needle.length === 0) return from <= haystack.length ? from : -1
   const last = haystack.length - needle.length
+  if (from >= 0 && from <= last && matchesAt(haystack, needle, from)) return from
   // Horspool: by the last octet under the needle, as far as it can be moved; files of 100 MB are searched
   const step = new Uint32Array(256).fill(needle.length)
   for (let i = 0; i < needle.length - 1; i++) step[needle[i]!] = needle.length - 1 - i

@@ -199,7 +199,7 @@ async function encodeSignedAttributes(parameters: SignedDataParameters, certific
   return encodeSet(
     encodeAttribute(OID_CONTENT_TYPE, encodeOid(parameters.contentType ?? OID_DATA)),
     encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(parameters.digest)),
-    await encodeSigningCertificateV2(signer.certificate, certificate),
+    await encodeSigningCertificateV2(certificate),
     ...(parameters.algorithmProtection ? [encodeAttribute(OID_CMS_ALGORITHM_PROTECTION, protection)] : []),
     ...(parameters.signedAttributes ?? []),
   )

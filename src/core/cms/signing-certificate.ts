@@ -16,9 +16,9 @@ export interface SigningCertificateReference {
 const encoded = new WeakMap<Certificate, Uint8Array<ArrayBuffer>>()
 
 /** signing-certificate-v2 with SHA-256 (the default, hence unnamed) and issuerSerial; made once for a certificate. */
-export async function encodeSigningCertificateV2(certificate: Uint8Array, facts: Certificate = parseCertificate(certificate)): Promise<Uint8Array<ArrayBuffer>> {
-  const known = encoded.get(facts) ?? (await encodeReference(facts))
-  encoded.set(facts, known)
+export async function encodeSigningCertificateV2(certificate: Certificate): Promise<Uint8Array<ArrayBuffer>> {
+  const known = encoded.get(certificate) ?? (await encodeReference(certificate))
+  encoded.set(certificate, known)
   return known
 }
 

@@ -69,7 +69,7 @@ async function forge(forgery: Forgery): Promise<Uint8Array> {
 }
 
 const judge = async (cms: Uint8Array, digest: Uint8Array = DIGEST) => verifySignedData(parseSignedData(cms), digest)
-const honest = async () => [contentType(), messageDigest(), await encodeSigningCertificateV2(lan.certificate)]
+const honest = async () => [contentType(), messageDigest(), await encodeSigningCertificateV2(parseCertificate(lan.certificate))]
 
 describe('what we make', () => {
   test('verifies, whole and apart', async () => {
@@ -127,7 +127,7 @@ describe('attacks on the signed attributes', () => {
     const other = sha256(encodeUtf8('khác'))
     expect(failed(await judge(await forge({ attributes: [...all, messageDigest(other)] })))).toContain('MESSAGE_DIGEST_PRESENT')
     expect(failed(await judge(await forge({ attributes: [...all, contentType()] })))).toContain('CONTENT_TYPE')
-    expect(failed(await judge(await forge({ attributes: [...all, await encodeSigningCertificateV2(minh.certificate)] })))).toContain('SIGNING_CERTIFICATE_MATCHES')
+    expect(failed(await judge(await forge({ attributes: [...all, await encodeSigningCertificateV2(parseCertificate(minh.certificate))] })))).toContain('SIGNING_CERTIFICATE_MATCHES')
     const double = encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(DIGEST), encodeOctetString(other))
     expect(failed(await judge(await forge({ attributes: [all[0]!, double, all[2]!] })))).toContain('MESSAGE_DIGEST_PRESENT')
   })
@@ -224,7 +224,7 @@ describe('attacks on the algorithms', () => {
     const { encodeEcdsaValue } = await import('../pki/signer.ts')
     const sign = async (data: Uint8Array) => encodeEcdsaValue(new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-1' }, key, data as BufferSource)))
     const digest = await hashBytes('SHA-1', CONTENT)
-    const attributes = [contentType(), messageDigest(digest), await encodeSigningCertificateV2(lan.certificate)]
+    const attributes = [contentType(), messageDigest(digest), await encodeSigningCertificateV2(parseCertificate(lan.certificate))]
     const cms = await forge({ attributes, sign, digestIdentifier: encodeHashIdentifier('SHA-1'), signatureIdentifier: encodeSequence(encodeOid('1.2.840.10045.4.1')) })
     const result = await judge(cms, digest)
     expect(failed(result)).toEqual(['ALGORITHM_SOUND'])
@@ -242,7 +242,7 @@ describe('attacks on the algorithms', () => {
   test('rsaEncryption stands for PKCS#1 v1.5 with the digest named beside it', async () => {
     const keys = await crypto.subtle.generateKey({ name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' }, true, ['sign', 'verify'])
     const { signer, certificate } = await authority.issueSignatory({ keys })
-    const attributes = [contentType(), messageDigest(), await encodeSigningCertificateV2(certificate)]
+    const attributes = [contentType(), messageDigest(), await encodeSigningCertificateV2(parseCertificate(certificate))]
     const signatureIdentifier = encodeSequence(encodeOid('1.2.840.113549.1.1.1'), encodeNull())
     expect(failed(await judge(await forge({ signer, attributes, signatureIdentifier })))).toEqual([])
   })

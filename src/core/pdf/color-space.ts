@@ -1,3 +1,4 @@
+import { keepEncoding } from './encode.ts'
 import { dictionaryOf, integerOf, pdfArray, pdfDictionary, pdfName, pdfNumber } from './object.ts'
 import type { PdfDictionary } from './object.ts'
 import type { PdfFile } from './reader.ts'
@@ -11,6 +12,8 @@ const RGB = pdfArray([
   pdfName('CalRGB'),
   pdfDictionary({ WhitePoint: WHITE_POINT, Gamma: numbers(2.2, 2.2, 2.2), Matrix: numbers(0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505) }),
 ])
+
+const DEFAULTS = keepEncoding(pdfDictionary({ DefaultGray: GRAY, DefaultRGB: RGB }))
 
 function hasRgbIntent(file: PdfFile): boolean {
   const intents = file.get(file.root, 'OutputIntents')
@@ -26,5 +29,5 @@ function hasRgbIntent(file: PdfFile): boolean {
  * drawing would end its PDF/A conformance (ISO 19005-2 §6.2.4.3). Undefined where the file explains them itself.
  */
 export function ownColorSpaces(file: PdfFile): PdfDictionary | undefined {
-  return hasRgbIntent(file) ? undefined : pdfDictionary({ DefaultGray: GRAY, DefaultRGB: RGB })
+  return hasRgbIntent(file) ? undefined : DEFAULTS
 }

@@ -1,10 +1,8 @@
-import { concatBytes } from '../bytes/compare.ts'
-import { encodeHex } from '../bytes/hex.ts'
-import { encodeLatin1 } from '../bytes/text.ts'
+import { ByteWriter } from '../bytes/byte-writer.ts'
 import { isRegular } from './character.ts'
 import { refuse } from './error.ts'
 import { pdfNumber, withEntries } from './object.ts'
-import type { ObjectId, PdfDictionary, PdfObject } from './object.ts'
+import type { ObjectId, PdfArray, PdfDictionary, PdfObject } from './object.ts'
 
 function encodeNumber(value: number): string {
   if (!Number.isFinite(value)) refuse('PDF_SYNTAX_DAMAGED', 'number is not finite')
@@ -13,8 +11,21 @@ function encodeNumber(value: number): string {
   return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text
 }
 
+/** Names that were spelled before: a file has a few dozen, written again and again. */
+const spelled = new Map<string, string>()
+const MAX_SPELLED = 512
+const MAX_SPELLED_LENGTH = 64
+
 /** `/` and the name with everything but plain regular letters escaped (ISO 32000-2 §7.3.5). */
 export function encodeName(name: string): string {
+  const known = spelled.get(name)
+  if (known !== undefined) return known
+  const text = spellName(name)
+  if (spelled.size < MAX_SPELLED && name.length <= MAX_SPELLED_LENGTH) spelled.set(name, text)
+  return text
+}
+
+function spellName(name: string): string {
   let text = '/'
   for (let i = 0; i < name.length; i++) {
     const code = name.charCodeAt(i)
@@ -25,61 +36,106 @@ export function encodeName(name: string): string {
   return text
 }
 
-function encodeLiteral(bytes: Uint8Array): string {
-  let text = '('
+function writeLiteral(writer: ByteWriter, bytes: Uint8Array): void {
+  writer.octet(0x28)
   for (const code of bytes) {
-    if (code === 0x28 || code === 0x29 || code === 0x5c) text += `\\${String.fromCharCode(code)}`
-    else if (code === 0x0a || code === 0x0d) text += code === 0x0a ? '\\n' : '\\r'
-    else text += String.fromCharCode(code)
+    const isEscaped = code === 0x28 || code === 0x29 || code === 0x5c || code === 0x0a || code === 0x0d
+    if (isEscaped) writer.octet(0x5c)
+    writer.octet(code === 0x0a ? 0x6e : code === 0x0d ? 0x72 : code)
   }
-  return `${text})`
+  writer.octet(0x29)
 }
 
-function encodeEntries(dictionary: PdfDictionary): string {
-  const parts: string[] = []
-  for (const [key, value] of dictionary.entries) parts.push(`${encodeName(key)} ${encodeText(value)}`)
-  return `<<${parts.join(' ')}>>`
+function writeHex(writer: ByteWriter, bytes: Uint8Array): void {
+  writer.octet(0x3c)
+  writer.hex(bytes)
+  writer.octet(0x3e)
 }
 
-/** An object other than a stream as the letters that stand in a file, one byte a letter. */
-function encodeText(object: PdfObject): string {
+function writeArray(writer: ByteWriter, { items }: PdfArray): void {
+  writer.octet(0x5b)
+  for (let i = 0; i < items.length; i++) {
+    if (i > 0) writer.octet(0x20)
+    writeDirect(writer, items[i]!)
+  }
+  writer.octet(0x5d)
+}
+
+const kept = new WeakMap<PdfDictionary, Uint8Array>()
+
+/** Says that a dictionary will be written again and again: its bytes are made once. */
+export function keepEncoding(dictionary: PdfDictionary): PdfDictionary {
+  kept.set(dictionary, encodeObject(dictionary))
+  return dictionary
+}
+
+function writeDictionary(writer: ByteWriter, dictionary: PdfDictionary): void {
+  const known = kept.get(dictionary)
+  if (known !== undefined) return writer.bytes(known)
+  writer.latin1('<<')
+  let isFirst = true
+  for (const [key, value] of dictionary.entries) {
+    if (!isFirst) writer.octet(0x20)
+    isFirst = false
+    writer.latin1(encodeName(key))
+    writer.octet(0x20)
+    writeDirect(writer, value)
+  }
+  writer.latin1('>>')
+}
+
+/** An object other than a stream. */
+function writeDirect(writer: ByteWriter, object: PdfObject): void {
   switch (object.kind) {
     case 'null':
-      return 'null'
+      return writer.latin1('null')
     case 'boolean':
-      return object.value ? 'true' : 'false'
+      return writer.latin1(object.value ? 'true' : 'false')
     case 'number':
-      return encodeNumber(object.value)
+      return writer.latin1(encodeNumber(object.value))
     case 'string':
-      return object.isHex ? `<${encodeHex(object.bytes)}>` : encodeLiteral(object.bytes)
+      return object.isHex ? writeHex(writer, object.bytes) : writeLiteral(writer, object.bytes)
     case 'name':
-      return encodeName(object.name)
+      return writer.latin1(encodeName(object.name))
     case 'reference':
-      return `${object.number} ${object.generation} R`
+      writer.digits(object.number)
+      writer.octet(0x20)
+      writer.digits(object.generation)
+      return writer.latin1(' R')
     case 'array':
-      return `[${object.items.map(encodeText).join(' ')}]`
+      return writeArray(writer, object)
     case 'dictionary':
-      return encodeEntries(object)
+      return writeDictionary(writer, object)
     case 'stream':
       return refuse('PDF_SYNTAX_DAMAGED', 'a stream stands only as an indirect object')
   }
 }
 
-/** An object's bytes; for a stream with a direct /Length of its stored bytes. Deterministic; reads back as an equal object. Throws PDF_SYNTAX_DAMAGED, PDF_TEXT_UNFIT. */
+/** Writes an object; a stream with a direct /Length of its stored bytes. Deterministic; reads back as an equal object. Throws PDF_SYNTAX_DAMAGED, PDF_TEXT_UNFIT. */
+export function writeObject(writer: ByteWriter, object: PdfObject): void {
+  if (object.kind !== 'stream') return writeDirect(writer, object)
+  writeDictionary(writer, withEntries(object.dictionary, { Length: pdfNumber(object.raw.length) }))
+  writer.latin1('\nstream\n')
+  writer.bytes(object.raw)
+  writer.latin1('\nendstream')
+}
+
+/** The same as bytes of its own. */
 export function encodeObject(object: PdfObject): Uint8Array {
-  if (object.kind !== 'stream') return encodeLatin1(encodeText(object))
-  const dictionary = withEntries(object.dictionary, { Length: pdfNumber(object.raw.length) })
-  return concatBytes(encodeLatin1(`${encodeEntries(dictionary)}\nstream\n`), object.raw, encodeLatin1('\nendstream'))
+  const writer = new ByteWriter()
+  writeObject(writer, object)
+  return writer.written()
 }
 
-/** `n g obj … endobj` and an end of line, around a value already encoded. */
-export function encodeIndirect(id: ObjectId, value: Uint8Array): Uint8Array {
-  return concatBytes(...frameIndirect(id, value))
-}
-
-const INDIRECT_END = encodeLatin1('\nendobj\n')
-
-/** The same in its parts, for whoever puts many together. */
-export function frameIndirect(id: ObjectId, value: Uint8Array): readonly [head: Uint8Array, value: Uint8Array, tail: Uint8Array] {
-  return [encodeLatin1(`${id.number} ${id.generation} obj\n`), value, INDIRECT_END]
+/** `n g obj … endobj` and an end of line, around a value, which is taken as it is when it is bytes. Says where the value begins in what was written. */
+export function writeIndirect(writer: ByteWriter, { number, generation }: ObjectId, value: PdfObject | Uint8Array): number {
+  writer.digits(number)
+  writer.octet(0x20)
+  writer.digits(generation)
+  writer.latin1(' obj\n')
+  const start = writer.length
+  if (value instanceof Uint8Array) writer.bytes(value)
+  else writeObject(writer, value)
+  writer.latin1('\nendobj\n')
+  return start
 }

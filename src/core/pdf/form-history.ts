@@ -1,6 +1,6 @@
 import { refuse } from './error.ts'
 import type { FormField, NamedDictionary } from './form.ts'
-import { dictionaryOf, entryOf, idText, nameOf, PDF_NULL } from './object.ts'
+import { dictionaryOf, entryOf, idKey, nameOf, PDF_NULL } from './object.ts'
 import type { PdfDictionary, PdfObject } from './object.ts'
 import type { PdfFile } from './reader.ts'
 import { decodeTextString } from './text-string.ts'
@@ -34,7 +34,7 @@ class FormWalk {
   readonly #file: PdfFile
   readonly #revision: number
   readonly #known: (object: PdfObject, inherited: Inherited) => Leaf | null
-  readonly #seen = new Set<string>()
+  readonly #seen = new Set<number>()
   readonly leaves: Leaf[] = []
   /** Numbers of the objects that make the tree: the form, its lists and the fields that hold others. */
   readonly frame = new Set<number>()
@@ -84,8 +84,8 @@ class FormWalk {
     if (depth > file.bounds.maxDepth) refuse('PDF_TOO_DEEP', 'field tree too deep')
     if (this.leaves.length >= MAX_FIELDS) refuse('PDF_TOO_LARGE', 'too many fields', { maxFields: MAX_FIELDS })
     const known = this.#known(object, inherited)
-    if (known !== null && known.field.id !== null && !this.#seen.has(idText(known.field.id))) {
-      this.#seen.add(idText(known.field.id))
+    if (known !== null && known.field.id !== null && !this.#seen.has(idKey(known.field.id))) {
+      this.#seen.add(idKey(known.field.id))
       this.leaves.push(known)
       return
     }
@@ -96,8 +96,8 @@ class FormWalk {
       return
     }
     if (node.id !== null) {
-      if (this.#seen.has(idText(node.id))) return file.reading.note('tree-entry-twice', 'PDF_STRUCTURE_DAMAGED', 'a field stands twice in the field tree', node.dictionary.start)
-      this.#seen.add(idText(node.id))
+      if (this.#seen.has(idKey(node.id))) return file.reading.note('tree-entry-twice', 'PDF_STRUCTURE_DAMAGED', 'a field stands twice in the field tree', node.dictionary.start)
+      this.#seen.add(idKey(node.id))
     }
     const leaf = this.read(object, node, inherited, reads, depth)
     if (leaf !== null) this.leaves.push(leaf)

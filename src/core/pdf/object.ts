@@ -62,59 +62,66 @@ export interface ObjectId {
   readonly generation: number
 }
 
-const MADE: Span = { start: -1, end: -1 }
-
-export const PDF_NULL: PdfNull = { kind: 'null', ...MADE }
+export const PDF_NULL: PdfNull = { kind: 'null', start: -1, end: -1 }
 
 export function pdfBoolean(value: boolean): PdfBoolean {
-  return { kind: 'boolean', value, ...MADE }
+  return { kind: 'boolean', value, start: -1, end: -1 }
 }
 
 export function pdfNumber(value: number): PdfNumber {
-  return { kind: 'number', value, isInteger: Number.isInteger(value), ...MADE }
+  return { kind: 'number', value, isInteger: Number.isInteger(value), start: -1, end: -1 }
 }
 
 export function pdfName(name: string): PdfName {
-  return { kind: 'name', name, ...MADE }
+  return { kind: 'name', name, start: -1, end: -1 }
 }
 
 export function pdfString(bytes: Uint8Array, isHex = false): PdfString {
-  return { kind: 'string', bytes, isHex, ...MADE }
+  return { kind: 'string', bytes, isHex, start: -1, end: -1 }
 }
 
 export function pdfReference(id: ObjectId): PdfReference {
-  return { kind: 'reference', number: id.number, generation: id.generation, ...MADE }
+  return { kind: 'reference', number: id.number, generation: id.generation, start: -1, end: -1 }
 }
 
 export function pdfArray(items: readonly PdfObject[]): PdfArray {
-  return { kind: 'array', items, ...MADE }
+  return { kind: 'array', items, start: -1, end: -1 }
 }
 
 /** From keys (without slash) to values; `undefined` leaves a key out. */
 export function pdfDictionary(entries: Readonly<Record<string, PdfObject | undefined>>): PdfDictionary {
   const map = new Map<string, PdfObject>()
-  for (const [key, value] of Object.entries(entries)) if (value !== undefined) map.set(key, value)
-  return { kind: 'dictionary', entries: map, ...MADE }
+  for (const key of Object.keys(entries)) {
+    const value = entries[key]
+    if (value !== undefined) map.set(key, value)
+  }
+  return { kind: 'dictionary', entries: map, start: -1, end: -1 }
 }
 
 /** The same dictionary with some entries set anew (at their old place) or added at the end; `undefined` removes. */
 export function withEntries(dictionary: PdfDictionary, changes: Readonly<Record<string, PdfObject | undefined>>): PdfDictionary {
   const map = new Map(dictionary.entries)
-  for (const [key, value] of Object.entries(changes)) {
+  for (const key of Object.keys(changes)) {
+    const value = changes[key]
     if (value === undefined) map.delete(key)
     else map.set(key, value)
   }
-  return { kind: 'dictionary', entries: map, ...MADE }
+  return { kind: 'dictionary', entries: map, start: -1, end: -1 }
 }
 
 /** A stream from bytes already filtered as `entries` says; /Length is set when it is written. */
 export function pdfStream(entries: Readonly<Record<string, PdfObject | undefined>>, raw: Uint8Array): PdfStream {
-  return { kind: 'stream', dictionary: pdfDictionary(entries), raw, dataStart: -1, hasIndirectLength: false, ...MADE }
+  return { kind: 'stream', dictionary: pdfDictionary(entries), raw, dataStart: -1, hasIndirectLength: false, start: -1, end: -1 }
 }
 
 /** `12 0`, for maps and messages. */
 export function idText(id: ObjectId): string {
   return `${id.number} ${id.generation}`
+}
+
+/** One number for both, for sets that are asked often: numbers are of at most ten digits, generations of at most sixteen bits. */
+export function idKey(id: ObjectId): number {
+  return id.number * 65_536 + id.generation
 }
 
 /** The direct value under a key, never null: a key with the null object is the same as none (§7.3.7). */

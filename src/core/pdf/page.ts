@@ -1,5 +1,5 @@
 import { refuse } from './error.ts'
-import { idText, integerOf, nameOf } from './object.ts'
+import { idKey, integerOf, nameOf } from './object.ts'
 import type { ObjectId, PdfDictionary, PdfObject, PdfReference } from './object.ts'
 import type { PdfFile } from './reader.ts'
 
@@ -59,7 +59,7 @@ function describe(file: PdfFile, node: PdfReference, dictionary: PdfDictionary, 
 class PageWalk {
   readonly #file: PdfFile
   readonly #revision: number
-  readonly #seen = new Set<string>()
+  readonly #seen = new Set<number>()
   #visited = 0
   /** Pages still to be passed over; whole branches by their /Count. */
   #skip: number
@@ -102,11 +102,12 @@ class PageWalk {
     this.share(dictionary)
     const given = inherit(dictionary, inherited)
     const isBranch = isTreeNode(file, dictionary, revision)
-    if (this.#seen.has(idText(node))) {
+    const key = idKey(node)
+    if (this.#seen.has(key)) {
       if (isBranch) return refuse('PDF_STRUCTURE_DAMAGED', 'page tree holds a node twice', { number: node.number })
       file.reading.note('tree-entry-twice', 'PDF_STRUCTURE_DAMAGED', 'page tree holds a page twice', dictionary.start)
     }
-    this.#seen.add(idText(node))
+    this.#seen.add(key)
     if (isBranch) {
       this.frame.add(node.number)
       yield* this.#walkBranch(node.number, dictionary, given, depth)

@@ -1,9 +1,9 @@
-import { concatBytes } from '../bytes/compare.ts'
+import { ByteWriter } from '../bytes/byte-writer.ts'
 import { appendBytes } from '../bytes/room.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import { skipWhite } from './character.ts'
-import { encodeIndirect, encodeObject, frameIndirect } from './encode.ts'
+import { writeIndirect, writeObject } from './encode.ts'
 import { refuse } from './error.ts'
 import { composeFreeRows } from './free-list.ts'
 import { integerOf, pdfArray, pdfDictionary, pdfName, pdfNumber, pdfStream, pdfString, withEntries } from './object.ts'
@@ -38,6 +38,16 @@ interface Row extends ObjectId {
   readonly offset: number
 }
 
+/** A revision being written. */
+interface Page {
+  readonly writer: ByteWriter
+  /** Where the writer's first byte will stand in the file. */
+  readonly base: number
+}
+
+/** What of the objects says what they are, piece by piece. */
+type Said = readonly Uint8Array[]
+
 const MAX_TABLE_OFFSET = 9_999_999_999
 
 /** The first object number that no revision of the file has used. */
@@ -47,12 +57,12 @@ export function nextNumber(file: PdfFile): number {
   return next
 }
 
-function composeTrailer(file: PdfFile, update: RevisionUpdate, size: number, body: readonly Uint8Array[]): PdfDictionary {
+function composeTrailer(file: PdfFile, update: RevisionUpdate, size: number, said: Said): PdfDictionary {
   const { trailer } = file
   const last = file.revisions[file.newest]!
   const id = file.resolve(trailer.entries.get('ID'))
   const first = id.kind === 'array' ? file.resolve(id.items[0]) : undefined
-  const changed = pdfString(sha256(encodeLatin1(`${last.end} `), first?.kind === 'string' ? first.bytes : new Uint8Array(0), ...body).subarray(0, 16), true)
+  const changed = pdfString(sha256(encodeLatin1(`${last.end} `), first?.kind === 'string' ? first.bytes : new Uint8Array(0), ...said).subarray(0, 16), true)
   return withEntries(
     pdfDictionary({
       Size: pdfNumber(size),
@@ -74,19 +84,24 @@ function* groupRows(rows: readonly Row[]): Generator<readonly Row[]> {
   }
 }
 
-function encodeTable(rows: readonly Row[], trailer: PdfDictionary): Uint8Array {
-  let text = 'xref\n'
+function writeTable(writer: ByteWriter, rows: readonly Row[], trailer: PdfDictionary): void {
+  writer.latin1('xref\n')
   for (const group of groupRows(rows)) {
-    text += `${group[0]!.number} ${group.length}\n`
+    writer.latin1(`${group[0]!.number} ${group.length}\n`)
     for (const { offset, generation, isFree } of group) {
       if (offset > MAX_TABLE_OFFSET) refuse('PDF_TOO_LARGE', 'offset does not fit a cross-reference table')
-      text += `${String(offset).padStart(10, '0')} ${String(generation).padStart(5, '0')} ${isFree ? 'f' : 'n'} \n`
+      writer.digits(offset, 10)
+      writer.octet(0x20)
+      writer.digits(generation, 5)
+      writer.latin1(isFree ? ' f \n' : ' n \n')
     }
   }
-  return concatBytes(encodeLatin1(`${text}trailer\n`), encodeObject(trailer), encodeLatin1('\n'))
+  writer.latin1('trailer\n')
+  writeObject(writer, trailer)
+  writer.latin1('\n')
 }
 
-function encodeStreamSection(rows: readonly Row[], trailer: PdfDictionary, id: ObjectId): Uint8Array {
+function writeStreamSection(writer: ByteWriter, rows: readonly Row[], trailer: PdfDictionary, id: ObjectId): void {
   const index = [...groupRows(rows)].flatMap((group) => [pdfNumber(group[0]!.number), pdfNumber(group.length)])
   const data = new Uint8Array(rows.length * 8)
   rows.forEach(({ offset, generation, isFree }, i) => {
@@ -96,7 +111,7 @@ function encodeStreamSection(rows: readonly Row[], trailer: PdfDictionary, id: O
     data[i * 8 + 7] = generation & 0xff
   })
   const stream = pdfStream({ Type: pdfName('XRef'), ...Object.fromEntries(trailer.entries), W: pdfArray([1, 5, 2].map(pdfNumber)), Index: pdfArray(index) }, data)
-  return encodeIndirect(id, encodeObject(stream))
+  writeIndirect(writer, id, stream)
 }
 
 function checkObjects(file: PdfFile, update: RevisionUpdate, next: number): void {
@@ -114,41 +129,51 @@ function checkObjects(file: PdfFile, update: RevisionUpdate, next: number): void
   }
 }
 
-const encodeEnding = (offset: number): Uint8Array => encodeLatin1(`startxref\n${offset}\n%%EOF\n`)
-
-/** The objects one after another from `at` on, and where each is. */
-function composeBody(update: RevisionUpdate, at: number): { parts: Uint8Array[]; said: Uint8Array[]; rows: Row[]; valueOffsets: Map<number, number>; end: number } {
-  const parts: Uint8Array[] = []
-  const said: Uint8Array[] = []
+/** The objects one after another, where each is, and what says what they are: all but the room that is left to be filled. */
+function writeBody({ writer, base }: Page, update: RevisionUpdate): { said: Said; rows: Row[]; valueOffsets: Map<number, number> } {
   const rows: Row[] = []
   const valueOffsets = new Map<number, number>()
-  let end = at
-  for (const { number, generation, value, said: length } of update.objects) {
-    const encoded = frameIndirect({ number, generation }, value instanceof Uint8Array ? value : encodeObject(value))
-    rows.push({ number, generation, isFree: false, offset: end })
-    valueOffsets.set(number, end + encoded[0].length)
-    parts.push(...encoded)
-    said.push(encoded[0], length === undefined ? encoded[1] : encoded[1].subarray(0, length), encoded[2])
-    for (const part of encoded) end += part.length
+  const ends: [from: number, to: number][] = []
+  let from = 0
+  for (const { number, generation, value, said } of update.objects) {
+    rows.push({ number, generation, isFree: false, offset: base + writer.length })
+    const start = writeIndirect(writer, { number, generation }, value)
+    valueOffsets.set(number, base + start)
+    if (said === undefined || !(value instanceof Uint8Array)) continue
+    ends.push([from, start + said])
+    from = start + value.length
   }
-  return { parts, said, rows, valueOffsets, end }
+  ends.push([from, writer.length])
+  const written = writer.written()
+  return { said: ends.map(([first, end]) => written.subarray(first, end)), rows, valueOffsets }
 }
 
 /**
- * The cross-reference section at `at`, in the kind of the newest one. A hybrid's table names every object; its /XRefStm, which it must
+ * The cross-reference section, in the kind of the newest one. A hybrid's table names every object; its /XRefStm, which it must
  * have, stands before it and names itself alone, so that readers of either kind see the same file (ISO 32000-2 §7.5.8.4).
  */
-function composeSection(file: PdfFile, update: RevisionUpdate, rows: readonly Row[], size: number, body: readonly Uint8Array[], at: number): Uint8Array[] {
+function writeSection({ writer, base }: Page, file: PdfFile, update: RevisionUpdate, rows: readonly Row[], size: number, said: Said): void {
   const { kind } = file.revisions[file.newest]!
   const sorted = (list: readonly Row[]): Row[] => [...list].sort((a, b) => a.number - b.number)
-  if (kind === 'table') return [encodeTable(sorted(rows), composeTrailer(file, update, size, body)), encodeEnding(at)]
-  const id = { number: size, generation: 0 }
-  const own: Row = { ...id, isFree: false, offset: at }
-  const trailer = composeTrailer(file, update, size + 1, body)
-  if (kind === 'stream') return [encodeStreamSection(sorted([...rows, own]), trailer, id), encodeEnding(at)]
-  const hidden = encodeStreamSection([own], withEntries(trailer, { Prev: undefined }), id)
-  return [hidden, encodeTable(sorted(rows), withEntries(trailer, { XRefStm: pdfNumber(at) })), encodeEnding(at + hidden.length)]
+  const at = base + writer.length
+  let section = at
+  if (kind === 'table') writeTable(writer, sorted(rows), composeTrailer(file, update, size, said))
+  else {
+    const id = { number: size, generation: 0 }
+    const own: Row = { ...id, isFree: false, offset: at }
+    const trailer = composeTrailer(file, update, size + 1, said)
+    if (kind === 'stream') writeStreamSection(writer, sorted([...rows, own]), trailer, id)
+    else {
+      writeStreamSection(writer, [own], withEntries(trailer, { Prev: undefined }), id)
+      section = base + writer.length
+      writeTable(writer, sorted(rows), withEntries(trailer, { XRefStm: pdfNumber(at) }))
+    }
+  }
+  writer.latin1(`startxref\n${section}\n%%EOF\n`)
 }
+
+/** Room for what a revision usually has besides objects given as bytes. */
+const USUAL_ROOM = 4096
 
 /** As appendRevision, also saying where each value was put. */
 export function composeRevision(file: PdfFile, update: RevisionUpdate): ComposedRevision {
@@ -157,13 +182,16 @@ export function composeRevision(file: PdfFile, update: RevisionUpdate): Composed
   checkObjects(file, update, next)
   const base = file.tail.end
   if (skipWhite(file.bytes, file.tail.start, base) !== base) refuse('PDF_STRUCTURE_DAMAGED', 'file does not end with its last revision', { offset: file.tail.start })
+  const writer = new ByteWriter(update.objects.reduce((sum, { value }) => sum + (value instanceof Uint8Array ? value.length : 0), USUAL_ROOM))
+  const page: Page = { writer, base }
   const lastByte = file.bytes[base - 1]
-  const gap = lastByte === 0x0a || lastByte === 0x0d ? new Uint8Array(0) : Uint8Array.of(0x0a)
-  const { parts, said, rows, valueOffsets, end } = composeBody(update, base + gap.length)
+  if (lastByte !== 0x0a && lastByte !== 0x0d) writer.octet(0x0a)
+  const { said, rows, valueOffsets } = writeBody(page, update)
   const written = new Set(update.objects.map((object) => object.number))
   for (const { next: offset, ...id } of composeFreeRows(file, update.freed ?? [], written)) rows.push({ ...id, isFree: true, offset })
   const size = update.objects.reduce((highest, object) => Math.max(highest, object.number + 1), next)
-  return { bytes: appendBytes(file.bytes, gap, ...parts, ...composeSection(file, update, rows, size, [gap, ...said], end)), valueOffsets }
+  writeSection(page, file, update, rows, size, said)
+  return { bytes: appendBytes(file.bytes, writer.written()), valueOffsets }
 }
 
 /**

@@ -124,12 +124,14 @@ export function signedDigest(prepared: PreparedSignature): Uint8Array<ArrayBuffe
  * the bytes (WebCrypto copies before it returns) and opened again at once, so that a large file needs no second copy here.
  */
 export function digestPrepared({ bytes, contentsStart, contentsEnd }: PreparedSignature): Promise<Uint8Array<ArrayBuffer>> {
-  const end = bytes.slice(contentsStart)
+  const end = bytes.length - (contentsEnd - contentsStart)
+  // what follows is as a rule shorter than the gap, and then still stands where it was
+  const covered = bytes.slice(contentsStart, end <= contentsEnd ? end : bytes.length)
   bytes.copyWithin(contentsStart, contentsEnd)
   try {
-    return hashBytes('SHA-256', bytes.subarray(0, bytes.length - (contentsEnd - contentsStart)))
+    return hashBytes('SHA-256', bytes.subarray(0, end))
   } finally {
-    bytes.set(end, contentsStart)
+    bytes.set(covered, contentsStart)
   }
 }
 

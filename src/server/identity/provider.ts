@@ -17,8 +17,8 @@ export interface IdentityFacts {
 }
 
 /**
- * Somebody who can show who a person is: the mailed code, the operator's own check, an OpenID provider, an electronic identity card. A new
- * one is added to PROVIDERS and, when it shows what no policy of ours says yet, brings a certificate policy of its own.
+ * Somebody who can show who a person is: the mailed code, the operator's own check, an OpenID provider, an electronic identity card. Those
+ * of a deployment stand in `Parts.identityProviders`; what one shows that no policy of ours says yet wants a certificate policy of its own.
  */
 export interface IdentityProvider {
   readonly method: IdentityFacts['method']
@@ -44,9 +44,9 @@ const OPERATOR: IdentityProvider = {
 
 const PROVIDERS: readonly IdentityProvider[] = [MAIL_CODE, OPERATOR]
 
-/** Everything that has been shown about a person, the mailbox first. */
-export async function gatherIdentity(parts: Pick<Parts, 'store' | 'vault'>, person: Person): Promise<readonly IdentityFacts[]> {
-  const facts = await Promise.all(PROVIDERS.map((provider) => provider.prove(parts, person)))
+/** Everything that has been shown about a person, the mailbox first. A provider that fails is not passed over: nothing is issued then. */
+export async function gatherIdentity(parts: Pick<Parts, 'store' | 'vault' | 'identityProviders'>, person: Person): Promise<readonly IdentityFacts[]> {
+  const facts = await Promise.all([...PROVIDERS, ...(parts.identityProviders ?? [])].map((provider) => provider.prove(parts, person)))
   return facts.filter((fact) => fact !== null)
 }
 

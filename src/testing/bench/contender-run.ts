@@ -34,6 +34,9 @@ async function measure(work: () => unknown): Promise<Cost> {
 const before = process.memoryUsage.rss()
 const signed: Cost[] = []
 const hashed: Cost[] = []
+/** The private operation by itself, over as much as a signature's attributes are. */
+const bare: Cost[] = []
+const attributes = new Uint8Array(250)
 let first = 0
 let peak = 0
 let size = 0
@@ -42,7 +45,10 @@ const end = performance.now() + 8000
 for (let round = 0; round < Number(warm) + Number(rounds); round++) {
   const bytes = contender.read(path)
   size = bytes.length
-  if (!isOnce) hashed.push(await measure(() => contender.hash(bytes)))
+  if (!isOnce) {
+    hashed.push(await measure(() => contender.hash(bytes)))
+    bare.push(await measure(() => crypto.subtle.sign(key.signer.algorithm.webCrypto, key.privateKey, attributes)))
+  }
   let out: Uint8Array = bytes
   signed.push(await measure(async () => (out = await contender.sign(bytes, key))))
   first ||= signed[0]!.cpu
@@ -52,4 +58,4 @@ for (let round = 0; round < Number(warm) + Number(rounds); round++) {
 }
 // The last ones are the warm ones.
 const kept = Math.min(Number(rounds), Math.max(1, signed.length - 2))
-process.stdout.write(JSON.stringify({ first, signed: signed.slice(-kept), hashed: hashed.slice(-kept), peak, size }))
+process.stdout.write(JSON.stringify({ first, signed: signed.slice(-kept), hashed: hashed.slice(-kept), bare: bare.slice(-kept), peak, size }))

@@ -15,6 +15,8 @@ const isDisplay = (name: string): boolean => name.startsWith('src/client/pdf/') 
 const isOwnKey = (name: string): boolean => ['src/client/ui/key/bring-form.tsx', 'src/client/ui/key/kept-options.tsx', 'src/client/ui/key/opened-key.tsx'].includes(name) || name === 'src/client/features/sign/key/unlock-section.tsx'
 /** The same in the signing worker, with what it fetches to open or bring in a key. */
 const isOpening = (file: string): boolean => /\/kept-key-/.test(file)
+/** Fetched when a signature is met that WebCrypto cannot verify: none that is made here. */
+const isUncommon = (file: string): boolean => /\/(uncommon|sha3)-/.test(file)
 /** Fetched once the receipt stands: what can be kept besides the file, withdrawal, personal data; apart from signing. */
 const isAfterwards = (name: string): boolean => ['src/client/data-consent/personal-data.tsx', 'src/client/withdrawal/contract-withdrawal.tsx', 'src/client/features/sign/receipt/papers.tsx'].includes(name)
 /** Who signs a seller's own file fetches what appends fields to it, and everybody else the typesetter. */
@@ -73,7 +75,7 @@ function namedWorkers(folder: string, files: readonly string[]): string[] {
   const seen = new Set<string>()
   const waiting = files.flatMap((file) => find(read(file), /assets\/([\w.-]*worker[\w.-]*\.js)/gi)).filter((file) => !/pdf\.?worker/i.test(file))
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (seen.has(file) || isOpening(file)) continue
+    if (seen.has(file) || isOpening(file) || isUncommon(file)) continue
     seen.add(file)
     waiting.push(...find(read(file), /["'`]\.\/([\w.-]+\.js)["'`]/g))
   }

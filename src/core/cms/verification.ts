@@ -212,7 +212,9 @@ export async function verifySignedData(facts: SignedData, digest: Uint8Array, ex
   record('SIGNING_CERTIFICATE_MATCHES', signingCertificate !== 'mismatch')
   record('ALGORITHM_PROTECTION', checkAlgorithmProtection(signer))
   const keyBits = keyBitsOf(certificate)
-  const isSupported = algorithm !== null && signer.digestAlgorithm !== null && keyBits > 0
+  // EdDSA is over the content itself, of which only the digest is at hand where there are no attributes
+  const isOutOfReach = isBare && (algorithm?.keyKind === 'Ed25519' || algorithm?.keyKind === 'Ed448')
+  const isSupported = algorithm !== null && signer.digestAlgorithm !== null && keyBits > 0 && !isOutOfReach
   const signatureMatches = isSupported && certificate !== null && (hasAttributes || isBare) && (await verifyValue(signer, certificate, digest))
   record('SIGNATURE_VALID', signatureMatches)
   const algorithmNames = namesOf(signer, certificate)

@@ -1,4 +1,4 @@
-import { CodedError } from '../bytes/error.ts'
+import { CodedError, isCodedError } from '../bytes/error.ts'
 
 /** Everything `core/pdf` refuses, by stable code. */
 export type PdfErrorCode =
@@ -28,4 +28,11 @@ export type PdfErrorCode =
 /** Refuses: `offset` is into the file, or into the inflated container for an object inside an object stream. */
 export function refuse(code: PdfErrorCode, message: string, details: Readonly<Record<string, string | number>> = {}): never {
   throw new CodedError<PdfErrorCode>(code, message, details)
+}
+
+const BOUNDS: ReadonlySet<string> = new Set<PdfErrorCode>(['PDF_TOO_LARGE', 'PDF_TOO_DEEP'])
+
+/** Whether something could not be read for its own damage, and not because the whole file passed a bound. */
+export function isDamage(error: unknown): error is CodedError {
+  return isCodedError(error) && !BOUNDS.has(error.code)
 }

@@ -1,4 +1,4 @@
-import { refuse } from './error.ts'
+import { isDamage, refuse } from './error.ts'
 import type { FormField, NamedDictionary } from './form.ts'
 import { dictionaryOf, entryOf, idKey, nameOf, PDF_NULL } from './object.ts'
 import type { PdfDictionary, PdfObject } from './object.ts'
@@ -54,9 +54,21 @@ class FormWalk {
     return resolved
   }
 
+  /** The null object where a tolerant reading cannot read a field, which is noted: the others are fields all the same. */
+  #followOrNote(object: PdfObject, reads: { add(number: number): unknown }): PdfObject {
+    try {
+      return this.#follow(object, reads)
+    } catch (error) {
+      if (!isDamage(error) || !this.#file.reading.isTolerant) throw error
+      if (object.kind === 'reference') reads.add(object.number)
+      this.#file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'a field cannot be read', object.start)
+      return PDF_NULL
+    }
+  }
+
   /** Null for the null object, which a reference to a removed field gives. */
   #named(object: PdfObject, reads: { add(number: number): unknown }): NamedDictionary | null {
-    const value = this.#follow(object, reads)
+    const value = this.#followOrNote(object, reads)
     if (value.kind === 'null') return null
     const dictionary = dictionaryOf(value)
     if (dictionary === null) return refuse('PDF_STRUCTURE_DAMAGED', 'a field is no dictionary')
@@ -110,7 +122,7 @@ class FormWalk {
     const given: Inherited = { name: this.#joinName(dictionary, inherited.name, reads), FT: own('FT'), V: own('V'), Ff: own('Ff') }
     const kids = this.#follow(dictionary.entries.get('Kids'), reads)
     const children = kids.kind === 'array' ? kids.items : []
-    const isBranch = children.some((child) => dictionaryOf(this.#follow(child, reads))?.entries.has('T') === true)
+    const isBranch = children.some((child) => dictionaryOf(this.#followOrNote(child, reads))?.entries.has('T') === true)
     if (isBranch) {
       if (depth === null) return null
       for (const number of reads) this.frame.add(number)

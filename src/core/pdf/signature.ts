@@ -1,4 +1,5 @@
 import { decodePdfDate } from './date.ts'
+import { isDamage } from './error.ts'
 import { readFields } from './form.ts'
 import type { FormField, NamedDictionary } from './form.ts'
 import { dictionaryOf, integerOf, nameOf } from './object.ts'
@@ -43,6 +44,8 @@ export interface SignatureValue {
   /** The token is `<`, an even number of hexadecimal digits and `>`, nothing else. */
   readonly isContentsPlain: boolean
   readonly coverage: Coverage
+  /** Why the dictionary cannot be read, where a tolerant reading knows only that it is there; else null. */
+  readonly damage: string | null
 }
 
 /** A signature field, signed or not. */
@@ -122,13 +125,32 @@ export function readSignatureValue(file: PdfFile, id: ObjectId | null, dictionar
     contentsPlace,
     isContentsPlain: contentsPlace !== null && given?.kind === 'string' && isPlainHex(file.bytes, given),
     coverage: examineCoverage(file, byteRange, contentsPlace),
+    damage: null,
   }
 }
 
-/** A field of the form as a signature field; null for one of another kind. Throws what damage calls for. */
+/** What is known of a signature whose dictionary cannot be read: that it was there. */
+function damagedValue(file: PdfFile, id: ObjectId | null, damage: string): SignatureValue {
+  return {
+    id, damage, dictionary: { kind: 'dictionary', entries: new Map(), start: 0, end: 0 }, place: null, type: null, filter: null, subFilter: null, name: null, reason: null, location: null, claimedTime: null,
+    byteRange: null, contents: null, contentsPlace: null, isContentsPlain: false, coverage: examineCoverage(file, null, null),
+  }
+}
+
+/** A field of the form as a signature field; null for one of another kind. Throws what damage calls for; a tolerant reading notes it, and the value is `damage`d. */
 export function readSignatureField(file: PdfFile, field: FormField, revision: number): SignatureField | null {
   if (field.type !== 'Sig') return null
   const { id, dictionary, name, widgets, value } = field
+  try {
+    return readField(file, field, revision)
+  } catch (error) {
+    if (!isDamage(error) || !file.reading.isTolerant) throw error
+    file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'a signature dictionary cannot be read', dictionary.start)
+    return { id, dictionary, name, widgets, value: damagedValue(file, value?.kind === 'reference' ? { number: value.number, generation: value.generation } : null, error.code) }
+  }
+}
+
+function readField(file: PdfFile, { id, dictionary, name, widgets, value }: FormField, revision: number): SignatureField {
   const target = value?.kind === 'reference' ? file.locate(value, revision) : null
   const signature = value?.kind === 'reference' ? dictionaryOf(target?.object) : dictionaryOf(value)
   const isInFile = value?.kind === 'reference' ? target?.container === null : id !== null && file.locate(id, revision)?.container === null

@@ -6,7 +6,7 @@ import { parsePublicKey, type KeyKind } from './public-key.ts'
 export interface AlgorithmPolicy {
   readonly hashes: Readonly<Record<HashName, number>>
   /** Keys of at least so many bits; the largest entry that fits counts, smaller keys never prove anything. */
-  readonly keys: Readonly<Record<'RSA' | 'EC' | 'Ed25519', readonly { readonly bits: number; readonly until: number }[]>>
+  readonly keys: Readonly<Record<'RSA' | 'EC' | 'Ed25519' | 'Ed448' | 'DSA', readonly { readonly bits: number; readonly until: number }[]>>
 }
 
 const END_OF_2013 = Date.UTC(2014, 0, 1)
@@ -14,11 +14,16 @@ const END_OF_2030 = Date.UTC(2031, 0, 1)
 
 /** NIST SP 800-131A Rev. 2 (SHA-1 and 1,024 bits until the end of 2013; 112 bits of strength until the end of 2030); MD5 until its collisions were published. */
 export const DEFAULT_ALGORITHM_POLICY: AlgorithmPolicy = {
-  hashes: { MD5: Date.UTC(2004, 7, 17), 'SHA-1': END_OF_2013, 'SHA-224': END_OF_2030, 'SHA-256': Infinity, 'SHA-384': Infinity, 'SHA-512': Infinity },
+  hashes: {
+    MD5: Date.UTC(2004, 7, 17), 'SHA-1': END_OF_2013, 'SHA-224': END_OF_2030, 'SHA-256': Infinity, 'SHA-384': Infinity, 'SHA-512': Infinity,
+    'SHA3-224': END_OF_2030, 'SHA3-256': Infinity, 'SHA3-384': Infinity, 'SHA3-512': Infinity, SHAKE256: Infinity,
+  },
   keys: {
     RSA: [{ bits: 3072, until: Infinity }, { bits: 2048, until: END_OF_2030 }, { bits: 1024, until: END_OF_2013 }],
     EC: [{ bits: 256, until: Infinity }, { bits: 224, until: END_OF_2030 }, { bits: 160, until: END_OF_2013 }],
     Ed25519: [{ bits: 0, until: Infinity }],
+    Ed448: [{ bits: 0, until: Infinity }],
+    DSA: [{ bits: 2048, until: END_OF_2030 }, { bits: 1024, until: END_OF_2013 }],
   },
 }
 
@@ -45,7 +50,7 @@ export function reliableUntil(policy: AlgorithmPolicy, algorithm: SignatureAlgor
   if (algorithm === null) return -Infinity
   try {
     const { kind, bits } = parsePublicKey(spki)
-    const hash = kind === 'Ed25519' ? Infinity : policy.hashes[algorithm.hash]
+    const hash = kind === 'Ed25519' || kind === 'Ed448' ? Infinity : policy.hashes[algorithm.hash]
     return Math.min(hash, keyReliableUntil(policy, kind, bits))
   } catch (error) {
     if (error instanceof CodedError) return -Infinity

@@ -1,13 +1,14 @@
 import { decodeOid, encodeDer, encodeNull, encodeOid, encodeSequence, readDer, decodeInteger, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import { md5, sha224 } from '../bytes/old-hash.ts'
+import type { Sha3Name } from '../bytes/sha3.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import type { PkiErrorCode } from './error.ts'
-import { OID_EC_PUBLIC_KEY, OID_ED25519, OID_MD5, OID_MGF1, OID_RSA_ENCRYPTION, OID_RSASSA_PSS, OID_SHA1, OID_SHA224, OID_SHA256, OID_SHA384, OID_SHA512 } from './oids.ts'
+import { OID_DSA, OID_EC_PUBLIC_KEY, OID_ED25519, OID_ED448, OID_MD5, OID_MGF1, OID_RSA_ENCRYPTION, OID_RSASSA_PSS, OID_SHA1, OID_SHA224, OID_SHA256, OID_SHA384, OID_SHA512, OID_SHAKE256_LENGTH } from './oids.ts'
 import type { KeyKind } from './public-key.ts'
 
-/** MD5 and SHA-224 are read in old files and never made. */
-export type HashName = 'MD5' | 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512'
+/** MD5 and SHA-224 are read in old files, those of FIPS 202 in few, and none of them is ever made. SHAKE256 is 512 bits of it. */
+export type HashName = 'MD5' | 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512' | Sha3Name
 
 /** One way to sign, resolved once; later code reads fields and never switches on names. */
 export interface SignatureAlgorithm {
@@ -40,30 +41,54 @@ const HASH_OIDS: readonly (readonly [HashName, string])[] = [
   ['SHA-256', OID_SHA256],
   ['SHA-384', OID_SHA384],
   ['SHA-512', OID_SHA512],
+  ['SHA3-224', '2.16.840.1.101.3.4.2.7'],
+  ['SHA3-256', '2.16.840.1.101.3.4.2.8'],
+  ['SHA3-384', '2.16.840.1.101.3.4.2.9'],
+  ['SHA3-512', '2.16.840.1.101.3.4.2.10'],
+  ['SHAKE256', '2.16.840.1.101.3.4.2.12'],
 ]
 
-const HASH_LENGTHS: Readonly<Record<HashName, number>> = { MD5: 16, 'SHA-1': 20, 'SHA-224': 28, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }
+const HASH_LENGTHS: Readonly<Record<HashName, number>> = {
+  MD5: 16, 'SHA-1': 20, 'SHA-224': 28, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64, 'SHA3-224': 28, 'SHA3-256': 32, 'SHA3-384': 48, 'SHA3-512': 64, SHAKE256: 64,
+}
 
 const isWeak = (hash: HashName) => hash === 'SHA-1' || hash === 'MD5'
-const isNative = (hash: HashName) => hash !== 'MD5' && hash !== 'SHA-224'
+const isSha3 = (hash: HashName): hash is Sha3Name => hash.startsWith('SHA3-') || hash === 'SHAKE256'
+/** The platform has the hash, in WebCrypto and outside browsers. */
+export const isNativeHash = (hash: HashName): boolean => hash !== 'MD5' && hash !== 'SHA-224' && !isSha3(hash)
+const idOf = (hash: HashName) => (isSha3(hash) ? hash : hash.replace('-', '')).toLowerCase()
 const noParameters = (oid: string) => encodeSequence(encodeOid(oid))
 const nullParameters = (oid: string) => encodeSequence(encodeOid(oid), encodeNull())
 
 function ecdsa(hash: HashName, oid: string): SignatureAlgorithm {
-  const id = `ecdsa-${hash.replace('-', '').toLowerCase()}`
-  return { id, oid, keyKind: 'EC', hash, webCryptoImport: { name: 'ECDSA' }, webCrypto: { name: 'ECDSA', hash }, isNative: isNative(hash), minimumBits: 256, isSound: !isWeak(hash), identifier: noParameters(oid) }
+  const id = `ecdsa-${idOf(hash)}`
+  return { id, oid, keyKind: 'EC', hash, webCryptoImport: { name: 'ECDSA' }, webCrypto: { name: 'ECDSA', hash }, isNative: isNativeHash(hash), minimumBits: 256, isSound: !isWeak(hash), identifier: noParameters(oid) }
 }
 
 function rsa(hash: HashName, oid: string): SignatureAlgorithm {
-  const id = `rsa-${hash.replace('-', '').toLowerCase()}`
+  const id = `rsa-${idOf(hash)}`
   const name = 'RSASSA-PKCS1-v1_5'
-  return { id, oid, keyKind: 'RSA', hash, webCryptoImport: { name, hash }, webCrypto: { name }, isNative: isNative(hash), minimumBits: 2048, isSound: !isWeak(hash), identifier: nullParameters(oid) }
+  return { id, oid, keyKind: 'RSA', hash, webCryptoImport: { name, hash }, webCrypto: { name }, isNative: isNativeHash(hash), minimumBits: 2048, isSound: !isWeak(hash), identifier: nullParameters(oid) }
 }
 
 const ED25519: SignatureAlgorithm = {
   id: 'ed25519', oid: OID_ED25519, keyKind: 'Ed25519', hash: 'SHA-512', webCryptoImport: { name: 'Ed25519' }, webCrypto: { name: 'Ed25519' },
   isNative: true, minimumBits: 256, isSound: true, identifier: noParameters(OID_ED25519),
 }
+
+/** Its digest in CMS is 512 bits of SHAKE256 (RFC 8419 §2.3). */
+const ED448: SignatureAlgorithm = {
+  id: 'ed448', oid: OID_ED448, keyKind: 'Ed448', hash: 'SHAKE256', webCryptoImport: { name: 'Ed448' }, webCrypto: { name: 'Ed448' },
+  isNative: false, minimumBits: 448, isSound: true, identifier: noParameters(OID_ED448),
+}
+
+function dsa(hash: HashName, oid: string): SignatureAlgorithm {
+  return { id: `dsa-${idOf(hash)}`, oid, keyKind: 'DSA', hash, webCryptoImport: { name: 'DSA' }, webCrypto: { name: 'DSA' }, isNative: false, minimumBits: 2048, isSound: !isWeak(hash), identifier: noParameters(oid) }
+}
+
+/** Arcs of NIST's signature algorithms, by kind, for each hash of a list. */
+const nist = (make: (hash: HashName, oid: string) => SignatureAlgorithm, first: number, ...hashes: readonly HashName[]) => hashes.map((hash, index) => make(hash, `2.16.840.1.101.3.4.3.${first + index}`))
+const SHA3S = ['SHA3-224', 'SHA3-256', 'SHA3-384', 'SHA3-512'] as const
 
 export const ECDSA_SHA256 = ecdsa('SHA-256', '1.2.840.10045.4.3.2')
 export const ECDSA_SHA384 = ecdsa('SHA-384', '1.2.840.10045.4.3.3')
@@ -78,6 +103,7 @@ export const SIGNATURE_ALGORITHMS: readonly SignatureAlgorithm[] = [
   ecdsa('SHA-224', '1.2.840.10045.4.3.1'),
   RSA_SHA256, RSA_SHA384, RSA_SHA512, rsa('SHA-1', '1.2.840.113549.1.1.5'), rsa('SHA-224', '1.2.840.113549.1.1.14'), rsa('MD5', '1.2.840.113549.1.1.4'), ED25519,
   rsa('SHA-1', '1.3.14.3.2.29'), // the OIW's older name for it
+  ED448, dsa('SHA-1', '1.2.840.10040.4.3'), ...nist(dsa, 1, 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512', ...SHA3S), ...nist(ecdsa, 9, ...SHA3S), ...nist(rsa, 13, ...SHA3S),
 ]
 
 /** ecdsa-plain of BSI TR-03111: the last arc after 0.4.0.127.0.7.1.1.4.1 names the hash. */
@@ -87,11 +113,8 @@ const ECDSA_SPECIFIED = '1.2.840.10045.4.3'
 
 /** Names of what this program does not read, so that it can say so. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
-  '2.16.840.1.101.3.4.2.7': 'SHA3-224', '2.16.840.1.101.3.4.2.8': 'SHA3-256', '2.16.840.1.101.3.4.2.9': 'SHA3-384', '2.16.840.1.101.3.4.2.10': 'SHA3-512',
-  '2.16.840.1.101.3.4.2.11': 'SHAKE128', '2.16.840.1.101.3.4.2.12': 'SHAKE256', '2.16.840.1.101.3.4.2.18': 'SHAKE256', '2.16.840.1.101.3.4.2.6': 'SHA-512/256', '1.3.36.3.2.1': 'RIPEMD-160',
-  '1.2.840.113549.2.2': 'MD2', '1.2.840.10040.4.1': 'DSA', '1.2.840.10040.4.3': 'DSA', '2.16.840.1.101.3.4.3.1': 'DSA', '2.16.840.1.101.3.4.3.2': 'DSA', '1.3.101.113': 'Ed448',
-  '2.16.840.1.101.3.4.3.9': 'ECDSA (SHA3)', '2.16.840.1.101.3.4.3.10': 'ECDSA (SHA3)', '2.16.840.1.101.3.4.3.11': 'ECDSA (SHA3)', '2.16.840.1.101.3.4.3.12': 'ECDSA (SHA3)',
-  '2.16.840.1.101.3.4.3.13': 'RSA (SHA3)', '2.16.840.1.101.3.4.3.14': 'RSA (SHA3)', '2.16.840.1.101.3.4.3.15': 'RSA (SHA3)', '2.16.840.1.101.3.4.3.16': 'RSA (SHA3)',
+  '2.16.840.1.101.3.4.2.11': 'SHAKE128', '2.16.840.1.101.3.4.2.17': 'SHAKE128', [OID_SHAKE256_LENGTH]: 'SHAKE256', '2.16.840.1.101.3.4.2.6': 'SHA-512/256', '1.3.36.3.2.1': 'RIPEMD-160',
+  '1.2.840.113549.2.2': 'MD2', [OID_DSA]: 'DSA', '1.3.6.1.5.5.7.6.30': 'RSA-PSS (SHAKE128)', '1.3.6.1.5.5.7.6.31': 'RSA-PSS (SHAKE256)', '1.3.6.1.5.5.7.6.32': 'ECDSA (SHAKE128)', '1.3.6.1.5.5.7.6.33': 'ECDSA (SHAKE256)',
   '2.16.840.1.101.3.4.3.17': 'ML-DSA-44', '2.16.840.1.101.3.4.3.18': 'ML-DSA-65', '2.16.840.1.101.3.4.3.19': 'ML-DSA-87', '1.2.643.7.1.1.1.1': 'GOST', '1.2.156.10197.1.501': 'SM2',
   '1.3.36.3.3.2.8.1.1.5': 'brainpoolP224r1', '1.3.36.3.3.2.8.1.1.9': 'brainpoolP320r1', '1.3.132.0.36': 'sect409k1', '1.2.840.10045.3.1.1': 'P-192',
 }
@@ -123,8 +146,10 @@ export function encodeHashIdentifier(hash: HashName, withNull = false): Uint8Arr
 /** The hash named by an AlgorithmIdentifier, or null when it is none we know. Throws DER_MALFORMED, OID_MALFORMED. */
 export function readHashIdentifier(node: DerNode): HashName | null {
   const [oid, parameters, extra] = node.children()
-  if (oid?.tag !== 0x06 || extra || (parameters && parameters.bytes.length !== 2)) return null
+  if (oid?.tag !== 0x06 || extra) return null
   const text = decodeOid(oid.content)
+  if (text === OID_SHAKE256_LENGTH) return parameters?.tag === 0x02 && decodeInteger(parameters.content) === 512n ? 'SHAKE256' : null
+  if (parameters && parameters.bytes.length !== 2) return null
   return HASH_OIDS.find(([, value]) => value === text)?.[0] ?? null
 }
 
@@ -135,15 +160,16 @@ const SMALL = 2048
 export async function hashBytes(hash: HashName, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   if (hash === 'MD5') return md5(bytes)
   if (hash === 'SHA-224') return sha224(bytes)
+  if (isSha3(hash)) return (await import('../bytes/sha3.ts')).sha3(hash, bytes)
   if (hash === 'SHA-256' && bytes.length <= SMALL) return sha256(bytes)
   return new Uint8Array(await crypto.subtle.digest(hash, bytes as BufferSource))
 }
 
 function pss(hash: HashName, maskHash: HashName, saltLength: number, identifier: Uint8Array): SignatureAlgorithm {
-  const id = `rsa-pss-${hash.replace('-', '').toLowerCase()}`
+  const id = `rsa-pss-${idOf(hash)}`
   return {
     id, oid: OID_RSASSA_PSS, keyKind: 'RSA-PSS', hash, webCryptoImport: { name: 'RSA-PSS', hash }, webCrypto: { name: 'RSA-PSS', saltLength },
-    isNative: hash === maskHash && isNative(hash), maskHash, minimumBits: 2048, isSound: !isWeak(hash), identifier,
+    isNative: hash === maskHash && isNativeHash(hash), maskHash, minimumBits: 2048, isSound: !isWeak(hash), identifier,
   }
 }
 
@@ -186,6 +212,7 @@ export function readSignatureIdentifier(node: DerNode, digest?: HashName | null)
     return plain && { ...plain, oid, isPlain: true }
   }
   if (oid === OID_RSA_ENCRYPTION) return SIGNATURE_ALGORITHMS.find((known) => known.keyKind === 'RSA' && known.hash === digest) ?? null
+  if (oid === OID_DSA) return SIGNATURE_ALGORITHMS.find((known) => known.keyKind === 'DSA' && known.hash === digest) ?? null
   if (parameters && !(parameters.tag === 0x05 && parameters.content.length === 0)) return null
   return SIGNATURE_ALGORITHMS.find((known) => known.oid === oid) ?? null
 }

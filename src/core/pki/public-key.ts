@@ -1,9 +1,10 @@
 import { decodeOid, readDer, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import type { PkiErrorCode } from './error.ts'
-import { OID_CURVE_P256, OID_CURVE_P384, OID_CURVE_P521, OID_EC_PUBLIC_KEY, OID_ED25519, OID_RSA_ENCRYPTION, OID_RSASSA_PSS } from './oids.ts'
+import { OID_CURVE_P256, OID_CURVE_P384, OID_CURVE_P521, OID_DSA, OID_EC_PUBLIC_KEY, OID_ED25519, OID_ED448, OID_RSA_ENCRYPTION, OID_RSASSA_PSS } from './oids.ts'
 
-export type KeyKind = 'EC' | 'RSA' | 'RSA-PSS' | 'Ed25519'
+/** Ed448 and DSA are read and never used for signing. */
+export type KeyKind = 'EC' | 'RSA' | 'RSA-PSS' | 'Ed25519' | 'Ed448' | 'DSA'
 /** The last five are read and never used for signing. */
 export type Curve = 'P-256' | 'P-384' | 'P-521' | 'P-224' | 'secp256k1' | 'brainpoolP256r1' | 'brainpoolP384r1' | 'brainpoolP512r1'
 
@@ -12,11 +13,13 @@ const WEB_CURVES: ReadonlySet<Curve> = new Set(['P-256', 'P-384', 'P-521'])
 /** WebCrypto has the curve. */
 export const isNativeCurve = (curve: Curve): boolean => WEB_CURVES.has(curve)
 
-/** What a SubjectPublicKeyInfo says. `bits` is the field size for EC, the modulus size for RSA. */
+/** What a SubjectPublicKeyInfo says. `bits` is the field size for EC, the modulus size for RSA and DSA. */
 export type PublicKey =
   | { readonly kind: 'EC'; readonly curve: Curve; readonly bits: number; readonly x: Uint8Array; readonly y: Uint8Array }
   | { readonly kind: 'RSA' | 'RSA-PSS'; readonly bits: number; readonly modulus: Uint8Array; readonly exponent: Uint8Array }
   | { readonly kind: 'Ed25519'; readonly bits: number; readonly point: Uint8Array }
+  | { readonly kind: 'Ed448'; readonly bits: number; readonly point: Uint8Array }
+  | { readonly kind: 'DSA'; readonly bits: number; readonly p: Uint8Array; readonly q: Uint8Array; readonly g: Uint8Array; readonly y: Uint8Array }
 
 const CURVES: Readonly<Record<string, { curve: Curve; bits: number; octets: number }>> = {
   [OID_CURVE_P256]: { curve: 'P-256', bits: 256, octets: 32 },
@@ -30,6 +33,7 @@ const CURVES: Readonly<Record<string, { curve: Curve; bits: number; octets: numb
 }
 
 const MAX_MODULUS_OCTETS = 2048
+const MAX_DSA_OCTETS = 512
 
 function unsupported(message: string): never {
   throw new CodedError<PkiErrorCode>('KEY_UNSUPPORTED', message)
@@ -53,8 +57,18 @@ function parseRsa(kind: 'RSA' | 'RSA-PSS', key: Uint8Array): PublicKey {
   return { kind, modulus, exponent, bits: modulus.length * 8 - Math.clz32(modulus[0]!) + 24 }
 }
 
+/** Dss-Parms and the key (RFC 3279 §2.3.2); parameters inherited from the issuer's key are not looked for. */
+function parseDsa(parameters: DerNode | undefined, key: Uint8Array): PublicKey {
+  if (parameters?.tag !== 0x30) unsupported('DSA key without parameters')
+  const [p, q, g] = parameters.children().map(magnitude)
+  const y = magnitude(readDer(key))
+  if (!p || !q || !g) malformed('not Dss-Parms')
+  if (p.length > MAX_DSA_OCTETS || q.length > 64) unsupported('DSA key too large')
+  return { kind: 'DSA', bits: p.length * 8 - Math.clz32(p[0]!) + 24, p, q, g, y }
+}
+
 /**
- * The key inside a SubjectPublicKeyInfo (RFC 5480, 8017, 8410).
+ * The key inside a SubjectPublicKeyInfo (RFC 5480, 8017, 8410, 3279).
  * Throws KEY_UNSUPPORTED for a kind this project does not read, KEY_MALFORMED for a damaged one.
  */
 export function parsePublicKey(spki: Uint8Array): PublicKey {
@@ -70,6 +84,11 @@ export function parsePublicKey(spki: Uint8Array): PublicKey {
     if (key.length !== 32) malformed('not an Ed25519 point')
     return { kind: 'Ed25519', bits: 256, point: key }
   }
+  if (oid === OID_ED448) {
+    if (key.length !== 57) malformed('not an Ed448 point')
+    return { kind: 'Ed448', bits: 448, point: key }
+  }
+  if (oid === OID_DSA) return parseDsa(parameters, key)
   if (oid !== OID_EC_PUBLIC_KEY) unsupported('key algorithm')
   const curve = parameters?.tag === 0x06 ? CURVES[decodeOid(parameters.content)] : undefined
   if (!curve) unsupported('elliptic curve')

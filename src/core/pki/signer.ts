@@ -3,7 +3,6 @@ import { CodedError } from '../bytes/error.ts'
 import { algorithmOfKey, hashBytes, type SignatureAlgorithm } from './algorithms.ts'
 import { parseCertificate, type Certificate } from './certificate.ts'
 import type { PkiErrorCode } from './error.ts'
-import { verifyEcdsa } from './elliptic.ts'
 import { isNativeCurve, parsePublicKey, type PublicKey } from './public-key.ts'
 import { verifyPkcs1, verifyPss } from './rsa.ts'
 
@@ -81,6 +80,7 @@ function importable(spki: Uint8Array, key: PublicKey): Uint8Array {
 const fitsKind = (algorithm: SignatureAlgorithm, key: PublicKey): boolean => key.kind === algorithm.keyKind || (algorithm.keyKind === 'RSA-PSS' && key.kind === 'RSA')
 
 function valueOf(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Array): Uint8Array | null {
+  if (key.kind === 'DSA') return decodeEcdsaValue(signature, key.q.length)
   if (key.kind !== 'EC') return signature
   return algorithm.isPlain ? plainEcdsaValue(signature, key.x.length) : decodeEcdsaValue(signature, key.x.length)
 }
@@ -89,8 +89,9 @@ const plainEcdsaValue = (value: Uint8Array, octets: number): Uint8Array | null =
 
 /** What WebCrypto lacks: old hashes, other curves, PSS whose mask has another hash, and data that is known by its digest alone. */
 async function verifyHere({ hash, maskHash, webCrypto, keyKind }: SignatureAlgorithm, key: PublicKey, value: Uint8Array, digest: Uint8Array): Promise<boolean> {
-  if (key.kind === 'Ed25519') return false
-  if (key.kind === 'EC') return verifyEcdsa(key.curve, key.x, key.y, value, digest)
+  if (key.kind === 'Ed25519' || key.kind === 'Ed448') return false
+  if (key.kind === 'EC') return (await import('./uncommon.ts')).verifyEcdsa(key.curve, key.x, key.y, value, digest)
+  if (key.kind === 'DSA') return (await import('./uncommon.ts')).verifyDsa(key, value, digest)
   return keyKind === 'RSA-PSS' ? verifyPss(key, value, hash, maskHash ?? hash, webCrypto.saltLength ?? 0, digest) : verifyPkcs1(key, value, hash, digest)
 }
 
@@ -103,11 +104,13 @@ export async function verifySignature(algorithm: SignatureAlgorithm, spki: Uint8
   if (!key || !fitsKind(algorithm, key)) return false
   const value = valueOf(algorithm, key, signature)
   if (!value) return false
+  if (key.kind === 'Ed448') return (await import('./uncommon.ts')).verifyEdwards('Ed448', key.point, value, data)
   if (!algorithm.isNative || (key.kind === 'EC' && !isNativeCurve(key.curve))) return verifyHere(algorithm, key, value, await hashBytes(algorithm.hash, data))
   try {
     return await crypto.subtle.verify(algorithm.webCrypto, await importFor(algorithm, spki, key), value as BufferSource, data as BufferSource)
   } catch {
-    return false // a point off the curve, a modulus the engine refuses
+    // an engine may not have Ed25519 yet; else it is a point off the curve, or a modulus that the engine refuses
+    return key.kind === 'Ed25519' && (await import('./uncommon.ts')).verifyEdwards('Ed25519', key.point, value, data)
   }
 }
 
@@ -132,7 +135,7 @@ function createVerifier(algorithm: SignatureAlgorithm, spki: Uint8Array): (signa
   }
 }
 
-/** The same for data of which only the digest, made with the algorithm's hash, is at hand. Ed25519 needs the data and is false. */
+/** The same for data of which only the digest, made with the algorithm's hash, is at hand. Ed25519 and Ed448 need the data and are false. */
 export async function verifyDigestSignature(algorithm: SignatureAlgorithm, spki: Uint8Array, signature: Uint8Array, digest: Uint8Array): Promise<boolean> {
   const key = parseKey(spki)
   if (!key || !fitsKind(algorithm, key)) return false

@@ -9,6 +9,7 @@ function canonicalKey(key: PublicKey): string {
   if (key.kind === 'EC' && !isNativeCurve(key.curve)) throw new CodedError<PkiErrorCode>('KEY_UNSUPPORTED', 'no JWK name for this curve')
   if (key.kind === 'EC') return `{"crv":"${key.curve}","kty":"EC","x":"${encodeBase64Url(key.x)}","y":"${encodeBase64Url(key.y)}"}`
   if (key.kind === 'Ed25519') return `{"crv":"Ed25519","kty":"OKP","x":"${encodeBase64Url(key.point)}"}`
+  if (key.kind === 'Ed448' || key.kind === 'DSA') throw new CodedError<PkiErrorCode>('KEY_UNSUPPORTED', 'such keys are read only')
   return `{"e":"${encodeBase64Url(key.exponent)}","kty":"RSA","n":"${encodeBase64Url(key.modulus)}"}`
 }
 

@@ -35,4 +35,5 @@ export const CHANGE_SENTENCES: Readonly<Record<ChangeKind, Sentence>> = {
   'catalog-changed': s('The document’s root entry was changed ({path}).', 'Mục gốc của tài liệu bị thay đổi ({path}).'),
   'object-changed': s('A part of the document was changed ({path}).', 'Một phần của tài liệu bị thay đổi ({path}).'),
   'object-shared': s('Something added for a signature or for validation is used elsewhere in the document as well ({path}).', 'Phần thêm vào cho chữ ký hoặc để kiểm chứng còn bị dùng ở chỗ khác trong tài liệu ({path}).'),
+  'revision-unreadable': s('What a later revision did cannot be read, for a part of the file is damaged.', 'Không đọc được một lần lưu sau đã làm gì vì một phần của tệp bị hỏng.'),
 }

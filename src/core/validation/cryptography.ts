@@ -150,6 +150,7 @@ export function hashOfRange(signature: SignatureFacts): HashName {
 export async function judgeCryptography(signature: SignatureFacts, certificates: readonly Uint8Array[], digests: RangeDigests, isEncrypted = false): Promise<CryptographyJudgement> {
   const { cms, value, bare } = signature
   if (cms === null && bare === null) {
+    if (value.damage !== null) return { checks: [failed('cms-form', { reason: 'unreadable', values: { code: value.damage } })], result: null, hashes: [] }
     const isMissing = signature.cmsProblem === 'CONTENTS_EMPTY' || signature.cmsProblem === 'CONTENTS_MISSING'
     return { checks: [failed('cms-form', { reason: isMissing ? 'missing' : 'damaged' })], result: null, hashes: [] }
   }

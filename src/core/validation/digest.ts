@@ -1,5 +1,5 @@
 import { concatBytes } from '../bytes/compare.ts'
-import { hashBytes } from '../pki/algorithms.ts'
+import { hashBytes, isNativeHash } from '../pki/algorithms.ts'
 import type { HashName } from '../pki/algorithms.ts'
 import type { ByteRange } from '../pdf/signature.ts'
 
@@ -42,7 +42,8 @@ export class RangeDigests {
   prepare(requests: readonly RangeRequest[], create: CreateStreamHash): void {
     const whole: RangeRequest = { range: [0, this.#bytes.length, this.#bytes.length, 0], hash: 'SHA-256' }
     const all = [...requests, whole]
-    for (const hash of new Set(all.map((one) => one.hash))) {
+    // rare hashes are made one by one: the platform may not have them
+    for (const hash of new Set(all.map((one) => one.hash).filter(isNativeHash))) {
       const state = create(hash)
       let at = 0
       // what does not begin at the first byte has nothing in common with the others

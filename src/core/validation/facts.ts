@@ -128,7 +128,7 @@ function collectSignatures(file: PdfFile): Found[] {
       const { value } = field
       const before = byField.get(field.name) ?? []
       if (before.some((other) => isSameValue(other.value, value))) continue
-      const origin = value.id === null ? index : (file.locate(value.id, index)?.revision ?? index)
+      const origin = value.id === null ? index : (file.getEntry(value.id.number, index)?.revision ?? index)
       const signature = { field, value, origin }
       found.push(signature)
       byField.set(field.name, [...before, signature])
@@ -138,6 +138,7 @@ function collectSignatures(file: PdfFile): Found[] {
 }
 
 function readCms(value: SignatureValue): { cms: SignedData | null; cmsProblem: string | null } {
+  if (value.damage !== null) return { cms: null, cmsProblem: value.damage }
   if (value.contents === null) return { cms: null, cmsProblem: 'CONTENTS_MISSING' }
   if (value.contents.every((octet) => octet === 0)) return { cms: null, cmsProblem: 'CONTENTS_EMPTY' }
   try {

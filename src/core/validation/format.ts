@@ -82,17 +82,21 @@ export function judgeFormat(facts: Facts, signature: SignatureFacts): Check[] {
   const { value } = signature
   const { coverage } = value
   const isGapSound = coverage.isGapContents && value.isContentsPlain
-  return [
-    judgeReading(facts),
+  // of a dictionary that cannot be read that is told, and not that each of its entries is missing
+  const own = value.damage !== null ? [] : [
     checked('byte-range-form', coverage.isWellFormed),
     checked('byte-range-gap', isGapSound),
     checked('byte-range-end', signature.coveredRevision !== null && signature.coveredRevision === signature.origin),
+    judgeNesting(facts, signature),
+    judgeSubFilter(signature),
+  ]
+  return [
+    judgeReading(facts),
+    ...own,
     judgeTail(facts),
     judgeUnexplained(facts, signature),
-    judgeNesting(facts, signature),
     checked('dictionary-unchanged', signature.isUnchanged),
     checked('field-reachable', signature.isReachable),
-    judgeSubFilter(signature),
     signature.sharedWith.length === 0 ? passed('value-unshared') : failed('value-unshared', { values: { fields: signature.sharedWith.join(', ') } }),
     ...tellSurvey(facts),
   ]
@@ -100,9 +104,9 @@ export function judgeFormat(facts: Facts, signature: SignatureFacts): Check[] {
 
 const BYTE_RANGE_RULES: ReadonlySet<string> = new Set(['byte-range-form', 'byte-range-gap', 'byte-range-nesting', 'dictionary-unchanged'])
 
-/** Suspect also where it begins after the file's first byte, at a displaced header: what stands before is signed by nobody. */
+/** Suspect also where there is none, and where it begins after the file's first byte, at a displaced header: what stands before is signed by nobody. */
 export function byteRangeOf(checks: readonly Check[], { value: { byteRange } }: SignatureFacts): 'CLEAN' | 'SUSPECT' {
-  return (byteRange !== null && byteRange[0] !== 0) || checks.some(({ id, result }) => BYTE_RANGE_RULES.has(id) && result !== 'PASSED') ? 'SUSPECT' : 'CLEAN'
+  return byteRange === null || byteRange[0] !== 0 || checks.some(({ id, result }) => BYTE_RANGE_RULES.has(id) && result !== 'PASSED') ? 'SUSPECT' : 'CLEAN'
 }
 
 export function coverageOf(facts: Facts, { value, coveredRevision }: SignatureFacts): 'ENTIRE-FILE' | 'ENTIRE-REVISION' | 'PARTIAL' {

@@ -29,8 +29,8 @@ export const policyFileSchema = z.strictObject({
     freshness: z.optional(z.int().check(z.minimum(0), z.maximum(315_360_000))),
   })),
   algorithms: z.optional(z.strictObject({
-    hashes: z.optional(z.partialRecord(z.enum(['MD5', 'SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512']), until)),
-    keys: z.optional(z.strictObject({ RSA: z.optional(keyUntil), EC: z.optional(keyUntil), Ed25519: z.optional(keyUntil) })),
+    hashes: z.optional(z.partialRecord(z.enum(['MD5', 'SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512', 'SHA3-224', 'SHA3-256', 'SHA3-384', 'SHA3-512', 'SHAKE256']), until)),
+    keys: z.optional(z.strictObject({ RSA: z.optional(keyUntil), EC: z.optional(keyUntil), Ed25519: z.optional(keyUntil), Ed448: z.optional(keyUntil), DSA: z.optional(keyUntil) })),
   })),
 })
 

@@ -1,3 +1,4 @@
+import { isDamage } from '../pdf/error.ts'
 import { integerOf, nameOf } from '../pdf/object.ts'
 import type { PdfDictionary } from '../pdf/object.ts'
 import type { PdfFile } from '../pdf/reader.ts'
@@ -39,6 +40,17 @@ const strictest = (...levels: readonly (1 | 2 | 3 | null)[]): 1 | 2 | 3 | null =
 
 /** DocMDP and FieldMDP transforms of a signature and the /Lock of its field (§12.8.2.2, §12.8.2.4, §12.7.5.5), the strictest of all. */
 export function readRestriction(file: PdfFile, field: SignatureField, value: SignatureValue, revision: number): Restriction {
+  try {
+    return readAll(file, field, value, revision)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    // what cannot be read may have closed everything
+    file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'what a signature allows cannot be read', 0)
+    return { permission: 1, isCertification: false, locks: [] }
+  }
+}
+
+function readAll(file: PdfFile, field: SignatureField, value: SignatureValue, revision: number): Restriction {
   const locks: FieldLock[] = []
   let permission: 1 | 2 | 3 | null = null
   let isCertification = false
@@ -69,6 +81,16 @@ export function readRestriction(file: PdfFile, field: SignatureField, value: Sig
  * Filling in and annotating are then allowed as far as the rights name them.
  */
 export function readUsageRights(file: PdfFile, revision: number): Restriction | null {
+  try {
+    return readRights(file, revision)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'usage rights cannot be read', 0)
+    return null
+  }
+}
+
+function readRights(file: PdfFile, revision: number): Restriction | null {
   const permissions = file.getDictionary(file.getRoot(revision), 'Perms', revision)
   const signature = permissions === null ? null : (file.getDictionary(permissions, 'UR3', revision) ?? file.getDictionary(permissions, 'UR', revision))
   const list = signature === null ? null : file.get(signature, 'Reference', revision)
@@ -107,6 +129,7 @@ const FORBIDDEN_BELOW: Readonly<Partial<Record<ChangeClass, 2 | 3>>> = { 'NEW-SI
  */
 export function permit(change: Change, restrictions: readonly Restriction[], isCertifier: boolean): Permission {
   if (change.class === 'NONE' || change.class === 'LTA-UPDATE') return 'allowed'
+  if (change.kind === 'revision-unreadable') return 'undecided'
   if (change.class === 'OTHER' || change.class === 'FORBIDDEN') return 'forbidden'
   const permission = strictest(...restrictions.map((one) => one.permission))
   if (permission !== null && permission < (FORBIDDEN_BELOW[change.class] ?? 1)) return 'forbidden'

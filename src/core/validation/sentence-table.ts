@@ -106,6 +106,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   'cms-form': {
     passed: s('The signature has the right form.', 'Chữ ký đúng định dạng.'),
     missing: s('There is a place for a signature, but no signature in it.', 'Có chỗ để ký nhưng không có chữ ký.'),
+    unreadable: s('The signature’s own entry in the file is damaged ({code}), so what it signed and who made it cannot be read.', 'Mục của chữ ký trong tệp bị hỏng ({code}) nên không đọc được chữ ký này ký nội dung nào và do ai tạo.'),
     damaged: s('The signature cannot be read: it is damaged.', 'Không đọc được chữ ký: dữ liệu bị hỏng.'),
     padding: s('Something other than filling stands after the signature, in the place left for it.', 'Sau chữ ký, trong chỗ dành cho nó, có thứ khác ngoài phần lấp đầy.'),
     empty: s('The signature should carry a digest of the file inside and carries none.', 'Lẽ ra bên trong chữ ký phải có mã băm của tệp nhưng không có.'),

@@ -1,4 +1,5 @@
 import { isCodedError } from '../bytes/error.ts'
+import { isDamage } from '../pdf/error.ts'
 import { dictionaryOf, nameOf } from '../pdf/object.ts'
 import type { PdfDictionary, PdfObject, PdfReference } from '../pdf/object.ts'
 import type { PdfFile } from '../pdf/reader.ts'
@@ -18,7 +19,6 @@ const ACTIONS: ReadonlySet<string> = new Set<ActionKind>(['JavaScript', 'Launch'
 const MAX_FOUND = 100
 /** Revisions before the first signature that are looked at for what it replaced. */
 const MAX_HISTORY = 8
-const BOUNDS: ReadonlySet<string> = new Set(['PDF_TOO_LARGE', 'PDF_TOO_DEEP'])
 
 /** Walks a document once, noting what it finds; an object that cannot be read is noted as a deviation, and passed over. */
 class Surveyor {
@@ -47,7 +47,7 @@ class Surveyor {
     try {
       return this.#file.locate(reference, this.#revision)?.object ?? null
     } catch (error) {
-      if (!isCodedError(error) || BOUNDS.has(error.code)) throw error
+      if (!isDamage(error)) throw error
       this.#file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'an object cannot be read', 0)
       return null
     }

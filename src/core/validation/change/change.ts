@@ -10,7 +10,7 @@ export type ChangeKind =
   | 'metadata' | 'security-store' | 'security-store-misused' | 'document-timestamp' | 'signature' | 'signature-field-added' | 'signature-field-visible'
   | 'signature-covers-page' | 'signature-over-text' | 'late-certification' | 'signed-value-changed' | 'signature-removed' | 'value-filled' | 'value-replaced' | 'value-misshown' | 'appearance-made' | 'appearance-changed' | 'field-added' | 'field-removed'
   | 'form-changed' | 'annotation-added' | 'annotation-drawn' | 'annotation-changed' | 'annotation-removed' | 'annotation-erased' | 'page-content' | 'page-changed' | 'page-added' | 'page-removed'
-  | 'catalog-changed' | 'object-changed' | 'object-shared'
+  | 'catalog-changed' | 'object-changed' | 'object-shared' | 'revision-unreadable'
 
 /** One change of the document by one revision. */
 export interface Change {

@@ -77,9 +77,11 @@ export class StepContext {
     return this.#places
   }
 
+  /** Null also for what cannot be read, which is noted. */
   dictionary(object: PdfObject | undefined, revision: number): PdfDictionary | null {
-    const value = this.file.resolve(object, revision)
-    return value.kind === 'dictionary' ? value : value.kind === 'stream' ? value.dictionary : null
+    const value = object?.kind === 'reference' ? readObject(this.file, object, revision) : object
+    if (value?.kind === 'reference') return this.dictionary(this.file.resolve(value, revision), revision)
+    return value?.kind === 'dictionary' ? value : value?.kind === 'stream' ? value.dictionary : null
   }
 
   /** Takes a changed object as accounted for. With an owner, only that owner's objects and roots may refer to it. */

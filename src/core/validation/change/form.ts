@@ -1,4 +1,5 @@
 import { isCodedError } from '../../bytes/error.ts'
+import { isDamage } from '../../pdf/error.ts'
 import { dictionaryOf, integerOf, nameOf, PDF_NULL } from '../../pdf/object.ts'
 import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
 import { readFields } from '../../pdf/form.ts'
@@ -190,11 +191,20 @@ function judgeFilledField(context: StepContext, before: FormField, after: FormFi
   if (isPale || compareLook(context, after, now) === 'other') context.report(id, 'value-misshown', 'FORM-FILLING', { ...place, after: text.after })
 }
 
+/** Whether a signature stood in the field; one that cannot be read did. */
+function isSigned({ file, before }: StepContext, { value }: FormField): boolean {
+  try {
+    return file.resolve(value, before).kind === 'dictionary'
+  } catch (error) {
+    if (isDamage(error)) return true
+    throw error
+  }
+}
+
 function judgeSignatureField(context: StepContext, before: FormField, after: FormField): void {
   const id = after.id!
-  const was = context.file.resolve(before.value, context.before)
   const valueId = before.value?.kind === 'reference' ? before.value.number : null
-  if (was.kind === 'dictionary') {
+  if (isSigned(context, before)) {
     const isKept = equalObjects(before.value, after.value) && (valueId === null || !context.changed.has(valueId))
     if (!isKept) {
       context.report(id, 'signed-value-changed', 'OTHER', { field: after.name })
@@ -246,7 +256,7 @@ export function judgeForm(context: StepContext, catalog: ObjectId): void {
   }
   if (now !== null) judgeNeedAppearances(context, is?.kind === 'reference' ? is : catalog, old, now, later)
   for (const field of earlier.values()) {
-    const wasSigned = field.type === 'Sig' && file.resolve(field.value, context.before).kind === 'dictionary'
+    const wasSigned = field.type === 'Sig' && isSigned(context, field)
     context.report(field.id!, wasSigned ? 'signature-removed' : 'field-removed', 'OTHER', { field: field.name, path: 'Root/AcroForm/Fields' })
   }
 }

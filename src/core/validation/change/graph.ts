@@ -1,4 +1,4 @@
-import { isCodedError } from '../../bytes/error.ts'
+import { isDamage } from '../../pdf/error.ts'
 import type { PdfObject, PdfReference } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
 import { Reach } from './reach.ts'
@@ -27,7 +27,6 @@ export interface ObjectGraph {
 
 /** Trailer entries that describe the file; all others lead into the document. */
 export const DESCRIPTIVE: ReadonlySet<string> = new Set(['Size', 'Prev', 'XRefStm', 'ID', 'Encrypt', 'Length', 'W', 'Index', 'Filter', 'DecodeParms', 'Type'])
-const BOUNDS: ReadonlySet<string> = new Set(['PDF_TOO_LARGE', 'PDF_TOO_DEEP'])
 const NONE: ReadonlySet<string> = new Set()
 
 /** Calls `visit` for every reference inside an object, with the way to it. `skip` leaves out dictionary keys at the top. */
@@ -48,7 +47,7 @@ export function readObject(file: PdfFile, reference: Pick<PdfReference, 'number'
   try {
     return file.locate(reference, revision)?.object ?? null
   } catch (error) {
-    if (!isCodedError(error) || BOUNDS.has(error.code)) throw error
+    if (!isDamage(error)) throw error
     file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'an object cannot be read', 0)
     return null
   }

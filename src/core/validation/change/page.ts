@@ -5,6 +5,7 @@ import type { PdfPage } from '../../pdf/page.ts'
 import { differingKeys, equalObjects } from './comparison.ts'
 import type { StepContext } from './context.ts'
 import { coversText, readDrawing } from './drawing.ts'
+import { readObject } from './graph.ts'
 
 /** Markup annotations (ISO 32000-2 §12.5.6.2) and their pop-ups: remarks on a page. Nothing that acts, plays or fills a form. */
 const REMARKS = new Set(['Text', 'FreeText', 'Line', 'Square', 'Circle', 'Polygon', 'PolyLine', 'Highlight', 'Underline', 'Squiggly', 'StrikeOut', 'Stamp', 'Caret', 'Ink', 'Popup'])
@@ -67,7 +68,7 @@ function judgeAnnotation(context: StepContext, reference: PdfReference, page: nu
   const { file, revision } = context
   const changed = context.changed.get(reference.number)
   if (context.isExplained(reference.number) || (!isNew && changed === undefined)) return
-  const dictionary = dictionaryOf(file.getObject(reference, revision))
+  const dictionary = dictionaryOf(readObject(file, reference, revision) ?? undefined)
   const before = isNew ? null : dictionaryOf(changed?.before ?? undefined)
   const place = placeOf(context, dictionary, page)
   const isFair = dictionary !== null && isRemark(context, dictionary, revision) && (isNew || (before !== null && isRemark(context, before, context.before)))
@@ -118,7 +119,7 @@ function judgeAnnotations(context: StepContext, pageNumber: number, page: Object
   for (const reference of references(now)) judgeAnnotation(context, reference, pageNumber, !known.has(reference.number))
   for (const reference of references(old)) {
     if (kept.has(reference.number)) continue
-    const dictionary = dictionaryOf(file.getObject(reference, context.before))
+    const dictionary = dictionaryOf(readObject(file, reference, context.before) ?? undefined)
     // what had been removed before leaves a reference to nothing
     if (dictionary === null) continue
     context.report(reference, removalOf(context, dictionary, pageNumber), isRemark(context, dictionary, context.before) ? 'ANNOTATION' : 'OTHER', { ...placeOf(context, dictionary, pageNumber), path: 'Root/Pages/…/Annots' })

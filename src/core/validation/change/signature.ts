@@ -1,12 +1,13 @@
 import { endOfRevision } from '../coverage.ts'
 import type { FormField } from '../../pdf/form.ts'
 import { dictionaryOf, integerOf, nameOf } from '../../pdf/object.ts'
-import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
+import type { ObjectId, PdfDictionary, PdfObject, PdfReference } from '../../pdf/object.ts'
 import type { PdfPage } from '../../pdf/page.ts'
 import { readSignatureValue } from '../../pdf/signature.ts'
 import { differingKeys } from './comparison.ts'
 import type { Owner, StepContext } from './context.ts'
 import { coversText, readDrawing } from './drawing.ts'
+import { readObject } from './graph.ts'
 
 /** What signing may set in a field that was there, empty. */
 const FILLABLE = new Set(['V', 'AP', 'AS', 'F', 'M', 'MK', 'DA', 'DR', 'NM', 'Q', 'H'])
@@ -22,10 +23,17 @@ const HIDDEN = 1 | 2 | 32
 /** Share of a page that a signature added later may cover before it can pass for the page itself. */
 const MAX_COVERED_SHARE = 0.3
 
+/** What a revision that adds a signature adds by it; `revision-unreadable` where its dictionary is damaged. */
+type NewSignature = 'signature' | 'document-timestamp' | 'revision-unreadable'
+
 /** A signature made by this very revision: a new dictionary whose range is the file up to the revision's end. */
-function readNewSignature(context: StepContext, value: PdfObject | undefined): 'signature' | 'document-timestamp' | null {
+function readNewSignature(context: StepContext, value: PdfObject | undefined): NewSignature | null {
   if (value?.kind !== 'reference' || context.changed.get(value.number)?.before !== null) return null
   const { file, revision } = context
+  if (isUnreadable(context, value)) {
+    context.explain(value.number)
+    return 'revision-unreadable'
+  }
   const located = file.locate(value, revision)
   if (located?.object.kind !== 'dictionary') return null
   const signature = readSignatureValue(file, value, located.object, located.container === null, revision)
@@ -40,6 +48,12 @@ function readNewSignature(context: StepContext, value: PdfObject | undefined): '
     else context.explainBelow(item, owner)
   }
   return type === 'DocTimeStamp' ? 'document-timestamp' : 'signature'
+}
+
+/** Whether something stands where a reference leads, and cannot be read. */
+function isUnreadable({ file, revision }: StepContext, reference: PdfReference): boolean {
+  const entry = file.getEntry(reference.number, revision)?.entry
+  return entry !== undefined && entry.kind !== 'free' && readObject(file, reference, revision) === null
 }
 
 /** Whether a signature dictionary carries a DocMDP transform. */
@@ -131,7 +145,7 @@ export function judgeEmptyField(context: StepContext, after: FormField): void {
     const owner = widgetOwner(context, widget.id ?? id)
     for (const key of ['AP', 'MK', 'DR', 'BS', 'Border']) context.explainBelow(widget.dictionary.entries.get(key), owner)
   }
-  context.report(id, kind, kind === 'signature' ? 'NEW-SIGNATURE' : 'LTA-UPDATE', { field: after.name, before: '', ...(rect ? { rect } : {}) })
+  context.report(id, kind, kind === 'signature' ? 'NEW-SIGNATURE' : kind === 'document-timestamp' ? 'LTA-UPDATE' : 'OTHER', { field: after.name, before: '', ...(rect ? { rect } : {}) })
 }
 
 /** A field that this revision adds to the form. Explained only when it is a signature field and, if signed, signed by this revision. */
@@ -154,6 +168,7 @@ export function judgeAddedField(context: StepContext, field: FormField): void {
   const rect = field.widgets[0] === undefined || !shown ? undefined : context.rectOf(field.widgets[0].dictionary)
   const place = { field: field.name, ...(rect ? { rect } : {}) }
   if (kind === 'signature') context.report(id, 'signature', 'NEW-SIGNATURE', place)
+  else if (kind === 'revision-unreadable') context.report(id, kind, 'OTHER', place)
   else if (kind === 'signature-field-added') context.report(id, kind, 'NEW-SIGNATURE', place)
   else context.report(id, kind, shown ? 'NEW-SIGNATURE' : 'LTA-UPDATE', place)
 }

@@ -1,5 +1,6 @@
 import { isCodedError } from '../../bytes/error.ts'
 import { decodeLatin1 } from '../../bytes/text.ts'
+import { isDamage } from '../../pdf/error.ts'
 import { dictionaryOf, nameOf } from '../../pdf/object.ts'
 import type { ObjectId, PdfStream } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
@@ -128,9 +129,22 @@ function judgeStep(state: DocumentState, looks: Looks, revision: number): Step {
   return { revision, class: worstClass(context.changes.map((change) => change.class)), changes: context.changes }
 }
 
-/** What each revision but the first did to the one before it. Throws what damage calls for. */
+/** A step that meets damage which no rule can pass over says that, and decides nothing about the others. */
+function judgeOrNote(state: DocumentState, looks: Looks, revision: number): Step {
+  try {
+    return judgeStep(state, looks, revision)
+  } catch (error) {
+    const { file } = state
+    if (!isDamage(error) || !file.reading.isTolerant) throw error
+    file.reading.note('object-unreadable', 'PDF_SYNTAX_DAMAGED', 'what a revision changed cannot be read', 0)
+    const { number, generation } = file.getRootReference(revision)
+    return { revision, class: 'OTHER', changes: [{ revision, object: { number, generation }, path: 'Root', kind: 'revision-unreadable', class: 'OTHER' }] }
+  }
+}
+
+/** What each revision but the first did to the one before it. Throws where a bound is passed. */
 export function judgeSteps(file: PdfFile): Step[] {
   const state = new DocumentState(file)
   const looks = new Looks(state)
-  return file.revisions.slice(1).map(({ index }) => judgeStep(state, looks, index))
+  return file.revisions.slice(1).map(({ index }) => judgeOrNote(state, looks, index))
 }

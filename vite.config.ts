@@ -41,8 +41,7 @@ export default defineConfig({
               name: 'base',
               test: new RegExp(
                 [
-                  '/node_modules/(react|react-dom|scheduler|react-router|@tanstack|zod|cookie|set-cookie-parser)/',
-                  '/node_modules/@noble/(?!hashes/(sha3|_u64))',
+                  '/node_modules/(react|react-dom|scheduler|react-router|@tanstack|zod|cookie|set-cookie-parser|@noble)/',
                   '/src/client/(locale|api/(failure|keys|offer|request|sentence)|ui/(button|failure|frame|page|progress|toast|verdict))',
                   '/src/protocol/(offer|receipt|session)',
                   '/src/core/(bytes/(canonical-json|error|hex|sha256|text)|consent/fact)',

@@ -1,5 +1,6 @@
 import { concatBytes } from '../bytes/compare.ts'
 import { readOperations } from './content.ts'
+import type { Operation } from './content.ts'
 import { refuse } from './error.ts'
 import { readFont } from './font.ts'
 import type { Font, Glyph } from './font.ts'
@@ -47,6 +48,17 @@ const NO_MARK: Mark = { tag: null, mcid: null, isArtifact: false }
 /** Is told each glyph's text and where it stands, [left, bottom, right, top] in the page's coordinates. */
 export type GlyphSink = (text: string, box: Rectangle) => void
 
+/** Finds a resource of the content being read. */
+export type FindResource = (category: string, name: string | null) => PdfObject | null
+
+/** Is told everything that a drawing does, in order. */
+export interface DrawingSink {
+  glyph(text: string, box: Rectangle): void
+  operation(operation: Operation, ctm: Matrix, find: FindResource): void
+  enter(form: PdfStream, ctm: Matrix): void
+  leave(): void
+}
+
 /** What of the font size a glyph may take below and above its line. */
 const DESCENT = -0.22
 const ASCENT = 0.78
@@ -63,6 +75,7 @@ export class TextExtractor {
   readonly #file: PdfFile
   readonly #revision: number
   readonly #onGlyph: GlyphSink | null
+  readonly #sink: DrawingSink | null
   readonly #fonts = new Map<PdfDictionary, Font>()
   readonly #activeForms = new Set<PdfStream>()
   #operations = 0
@@ -74,9 +87,10 @@ export class TextExtractor {
   #marks: Mark[] = []
   #standIn: Font | null = null
 
-  constructor(file: PdfFile, revision: number, onGlyph: GlyphSink | null = null) {
+  constructor(file: PdfFile, revision: number, to: GlyphSink | DrawingSink | null = null) {
     this.#file = file
-    this.#onGlyph = onGlyph
+    this.#sink = typeof to === 'function' ? null : to
+    this.#onGlyph = typeof to === 'function' ? to : (to?.glyph.bind(to) ?? null)
     this.#revision = revision
   }
 
@@ -135,7 +149,10 @@ export class TextExtractor {
     const show = (object: PdfObject | undefined): void => {
       if (object?.kind === 'string' && state.font !== null) text = this.#show(state.font.decode(object.bytes), state, text)
     }
-    for (const { operator, operands } of readOperations(bytes, this.#file.bounds.maxDepth)) {
+    const find: FindResource = (category, name) => this.#find(resources, category, name)
+    for (const operation of readOperations(bytes, this.#file.bounds.maxDepth)) {
+      const { operator, operands } = operation
+      this.#sink?.operation(operation, state.ctm, find)
       if (++this.#operations > MAX_OPERATIONS) refuse('PDF_TOO_LARGE', 'too many drawing operations', { maxOperations: MAX_OPERATIONS })
       const number = (i: number): number => {
         const operand = operands[i]
@@ -249,7 +266,9 @@ export class TextExtractor {
     const own = this.#file.getDictionary(object.dictionary, 'Resources', this.#revision)
     this.#activeForms.add(object)
     const inner = matrix.kind === 'array' ? multiply(matrixOf(matrix.items), ctm) : ctm
+    this.#sink?.enter(object, inner)
     this.#readContent(this.#file.decode(object, this.#revision), own ?? resources, inner)
+    this.#sink?.leave()
     this.#activeForms.delete(object)
   }
 

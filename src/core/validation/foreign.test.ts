@@ -110,4 +110,16 @@ describe('[V40] what the signed document holds without showing it, and what acts
     expect(await told(await sign(base({ 1: catalog('/OCProperties <</OCGs [40 0 R] /D <</OFF [40 0 R]>>>>'), 40: '<</Type /OCG /Name (x)>>' })))).toEqual([['concealed-content', 'NOTED', 'hidden-layer']])
     expect(await told(await sign(base({ 1: catalog('/OpenAction <</S /JavaScript /JS (app.alert\\(1\\))>>') })))).toEqual([['active-content', 'NOTED', 'JavaScript']])
   })
+
+  test('words under a picture, in the colour of their ground, off the page: what a later save could bring out', async () => {
+    const drawn = async (content: string): Promise<unknown> => told(await sign(base({ 4: `<</Length ${content.length}>>\nstream\n${content}\nendstream` })))
+    const words = (before: string, at = '50 600') => `BT ${before} /F1 11 Tf ${at} Td (Interest 12 percent) Tj ET`
+    expect(await drawn(words('0 g'))).toEqual([])
+    expect(await drawn(words('1 g'))).toEqual([['concealed-content', 'NOTED', 'ground-coloured-text']])
+    expect(await drawn(`${words('0 g')} .9 .2 .2 rg 40 590 300 40 re f`)).toEqual([['concealed-content', 'NOTED', 'covered-text']])
+    expect(await drawn(words('3 Tr'))).toEqual([['concealed-content', 'NOTED', 'invisible-text']])
+    expect(await drawn(words('0 g', '-900 600'))).toEqual([['concealed-content', 'NOTED', 'outside-text']])
+    // a scan with its words, as text recognition writes them
+    expect(await drawn(`q 600 0 0 850 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u0080 EI Q ${words('3 Tr')}`)).toEqual([])
+  })
 })

@@ -2,7 +2,7 @@ import type { Change } from './change/change.ts'
 import { decisiveCheck } from './check.ts'
 import type { Check } from './check.ts'
 import { CHANGE_SENTENCES } from './change-sentence.ts'
-import { CHECK_SENTENCES, ERROR_SENTENCES, VERDICT_SENTENCES } from './sentence-table.ts'
+import { CHECK_SENTENCES, CONCEALED_WORDS, ERROR_SENTENCES, VERDICT_SENTENCES } from './sentence-table.ts'
 import type { Sentence } from './sentence-pair.ts'
 import type { Report, SignatureReport } from './report.ts'
 
@@ -31,8 +31,10 @@ export function describeCheck(check: Check, language: Language, show: ShowInstan
   const table: Readonly<Record<string, Sentence>> = CHECK_SENTENCES[check.id]
   const outcome = check.result === 'PASSED' || check.result === 'NOTED' ? 'passed' : 'failed'
   const sentence = table[check.reason ?? outcome] ?? table[outcome] ?? (outcome === 'failed' ? NOT_PASSED : Object.values(table)[0]!)
-  return fill(sentence, language, check.values, show)
+  return fill(sentence, language, check.id === 'concealed-content' ? { ...check.values, kinds: nameKinds(check.values['kinds'] ?? '', language) } : check.values, show)
 }
+
+const nameKinds = (kinds: string, language: Language): string => kinds.split(', ').map((kind) => CONCEALED_WORDS[kind]?.[language] ?? kind).join('; ')
 
 /** One sentence that says what a later revision changed. */
 export function describeChange(change: Change, language: Language): string {

@@ -3,15 +3,18 @@ import { isDamage } from '../pdf/error.ts'
 import { dictionaryOf, nameOf } from '../pdf/object.ts'
 import type { PdfDictionary, PdfObject, PdfReference } from '../pdf/object.ts'
 import type { PdfFile } from '../pdf/reader.ts'
+import { findConcealedOnPages } from './concealed.ts'
+import type { ConcealedOnPage } from './concealed.ts'
 
 /** What acts when the document is opened, printed, clicked or filled in (ISO 32000-2 §12.6). */
 export type ActionKind = 'JavaScript' | 'Launch' | 'SubmitForm' | 'ImportData' | 'GoToR' | 'GoToE' | 'Hide' | 'SetOCGState' | 'Rendition' | 'RichMediaExecute'
 
 /** What is in the file but not on its pages as they are shown. */
-export type ConcealedKind = 'unused-page' | 'unused-page-tree' | 'unused-catalog' | 'unused-content' | 'hidden-layer' | 'xfa-form'
+export type ConcealedKind = 'unused-page' | 'unused-page-tree' | 'unused-catalog' | 'unused-content' | 'hidden-layer' | 'xfa-form' | ConcealedOnPage
 
 export interface Survey {
   readonly actions: readonly { readonly kind: ActionKind; readonly path: string }[]
+  /** `number` of the object, or of the page, from 1, that draws it. */
   readonly concealed: readonly { readonly kind: ConcealedKind; readonly number: number }[]
 }
 
@@ -143,5 +146,6 @@ export function surveyDocument(file: PdfFile, revision: number): Survey {
   }
   surveyor.findUnused()
   surveyor.findHidden()
-  return { actions: surveyor.actions, concealed: surveyor.concealed }
+  const onPages = findConcealedOnPages(file, revision).map(({ kind, page }) => ({ kind, number: page }))
+  return { actions: surveyor.actions, concealed: [...surveyor.concealed, ...onPages] }
 }

@@ -36,7 +36,7 @@ function addField(target: Target, entries: Record<string, PdfObject>, look: PdfO
 /** What a field of its size looks like with words in it. */
 function look(words: string, before = '', after = '', box: PdfObject = rect(0, 0, 150, 20), encoding: Record<string, PdfObject> = {}): PdfObject {
   const font = dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name('Helvetica'), ...encoding })
-  return stream({ Type: name('XObject'), Subtype: name('Form'), BBox: box, Resources: dict({ Font: dict({ F1: font }) }) }, `BT ${before} /F1 9 Tf 2 5 Td (${words}) Tj ET ${after}`)
+  return stream({ Type: name('XObject'), Subtype: name('Form'), BBox: box, Resources: dict({ Font: dict({ F1: font }), ExtGState: dict({ Ghost: dict({ ca: pdfNumber(0.02) }) }) }) }, `BT ${before} /F1 9 Tf 2 5 Td (${words}) Tj ET ${after}`)
 }
 
 const fillNote = (entries: Record<string, PdfObject>, before = '', after = '', box?: PdfObject) => (target: Target): Uint8Array => {
@@ -130,6 +130,11 @@ export const SAVED_ATTACKS: readonly ForeignAttack[] = ([
   }],
   ['value ≠ appearance: filled with words that nobody sees', fillNote({}, '3 Tr')],
   ['value ≠ appearance: filled with words that are painted over', fillNote({}, '', '1 g 0 0 150 20 re f')],
+  ['value ≠ appearance: filled with words that are painted over in black', fillNote({}, '', '0 g 0 0 150 20 re f')],
+  ['value ≠ appearance: filled with words under a coloured shape', fillNote({}, '', '.2 .4 .9 rg 0 0 m 150 1 l 149 20 l 0 19 l f')],
+  ['value ≠ appearance: filled with words under a picture', fillNote({}, '', 'q 150 0 0 20 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u0080 EI Q')],
+  ['value ≠ appearance: filled with words in the colour of their ground', fillNote({}, 'ET 0 0 .5 rg 0 0 150 20 re f 0 0 .5 rg BT')],
+  ['value ≠ appearance: filled with words as good as transparent', fillNote({}, '/Ghost gs')],
   ['value ≠ appearance: filled with words that are cut off', fillNote({}, '', '', rect(0, 0, 150, 0))],
   ['value ≠ appearance: filled with words that are clipped away', fillNote({}, '0 0 0 0 re W n')],
   ['value ≠ appearance: filled with words too small to read', fillNote({}, '.01 0 0 .01 0 0 Tm')],

@@ -5,70 +5,42 @@ import type { PdfDictionary, PdfObject, PdfStream } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
 import { extractFormText, TextExtractor } from '../../pdf/text.ts'
 import type { PdfPage } from '../../pdf/page.ts'
+import { plainColour, readFormLetters } from '../../pdf/visible-text.ts'
+import type { DrawnLetter } from '../../pdf/visible-text.ts'
 
 /** What an appearance puts on its page. */
 export interface Drawing {
   readonly hasText: boolean
   /** Paints an image, in which words may be. */
   readonly hasPicture: boolean
-  /** Has words that nobody sees: invisible ones, or white ones on nothing. */
-  readonly hidesText: boolean
   /** Fills, shades or paints images without letting what lies below shine through. */
   readonly isOpaque: boolean
 }
 
 const FILLS: ReadonlySet<string> = new Set(['f', 'F', 'f*', 'B', 'B*', 'b', 'b*', 'sh', 'BI'])
-/** What ends a path, and makes a clip of it where one was asked for. */
-const ENDS_PATH: ReadonlySet<string> = new Set(['n', 'f', 'F', 'f*', 'S', 's', 'B', 'B*', 'b', 'b*'])
 const SHOWS: ReadonlySet<string> = new Set(['Tj', 'TJ', "'", '"'])
 const CLEAR_BLENDS: ReadonlySet<string> = new Set(['Multiply', 'Darken'])
 const MAX_OPERATIONS = 200_000
 const MAX_DEPTH = 8
-const NOTHING: Drawing = { hasText: false, hasPicture: false, hidesText: false, isOpaque: false }
-const ANYTHING: Drawing = { hasText: true, hasPicture: true, hidesText: true, isOpaque: true }
-/** Text rendering modes that paint nothing (ISO 32000-2 §9.3.6). */
-const UNSEEN_MODES: ReadonlySet<number> = new Set([3, 7])
-
-/** With what is drawn. */
-interface Brush {
-  readonly isClear: boolean
-  readonly isWhite: boolean
-  /** Letters are not painted at all. */
-  readonly isUnpainted: boolean
-  /** What is drawn is too faint to be seen, or shown only while a layer is. */
-  readonly isUnseen: boolean
-  /** What is drawn is cut off everywhere. */
-  readonly isClipped: boolean
-  /** Colour space of what is filled, when it is a plain one. */
-  readonly space: string | null
-}
-
-const BLANK: Brush = { isClear: false, isWhite: false, isUnpainted: false, isUnseen: false, isClipped: false, space: null }
-/** Below this opacity letters are not seen. */
-const FAINT = 0.1
-/** Points: a clipping path that is narrower lets nothing through. */
-const NARROW = 0.5
+const NOTHING: Drawing = { hasText: false, hasPicture: false, isOpaque: false }
+const ANYTHING: Drawing = { hasText: true, hasPicture: true, isOpaque: true }
 
 /** What sets the colour of what is filled, letters among it. */
-const COLOURS: ReadonlySet<string> = new Set(['g', 'rg', 'k', 'sc', 'scn'])
+const COLOURS: Readonly<Record<string, string>> = { g: 'DeviceGray', rg: 'DeviceRGB', k: 'DeviceCMYK' }
+/** Parts of each primary by which a colour must differ from what it stands on. */
+const CONTRAST = 0.12
 
-/** The colour space that a colour operator names its parts in. */
-function spaceOf(operator: string, current: string | null): string | null {
-  return { g: 'DeviceGray', rg: 'DeviceRGB', k: 'DeviceCMYK' }[operator] ?? current
-}
-
-/** Whether a colour is as good as white: little ink of any kind. Colours of other than the plain spaces are not judged. */
-function isWhite(space: string | null, operands: readonly PdfObject[]): boolean {
-  if (operands.length === 0 || !['DeviceGray', 'DeviceRGB', 'DeviceCMYK'].includes(space ?? '')) return false
-  return operands.every((one) => one.kind === 'number' && (space === 'DeviceCMYK' ? one.value <= 0.1 : one.value >= 0.9))
-}
-
-/** Whether a default appearance (ISO 32000-2 §12.7.4.3) writes in white; one that cannot be read may do so. */
-export function writesWhite(appearance: Uint8Array, maxDepth: number): boolean {
-  let white = false
+/** Whether a default appearance (ISO 32000-2 §12.7.4.3) writes in the colour of its ground: the widget's /BG, or paper. One that cannot be read may do so. */
+export function writesUnseen(appearance: Uint8Array, ground: readonly PdfObject[], maxDepth: number): boolean {
+  const paper = ground.length === 0 ? ([1, 1, 1] as const) : plainColour(['', 'DeviceGray', '', 'DeviceRGB', 'DeviceCMYK'][ground.length] ?? null, ground)
+  let isUnseen = false
   try {
-    for (const { operator, operands } of readOperations(appearance, maxDepth)) if (COLOURS.has(operator)) white = isWhite(spaceOf(operator, null), operands)
-    return white
+    for (const { operator, operands } of readOperations(appearance, maxDepth)) {
+      if (!(operator in COLOURS)) continue
+      const colour = plainColour(COLOURS[operator]!, operands)
+      isUnseen = colour !== null && paper !== null && colour.every((part, index) => Math.abs(part - paper[index]!) < CONTRAST)
+    }
+    return isUnseen
   } catch (error) {
     if (isCodedError(error)) return true
     throw error
@@ -82,7 +54,6 @@ class DrawingReader {
   #operations = 0
   #hasText = false
   #hasPicture = false
-  #hidesText = false
   #isOpaque = false
 
   constructor(file: PdfFile, revision: number) {
@@ -92,12 +63,12 @@ class DrawingReader {
 
   read(form: PdfStream): Drawing {
     try {
-      this.#paint(form, BLANK, 0)
+      this.#paint(form, false, 0)
     } catch (error) {
       if (isCodedError(error)) return ANYTHING
       throw error
     }
-    return { hasText: this.#hasText, hasPicture: this.#hasPicture, hidesText: this.#hidesText, isOpaque: this.#isOpaque }
+    return { hasText: this.#hasText, hasPicture: this.#hasPicture, isOpaque: this.#isOpaque }
   }
 
   #find(resources: PdfDictionary | null, category: string, name: string | null): PdfObject | null {
@@ -113,62 +84,34 @@ class DrawingReader {
     return (alpha.kind === 'number' && alpha.value < 0.9) || (blend !== null && CLEAR_BLENDS.has(blend))
   }
 
-  #paint(form: PdfStream, outside: Brush, depth: number): void {
+  #paint(form: PdfStream, isOutsideClear: boolean, depth: number): void {
     if (depth > MAX_DEPTH || this.#operations > MAX_OPERATIONS) {
       this.#hasText = true
       this.#isOpaque = true
       return
     }
     const resources = this.#file.getDictionary(form.dictionary, 'Resources', this.#revision)
-    const saved: Brush[] = []
-    // shown only while a layer is, which nothing in a field's look has to do with
-    let brush = form.dictionary.entries.has('OC') ? { ...outside, isUnseen: true } : outside
-    let isWide = true
-    let isClipping = false
+    const saved: boolean[] = []
+    let isClear = isOutsideClear
     for (const { operator, operands } of readOperations(this.#file.decode(form, this.#revision), this.#file.bounds.maxDepth)) {
       if (++this.#operations > MAX_OPERATIONS) break
-      if (ENDS_PATH.has(operator)) {
-        if (isClipping && !isWide) brush = { ...brush, isClipped: true }
-        isWide = true
-        isClipping = false
-      }
-      if (operator === 'q') saved.push(brush)
-      else if (operator === 'Q') brush = saved.pop() ?? outside
-      else if (operator === 'gs') {
-        const state = this.#find(resources, 'ExtGState', nameOf(operands[0]))
-        brush = { ...brush, isClear: this.#isClear(state, brush.isClear), isUnseen: brush.isUnseen || this.#isFaint(state) }
-      } else if (operator === 're') isWide = operands.slice(2, 4).every((side) => side.kind === 'number' && Math.abs(side.value) >= NARROW)
-      else if (operator === 'W' || operator === 'W*') isClipping = true
-      else if (operator === 'BDC' && nameOf(operands[0]) === 'OC') brush = { ...brush, isUnseen: true }
-      else if (operator === 'cs') brush = { ...brush, isWhite: false, space: nameOf(operands[0]) }
-      else if (operator === 'Tr') brush = { ...brush, isUnpainted: operands[0]?.kind === 'number' && UNSEEN_MODES.has(operands[0].value) }
-      else if (COLOURS.has(operator)) brush = { ...brush, space: spaceOf(operator, brush.space), isWhite: isWhite(spaceOf(operator, brush.space), operands) }
-      else if (SHOWS.has(operator)) this.#show(brush)
-      else if (FILLS.has(operator)) this.#fill(brush, operator === 'BI')
+      if (operator === 'q') saved.push(isClear)
+      else if (operator === 'Q') isClear = saved.pop() ?? isOutsideClear
+      else if (operator === 'gs') isClear = this.#isClear(this.#find(resources, 'ExtGState', nameOf(operands[0])), isClear)
+      else if (SHOWS.has(operator)) this.#hasText = true
+      else if (FILLS.has(operator)) this.#fill(isClear, operator === 'BI')
       else if (operator === 'Do') {
         const target = this.#find(resources, 'XObject', nameOf(operands[0]))
         if (target?.kind !== 'stream') continue
-        if (nameOf(this.#file.get(target.dictionary, 'Subtype', this.#revision)) === 'Form') this.#paint(target, brush, depth + 1)
-        else this.#fill(brush, true)
+        if (nameOf(this.#file.get(target.dictionary, 'Subtype', this.#revision)) === 'Form') this.#paint(target, isClear, depth + 1)
+        else this.#fill(isClear, true)
       }
     }
   }
 
-  /** White or a picture after words is over them. */
-  #fill(brush: Brush, isPicture: boolean): void {
+  #fill(isClear: boolean, isPicture: boolean): void {
     this.#hasPicture ||= isPicture
-    this.#isOpaque ||= !brush.isClear
-    this.#hidesText ||= this.#hasText && !brush.isClear && (isPicture || brush.isWhite)
-  }
-
-  #show({ isWhite: white, isUnpainted, isUnseen, isClipped }: Brush): void {
-    this.#hasText = true
-    this.#hidesText ||= isUnpainted || isUnseen || isClipped || (white && !this.#isOpaque)
-  }
-
-  #isFaint(state: PdfObject | null): boolean {
-    const alpha = state?.kind === 'dictionary' ? this.#file.get(state, 'ca', this.#revision) : null
-    return alpha?.kind === 'number' && alpha.value < FAINT
+    this.#isOpaque ||= !isClear
   }
 }
 
@@ -202,7 +145,7 @@ export function readDrawing(file: PdfFile, annotation: PdfDictionary, revision: 
   const nothing: Drawing = { ...NOTHING, isOpaque: isFilled(file, annotation, revision) }
   return normalAppearances(file, annotation, revision)
     .map((form) => new DrawingReader(file, revision).read(form))
-    .reduce((all, one) => ({ hasText: all.hasText || one.hasText, hasPicture: all.hasPicture || one.hasPicture, hidesText: all.hidesText || one.hidesText, isOpaque: all.isOpaque || one.isOpaque }), nothing)
+    .reduce((all, one) => ({ hasText: all.hasText || one.hasText, hasPicture: all.hasPicture || one.hasPicture, isOpaque: all.isOpaque || one.isOpaque }), nothing)
 }
 
 /** Whether a rectangle lies over the middle of some letter of a page; a page that cannot be read may have them anywhere. */
@@ -246,19 +189,23 @@ const MIN_HEIGHT = 1
 /** Letters of a value's part that tell it: fewer could be another value. */
 const MIN_PART = 8
 
-/** The words that a look draws, and those of them that its clipping box (ISO 32000-2 §8.10.2) lets through. */
-function readWords(file: PdfFile, form: PdfStream, resources: PdfDictionary | null, revision: number): { readonly drawn: string; readonly seen: string } {
+const isIn = (box: readonly number[], { box: [left, bottom, right, top] }: DrawnLetter): boolean => {
+  const [x, y] = [(left + right) / 2, (bottom + top) / 2]
+  return x >= Math.min(box[0]!, box[2]!) && x <= Math.max(box[0]!, box[2]!) && y >= Math.min(box[1]!, box[3]!) && y <= Math.max(box[1]!, box[3]!) && top - bottom >= MIN_HEIGHT
+}
+
+/** The words that a look draws, those of them that its clipping box (ISO 32000-2 §8.10.2) lets through, and whether something else hides any. */
+function readWords(file: PdfFile, form: PdfStream, resources: PdfDictionary | null, revision: number): { readonly drawn: string; readonly seen: string; readonly hides: boolean } {
   const box = file.get(form.dictionary, 'BBox', revision)
   const corners = box.kind === 'array' ? box.items.map((item) => file.resolve(item, revision)).map((item) => (item.kind === 'number' ? item.value : Number.NaN)) : []
-  if (corners.length !== 4 || corners.some(Number.isNaN)) return { drawn: extractFormText(file, form, resources, revision), seen: '' }
-  const [left, right] = [Math.min(corners[0]!, corners[2]!), Math.max(corners[0]!, corners[2]!)]
-  const [bottom, top] = [Math.min(corners[1]!, corners[3]!), Math.max(corners[1]!, corners[3]!)]
-  let seen = ''
-  const drawn = new TextExtractor(file, revision, (text, glyph) => {
-    const [x, y] = [(glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2]
-    if (x >= left && x <= right && y >= bottom && y <= top && glyph[3] - glyph[1] >= MIN_HEIGHT) seen += text
-  }).readForm(form, resources)
-  return { drawn, seen }
+  const isBoxed = corners.length === 4 && !corners.some(Number.isNaN)
+  const letters = readFormLetters(file, form, resources, revision)
+  return {
+    drawn: extractFormText(file, form, resources, revision),
+    seen: letters.filter((letter) => isBoxed && isIn(corners, letter)).map(({ text }) => text).join(''),
+    // shown only while a layer is, which nothing in a field's look has to do with
+    hides: form.dictionary.entries.has('OC') || letters.some(({ unseen }) => unseen !== null && unseen !== 'tiny'),
+  }
 }
 
 /** How an appearance stands to the value it should show: 'same' letters, plausibly 'formatted', 'other', or 'unknown' when it cannot be read. */
@@ -271,7 +218,7 @@ export function compareAppearance(file: PdfFile, widget: PdfDictionary, value: s
     if (drawn.includes('\ufffd')) return 'unknown'
     const expected = lettersOf(value).slice(0, MAX_COMPARED)
     const found = [drawn, words.map((one) => one.seen).join('')].map((text) => lettersOf(text).slice(0, MAX_COMPARED))
-    if (expected !== '' && readDrawing(file, widget, revision).hidesText) return 'other'
+    if (expected !== '' && words.some((one) => one.hides)) return 'other'
     if (found.every((text) => text === expected)) return 'same'
     const outcomes = found.map((text) => standing(expected, text))
     return outcomes.includes('other') ? 'other' : 'formatted'

@@ -8,7 +8,7 @@ import { decodeTextString } from '../../pdf/text-string.ts'
 import { differingKeys, equalObjects } from './comparison.ts'
 import { showObject } from './context.ts'
 import type { Owner, StepContext } from './context.ts'
-import { compareAppearance, saysTheSame, writesWhite } from './drawing.ts'
+import { compareAppearance, saysTheSame, writesUnseen } from './drawing.ts'
 import { judgeBranches } from './field-tree.ts'
 import { judgeAddedField, judgeEmptyField } from './signature.ts'
 
@@ -151,12 +151,16 @@ function changedKeys(context: StepContext, id: ObjectId): string[] {
   return was === null || is === null ? [] : differingKeys(was, is)
 }
 
-/** Whether a field is now to be written in white, and was not. */
-function turnsWhite(context: StepContext, id: ObjectId): boolean {
+/** Whether a field is now to be written in the colour of its own ground, or of paper, and was not. */
+function turnsUnseen(context: StepContext, id: ObjectId): boolean {
   const changed = context.changed.get(id.number)
-  const [was, is] = [changed?.before, changed?.after].map((one) => dictionaryOf(one ?? undefined)?.entries.get('DA'))
-  const isWhite = (value: PdfObject | undefined): boolean => value?.kind === 'string' && writesWhite(value.bytes, context.file.bounds.maxDepth)
-  return !equalObjects(was, is) && isWhite(is) && !isWhite(was)
+  const [was, is] = [dictionaryOf(changed?.before ?? undefined), dictionaryOf(changed?.after ?? undefined)]
+  const isUnseen = (widget: PdfDictionary | null, revision: number): boolean => {
+    const [given, traits] = [widget?.entries.get('DA'), widget === null ? null : context.file.getDictionary(widget, 'MK', revision)]
+    const ground = traits === null ? PDF_NULL : context.file.get(traits, 'BG', revision)
+    return given?.kind === 'string' && writesUnseen(given.bytes, ground.kind === 'array' ? ground.items : [], context.file.bounds.maxDepth)
+  }
+  return !equalObjects(was?.entries.get('DA'), is?.entries.get('DA')) && isUnseen(is, context.revision) && !isUnseen(was, context.before)
 }
 
 /** A field that is not for signatures: a new value, with its appearance, is form filling; a new look of an old value only when it shows just that value. */
@@ -170,7 +174,7 @@ function judgeFilledField(context: StepContext, before: FormField, after: FormFi
   const id = after.id!
   const rect = after.widgets[0] && context.rectOf(after.widgets[0].dictionary)
   const place = { field: after.name, ...(rect ? { rect } : {}) }
-  const isPale = touched.some(({ id }) => turnsWhite(context, id!))
+  const isPale = touched.some(({ id }) => turnsUnseen(context, id!))
   if (equalObjects(old, now)) {
     const keys = new Set(touched.flatMap(({ id }) => changedKeys(context, id!)))
     const isRedrawn = keys.has('AP') || touched.some(({ dictionary }) => context.leadsToChange(dictionary.entries.get('AP')))

@@ -34,7 +34,8 @@ export function parseVerifyArguments(args: readonly string[]): VerifyArguments |
       files.push(...args.slice(index + 1))
       break
     }
-    if (!arg.startsWith('--')) {
+    // a file whose name begins so stands after `--`
+    if (!arg.startsWith('-') || arg === '-') {
       files.push(arg)
       continue
     }

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { isCodedError } from '../core/bytes/error.ts'
 import { createDerivation } from '../core/evidence/examine/derivation.ts'
 import { examine } from '../core/evidence/examine/examine.ts'
@@ -99,7 +99,7 @@ function statusOf(judged: Judged): number {
 
 function encode(judged: Judged, language: Language): string {
   const { path } = judged
-  const shown = 'error' in judged ? judged : 'report' in judged ? { path, report: encodeReport(judged.report, path, language) } : { path, package: encodePackage(judged.package, language) }
+  const shown = 'error' in judged ? judged : 'report' in judged ? { path, report: encodeReport(judged.report, basename(path), language) } : { path, package: encodePackage(judged.package, language) }
   return `${JSON.stringify(shown)}\n`
 }
 

@@ -41,7 +41,7 @@ export interface SignatureValue {
   readonly contents: Uint8Array | null
   /** The /Contents token in the file, delimiters included; null when absent, indirect or in an object stream. */
   readonly contentsPlace: Span | null
-  /** The token is `<`, an even number of hexadecimal digits and `>`, nothing else. */
+  /** The token is `<`, hexadecimal digits and `>`, nothing else; an odd last digit is followed by a zero (ISO 32000-2 §7.3.4.3). */
   readonly isContentsPlain: boolean
   readonly coverage: Coverage
   /** Why the dictionary cannot be read, where a tolerant reading knows only that it is there; else null. */
@@ -93,7 +93,7 @@ function isPlainHex(bytes: Uint8Array, token: PdfString): boolean {
 }
 
 function isHexAt(bytes: Uint8Array, place: Span): boolean {
-  if (bytes[place.start] !== 0x3c || bytes[place.end - 1] !== 0x3e || (place.end - place.start) % 2 !== 0) return false
+  if (bytes[place.start] !== 0x3c || bytes[place.end - 1] !== 0x3e) return false
   for (let at = place.start + 1; at < place.end - 1; at++) if (hexValue(bytes[at]) < 0) return false
   return true
 }

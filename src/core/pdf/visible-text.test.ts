@@ -37,7 +37,7 @@ test.each([
   ['framed afterwards', `${words()} 10 40 200 30 re S`, 'seen'],
   ['beside a filled box', `${words()} 0 g 200 40 50 30 re f`, 'seen'],
   ['outlined only', words('1 Tr 1 g'), 'seen'],
-  ['in a colour of another space', `${words('/Cs cs 1 scn')}`, 'seen'],
+  ['in a colour of another space', words('/Cs cs 1 scn'), 'seen'],
   ['inside a clip that lets it through', `q 0 0 300 200 re W n ${words()} Q`, 'seen'],
   ['after a colour was put back', `q 1 g Q ${words()}`, 'seen'],
   ['white on paper', words('1 g'), 'ground-coloured'],

@@ -32,6 +32,9 @@ function judgeNesting(facts: Facts, signature: SignatureFacts): Check {
 function judgeSubFilter({ value, type }: SignatureFacts): Check {
   const values = { subFilter: value.subFilter ?? '–' }
   if (value.subFilter !== null && OLD_SUB_FILTERS.has(value.subFilter)) return noted('sub-filter-known', { reason: 'old', values })
+  // the entry is optional (ISO 32000-2, table 255), and some write a kind of their own: what they hold is judged as what it is, and no more than that is said
+  const isForeign = value.subFilter === null || SUB_FILTERS[value.subFilter] === undefined
+  if (isForeign && type === 'signature' && (value.type === null || value.type === 'Sig')) return failed('sub-filter-known', { reason: value.subFilter === null ? 'missing' : 'unknown', values, subIndication: 'SIG_CONSTRAINTS_FAILURE' })
   const fits = value.subFilter !== null && SUB_FILTERS[value.subFilter] === type
   const isTyped = value.type === null ? type === 'signature' : value.type === (type === 'signature' ? 'Sig' : 'DocTimeStamp')
   return fits && isTyped ? passed('sub-filter-known', { values }) : failed('sub-filter-known', { values })

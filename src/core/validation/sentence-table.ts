@@ -96,7 +96,9 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
   },
   'sub-filter-known': {
     passed: s('The signature says which kind it is: {subFilter}.', 'Chữ ký nêu rõ loại của nó: {subFilter}.'),
-    failed: s('The kind of signature ({subFilter}) is unknown or does not fit.', 'Loại chữ ký ({subFilter}) không rõ hoặc không khớp.'),
+    failed: s('The kind of signature ({subFilter}) does not fit what the signature is.', 'Loại chữ ký ({subFilter}) không khớp với chính chữ ký.'),
+    missing: s('The signature does not say which kind it is; it was judged as what it holds.', 'Chữ ký không nêu loại của nó; ở đây đánh giá theo nội dung bên trong.'),
+    unknown: s('The kind of signature ({subFilter}) is not known here; it was judged as what it holds.', 'Loại chữ ký ({subFilter}) không có trong danh sách ở đây; ở đây đánh giá theo nội dung bên trong.'),
     old: s('The signature is of an old kind ({subFilter}), which rests on SHA-1.', 'Chữ ký thuộc loại cũ ({subFilter}), dựa trên SHA-1.'),
   },
   'value-unshared': {

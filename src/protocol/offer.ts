@@ -34,9 +34,7 @@ export const offerViewSchema = z.object({
   seller: z.string(),
   sentAt: z.string(),
   replyBy: z.nullable(z.string()),
-  /** The address the code goes to, partly hidden. */
-  maskedEmail: z.string(),
-  /** The address itself and the name the seller gave, so that the buyer can check them: the link was sent to it. */
+  /** The address that the code goes to and the name the seller gave, so that the buyer can check them: the link was sent to it. */
   email: z.string(),
   name: z.nullable(z.string()),
   document: z.string(),

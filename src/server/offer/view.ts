@@ -8,7 +8,7 @@ import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations, lockContract } from '../record/append.ts'
 import { gathers, isAsked, openGiven, openParticulars, stageOf, type Round } from '../round/access.ts'
 import type { DataKey } from '../vault/vault.ts'
-import { maskEmail, readHeldOffer } from './access.ts'
+import { readHeldOffer } from './access.ts'
 
 /** Records of one kind for one offer; a link opened more often than this is not written down again. */
 const MAX_SEEN = 20
@@ -55,7 +55,6 @@ export async function viewOffer(parts: Parts, token: string): Promise<OfferView>
     seller: digestContract(document).seller,
     sentAt: formatInstant(offer.sent_at),
     replyBy: document.replyBy ?? (offer.reply_by === null ? null : formatInstant(offer.reply_by)),
-    maskedEmail: maskEmail(email),
     email,
     name,
     document: text,

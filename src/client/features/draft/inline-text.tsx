@@ -1,6 +1,7 @@
 import type { ContractDraft } from '../../../core/contract/document.ts'
 import { DOCUMENT_PLACES, parseInline } from '../../../core/contract/inline.ts'
-import { formatParticular } from '../../../core/contract/particular.ts'
+import { checkParticular, formatParticular } from '../../../core/contract/particular.ts'
+import { moneyInWords } from '../../../core/contract/words.ts'
 import { m } from '../../messages/generated/messages.js'
 import { useEditor } from './editor.ts'
 
@@ -27,8 +28,9 @@ function Place({ name, words }: { readonly name: string; readonly words: boolean
   const label = placeLabel(draft, name)
   const look = 'rounded-[4px] border px-1.5 font-sans text-[.84em]'
   if (!particular) return <span className={`${look} border-rule bg-wash`} title={m.draft_fact_hint()}>{label}</span>
-  const value = particular.value ? formatParticular(particular, particular.value, draft.language) : null
-  const suffix = words ? ` ${m.draft_in_words()}` : ''
+  const typed = particular.value
+  const spelled = words && typed !== undefined && checkParticular(particular, typed, draft.language) === null
+  const value = !typed ? null : spelled ? moneyInWords(typed, particular.currency ?? 'VND', draft.language) : formatParticular(particular, typed, draft.language)
   return (
     <a
       href={`#particular-${name}`}
@@ -40,7 +42,7 @@ function Place({ name, words }: { readonly name: string; readonly words: boolean
       }}
       className={`${look} box-decoration-clone py-px text-ink no-underline hover:border-ink ${value ? 'border-chip-rule bg-chip' : particular.party === 'seller' ? 'border-dashed border-doubt bg-doubt-wash !text-doubt' : 'border-dashed border-rule-strong bg-transparent !text-soft'}`}
     >
-      {value ? value + suffix : label + suffix}
+      {value ?? (words ? `${label} ${m.draft_in_words()}` : label)}
       <span className="sr-only">, {value ? label : particular.party === 'seller' ? m.draft_chip_missing() : m.draft_chip_buyer()}</span>
     </a>
   )

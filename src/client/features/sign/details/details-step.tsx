@@ -75,7 +75,7 @@ export default function DetailsStep({ journey, onGiven }: { readonly journey: Jo
               problem={problems.get(particular.id)}
               showProblem={tried}
               onType={(value) => change((now) => typeParticular(now, particular.id, value))}
-              {...(particular.id === party.emailParticular ? { hint: m.sign_email_hint({ email: view.maskedEmail }) } : {})}
+              {...(particular.id === party.emailParticular ? { hint: m.sign_email_hint({ email: view.email }) } : {})}
             />
           ))}
           <TextField

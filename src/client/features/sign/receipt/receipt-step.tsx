@@ -87,7 +87,7 @@ function Hashes({ receipt }: { readonly receipt: Receipt }) {
 }
 
 /** The command line's way to check the kept copy; the same words in every language. */
-const COMMAND = 'npm run -s countersign -- verify contract.pdf --trust root.pem'
+const COMMAND = 'npm run -s countersign -- verify contract.pdf --trust root.cer'
 
 function Check({ receipt, token }: { readonly receipt: Receipt; readonly token: string }) {
   return (

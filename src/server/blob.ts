@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { open, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CodedError } from '../core/bytes/error.ts'
 import { syncFolder, writeDurably, writeNewDurably, writeStreamDurably } from './durable-file.ts'
@@ -14,7 +14,7 @@ export interface Blobs {
   putStream(sealed: AsyncIterable<Uint8Array>): Promise<string>
   /** Throws BLOB_MISSING, BLOB_DAMAGED. */
   get(name: string): Promise<Uint8Array>
-  /** The file as it comes; one that turns out to be damaged throws at its end. Throws BLOB_MISSING, BLOB_DAMAGED. */
+  /** The file as it comes, each chunk valid until the next is asked for; one that turns out to be damaged throws at its end. Throws BLOB_MISSING, BLOB_DAMAGED. */
   getStream(name: string): AsyncGenerator<Uint8Array>
   /** Takes a file back that nothing refers to; harmless when it is not there. */
   remove(name: string): Promise<void>
@@ -33,6 +33,21 @@ export async function* checkedChunks(name: string, chunks: AsyncIterable<Uint8Ar
     yield chunk
   }
   if (hash.digest('hex') !== name) throw new CodedError<BlobErrorCode>('BLOB_DAMAGED', 'a stored file is damaged', { name })
+}
+
+/** A file through one buffer: what a reader is done with would else lie about, tens of megabytes of it, until it is collected. */
+async function* readThrough(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path)
+  try {
+    const buffer = new Uint8Array(Math.min(CHUNK, Math.max(1, (await file.stat()).size)))
+    for (;;) {
+      const { bytesRead } = await file.read(buffer)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 /** A content-addressed folder, flat: one folder to sync for each file. */
@@ -60,7 +75,7 @@ export function createBlobFolder(folder: string): Blobs {
     },
     async *getStream(name) {
       if (!existsSync(pathOf(name))) throw new CodedError<BlobErrorCode>('BLOB_MISSING', 'a stored file is missing', { name })
-      yield* checkedChunks(name, createReadStream(pathOf(name), { highWaterMark: CHUNK }))
+      yield* checkedChunks(name, readThrough(pathOf(name)))
     },
     async get(name) {
       const bytes = await readFile(pathOf(name)).catch(() => {

@@ -75,8 +75,8 @@ export async function* openSealed(blobs: Blobs, key: DataKey, context: string, n
       })())
       return
     }
-    const parts = [first.value]
-    for await (const part of rest) parts.push(part)
+    const parts = [first.value.slice()]
+    for await (const part of rest) parts.push(part.slice())
     yield key.open(context, Buffer.concat(parts))
   } finally {
     await chunks.return?.(undefined)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { isCodedError } from './error.ts'
 import { encodeUtf8 } from './text.ts'
 import { concatBytes } from './compare.ts'
-import { crc32, encodeZip, parseZip, streamZip, type ZipFile, type ZipSource } from './zip.ts'
+import { checkRoom, crc32, encodeZip, parseZip, PLAIN_ROOM, streamZip, type ZipFile, type ZipSource } from './zip.ts'
 
 const name = fc.stringMatching(/^[a-z]{1,8}(\/[a-z0-9.-]{1,8}[a-z])?$/)
 const files = fc.uniqueArray(fc.record({ name, bytes: fc.uint8Array({ maxLength: 300 }) }), { minLength: 1, maxLength: 8, selector: (file) => file.name })
@@ -68,4 +68,15 @@ test('a zip that is written as it comes is the same as one made at once; a sourc
   for (const said of [4_999_999, 5_000_001]) await expect(gather([sourceOf(large, said)])).rejects.toMatchObject({ code: 'ZIP_MALFORMED' })
   await expect(gather(Array.from({ length: 10_001 }, (_, at) => ({ name: String(at), bytes: new Uint8Array(0) })))).rejects.toMatchObject({ code: 'ZIP_TOO_LARGE' })
   await expect(gather([{ ...sourceOf(large), size: 600_000_000 }])).rejects.toMatchObject({ code: 'ZIP_TOO_LARGE' })
+})
+
+test('what has no room, headers and all, is refused before anything of it is given; a larger room takes what every program reads', () => {
+  const sourceOf = (title: string, size: number): ZipSource => ({ name: title, size, crc: 0, open: () => { throw new Error('was read') } })
+  const most = 512 * 1024 * 1024
+  const beside = 22 + 76 + 2
+  expect(() => checkRoom([sourceOf('a', most - beside)])).not.toThrow()
+  expect(() => checkRoom([sourceOf('a', most - beside + 1)])).toThrow(expect.objectContaining({ code: 'ZIP_TOO_LARGE' }) as Error)
+  expect(() => checkRoom(Array.from({ length: 12 }, (_, index) => sourceOf(`${index}`, 100_000_000)), PLAIN_ROOM)).not.toThrow()
+  expect(() => checkRoom(Array.from({ length: 41 }, (_, index) => sourceOf(`${index}`, 100_000_000)), PLAIN_ROOM)).toThrow(expect.objectContaining({ code: 'ZIP_TOO_LARGE' }) as Error)
+  expect(() => checkRoom(Array.from({ length: 65_536 }, (_, index) => sourceOf(`${index}`, 1)), PLAIN_ROOM)).toThrow(expect.objectContaining({ code: 'ZIP_TOO_LARGE' }) as Error)
 })

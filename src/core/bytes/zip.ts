@@ -17,6 +17,17 @@ const UTF8 = 0x0800
 const MAX_FILES = 10_000
 const MAX_TOTAL = 512 * 1024 * 1024
 
+/** How many files an archive may have, and how many bytes it may, headers and all. */
+export interface ZipRoom {
+  readonly files: number
+  readonly size: number
+}
+
+/** What this module reads. */
+const OWN_ROOM: ZipRoom = { files: MAX_FILES, size: MAX_TOTAL }
+/** What every program reads: sizes and places of four bytes. */
+export const PLAIN_ROOM: ZipRoom = { files: 65_535, size: 4_000_000_000 }
+
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
@@ -72,22 +83,31 @@ function packFile({ name, bytes }: ZipFile, isFirst: boolean): { readonly entry:
   return { entry: { title: encodeUtf8(name), isStored, crc: crc32(bytes), length: data.length, size: bytes.length }, data }
 }
 
-const tooLarge = (): CodedError<BytesErrorCode> => new CodedError<BytesErrorCode>('ZIP_TOO_LARGE', 'more, or larger, files than an archive may have', { files: MAX_FILES, size: MAX_TOTAL })
+const tooLarge = (room: ZipRoom): CodedError<BytesErrorCode> => new CodedError<BytesErrorCode>('ZIP_TOO_LARGE', 'more, or larger, files than an archive may have', { ...room })
 
-/** Before anything of an archive is given: whether its files, unpacked, are what this module reads. Throws ZIP_TOO_LARGE. */
-export function checkRoom(files: readonly (ZipFile | ZipSource)[]): void {
-  if (files.length > MAX_FILES || files.reduce((sum, file) => sum + ('bytes' in file ? file.bytes.length : file.size), 0) > MAX_TOTAL) throw tooLarge()
+/** Header, directory's line and name twice: what a file takes beside its content. */
+const besideContent = (name: string): number => 76 + 2 * encodeUtf8(name).length
+
+/** Before anything of an archive is given: whether its files, unpacked, have room in it. Throws ZIP_TOO_LARGE. */
+export function checkRoom(files: readonly (ZipFile | ZipSource)[], room = OWN_ROOM): void {
+  const size = files.reduce((sum, file) => sum + ('bytes' in file ? file.bytes.length : file.size) + besideContent(file.name), 22)
+  if (files.length > room.files || size > room.size) throw tooLarge(room)
 }
 
 /** The directory of an archive, gathered while it is written. */
 class Directory {
   readonly #parts: Uint8Array[] = []
+  readonly #room: ZipRoom
   #count = 0
   #offset = 0
 
-  /** A file’s own header. Throws ZIP_TOO_LARGE for what this module does not read. */
+  constructor(room: ZipRoom) {
+    this.#room = room
+  }
+
+  /** A file’s own header. Throws ZIP_TOO_LARGE. */
   add(entry: Entry): Uint8Array {
-    if (this.#count >= MAX_FILES || this.#offset + entry.length > MAX_TOTAL) throw tooLarge()
+    if (this.#count >= this.#room.files || this.#offset + entry.length > this.#room.size) throw tooLarge(this.#room)
     const local = concatBytes(record([4, LOCAL], [2, 20], ...common(entry)), entry.title)
     this.#parts.push(record([4, CENTRAL], [2, 20], [2, 20], ...common(entry), [2, 0], [2, 0], [2, 0], [4, 0], [4, this.#offset]), entry.title)
     this.#count++
@@ -103,7 +123,7 @@ class Directory {
 
 /** A zip of these files in this order, byte for byte the same for the same files. Throws ZIP_TOO_LARGE. */
 export function encodeZip(files: readonly ZipFile[]): Uint8Array<ArrayBuffer> {
-  const directory = new Directory()
+  const directory = new Directory(OWN_ROOM)
   const parts = files.flatMap((file, at) => {
     const { entry, data } = packFile(file, at === 0)
     return [directory.add(entry), data]
@@ -120,8 +140,8 @@ async function gather({ name, size, open }: ZipSource): Promise<ZipFile> {
 }
 
 /** The same as it comes, with one file in memory at most, and that no larger than MAX_PACKED. Throws ZIP_TOO_LARGE; ZIP_MALFORMED for a source of another length. */
-export async function* streamZip(files: readonly (ZipFile | ZipSource)[]): AsyncGenerator<Uint8Array> {
-  const directory = new Directory()
+export async function* streamZip(files: readonly (ZipFile | ZipSource)[], room = OWN_ROOM): AsyncGenerator<Uint8Array> {
+  const directory = new Directory(room)
   for (const [at, file] of files.entries()) {
     if ('bytes' in file || file.size <= MAX_PACKED) {
       const { entry, data } = packFile('bytes' in file ? file : await gather(file), at === 0)

@@ -52,8 +52,9 @@ async function exportRecords({ store }: Parts, key: DataKey, place: Place, contr
     const page = await readRecords(store, key, contract, { after, limit: PAGE })
     place.add(name, page.map(({ record }) => `${record}\n`).join(''))
     count += page.length
-    if (page.length < PAGE) return count
-    after += page.length
+    const last = page.at(-1)
+    if (page.length < PAGE || !last) return count
+    after = last.sequence
   }
 }
 

@@ -1,4 +1,4 @@
-import { encodeZip, type ZipFile } from '../../core/bytes/zip.ts'
+import { checkRoom, PLAIN_ROOM, streamZip, type ZipFile, type ZipSource } from '../../core/bytes/zip.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { fileContext } from '../acceptance/context.ts'
 import { readAnswer } from '../acceptance/answer.ts'
@@ -9,7 +9,7 @@ import { currentState, digestContract } from '../contract/summary.ts'
 import { readActs } from '../data-consent/view.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
-import { readSealed } from '../sealed-file.ts'
+import { measureSealed } from '../evidence/source.ts'
 import { openGiven } from '../round/access.ts'
 import type { Person } from '../session/session.ts'
 import { describeKept, readKept } from './kept-records.ts'
@@ -27,7 +27,7 @@ export interface ExportedItem {
 
 interface Collected {
   readonly item: ExportedItem
-  readonly files: readonly ZipFile[]
+  readonly files: readonly (ZipFile | ZipSource)[]
 }
 
 const instantOf = (at: number | null): string | null => (at === null ? null : formatInstant(at))
@@ -66,10 +66,10 @@ async function exportOffer(parts: Parts, offer: OfferRow): Promise<Collected> {
   const answer = await readAnswer(store, key, offer.id)
   const recordsKept = await readKept(parts, store, offer.contract)
   const records = await store.selectFrom('record').select(['sequence', 'record']).where('contract', '=', offer.contract).where('offer', '=', offer.id).orderBy('sequence').execute()
-  const files: ZipFile[] = [
+  const files: (ZipFile | ZipSource)[] = [
     { name: `${folder}/contract.json`, bytes: encodeUtf8(documentText) },
     ...records.map(({ sequence, record }) => ({ name: `${folder}/records/${String(sequence).padStart(4, '0')}.json`, bytes: encodeUtf8(key.openText(`record/record/${offer.contract}/${sequence}`, record)) })),
-    ...(answer?.blob ? [{ name: `${folder}/signed.pdf`, bytes: await readSealed(blobs, key, fileContext(offer.contract, offer.id), answer.blob) }] : []),
+    ...(answer?.blob ? [await measureSealed(blobs, key, { name: `${folder}/signed.pdf`, mediaType: 'application/pdf', context: fileContext(offer.contract, offer.id), blob: answer.blob })] : []),
   ]
   return {
     item: {
@@ -91,8 +91,11 @@ async function exportOffer(parts: Parts, offer: OfferRow): Promise<Collected> {
   }
 }
 
-/** Everything that is stored of a person under its address: an archive for people (`index.html`, in Vietnamese and English) and for programs (`data.json`), with every file. */
-export async function exportPerson(parts: Parts, person: Person): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * Everything that is stored of a person under its address: an archive for people (`index.html`, in Vietnamese and English) and for programs (`data.json`), with
+ * every file, as it comes: signed files were read through and found whole before the first byte. Throws BLOB_MISSING, BLOB_DAMAGED, SEALED_DAMAGED, ZIP_TOO_LARGE.
+ */
+export async function exportPerson(parts: Parts, person: Person): Promise<AsyncGenerator<Uint8Array>> {
   const { store, vault, clock } = parts
   const own = await findOwn(parts, person)
   const collected: Collected[] = [await exportAccount(parts, person)]
@@ -112,9 +115,11 @@ export async function exportPerson(parts: Parts, person: Person): Promise<Uint8A
   }
   const items = collected.map(({ item }) => item)
   const data = { schema: 'countersign/personal-export/1', service: parts.settings.publicAddress, email: person.email, madeAt: formatInstant(clock()), items }
-  return encodeZip([
+  const files = [
     { name: 'index.html', bytes: encodeUtf8(renderExport(data)) },
     { name: 'data.json', bytes: encodeUtf8(`${JSON.stringify(data, null, 2)}\n`) },
-    ...collected.flatMap(({ files }) => files),
-  ])
+    ...collected.flatMap((each) => each.files),
+  ]
+  checkRoom(files, PLAIN_ROOM)
+  return streamZip(files, PLAIN_ROOM)
 }

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeUtf8 } from '../../core/bytes/text.ts'
 import { parseZip } from '../../core/bytes/zip.ts'
@@ -65,4 +67,20 @@ test('everything of a person comes in one archive, and what nothing obliges to k
   expect(records.at(-1)!.record).toContain('"event":"erased"')
   expect((await service.ask('GET', `/api/contracts/${over.contract}`, undefined, { headers: { cookie: over.cookie } })).body).not.toContain(BUYER)
   expect(await service.parts.store.selectFrom('erasure').select(['outcome', 'reason']).orderBy('reason').execute()).toHaveLength(4)
+})
+
+test('a person’s archive comes as it is read: a signed file that is damaged is told by code before the first byte, and comes again when it is mended', async () => {
+  const offered = await offerSample(service)
+  await signAsParty(service, offered.token, BUYER)
+  const cookie = await signIn(service, BUYER)
+  const name = `contracts/${offered.offer}/signed.pdf`
+  const before = (await exportOf(cookie)).get(name)!
+  const { blob } = await service.parts.store.selectFrom('answer').select('blob').where('offer', '=', offered.offer).executeTakeFirstOrThrow()
+  const path = join(service.folder, 'blobs', blob!)
+  const sealed = readFileSync(path)
+  writeFileSync(path, sealed.map((byte, at) => (at === sealed.length >> 1 ? byte ^ 1 : byte)))
+  const refused = await service.ask('GET', '/api/privacy/export', undefined, { headers: { cookie } })
+  expect([refused.statusCode, refused.json<{ error: { code: string } }>().error.code]).toEqual([500, 'STORED_DAMAGED'])
+  writeFileSync(path, sealed)
+  expect(Buffer.compare((await exportOf(cookie)).get(name)!, before)).toBe(0)
 })

@@ -152,7 +152,7 @@ export async function appendRecord(access: Access, parts: RecordParts, key: Data
 }
 
 /** A contract's records as canonical JSON, oldest first: all of them, or some after a sequence. */
-export async function readRecords(access: Access, key: DataKey, contract: string, { after, limit }: { readonly after: number; readonly limit: number | null } = { after: -1, limit: null }): Promise<{ hash: string; record: string; offer: string | null }[]> {
+export async function readRecords(access: Access, key: DataKey, contract: string, { after, limit }: { readonly after: number; readonly limit: number | null } = { after: -1, limit: null }): Promise<{ sequence: number; hash: string; record: string; offer: string | null }[]> {
   const rows = await access.selectFrom('record').select(['sequence', 'hash', 'record', 'offer']).where('contract', '=', contract).where('sequence', '>', after).orderBy('sequence').$if(limit !== null, (query) => query.limit(limit!)).execute()
-  return rows.map((row) => ({ hash: row.hash, offer: row.offer, record: key.openText(`record/record/${contract}/${row.sequence}`, row.record) }))
+  return rows.map((row) => ({ sequence: row.sequence, hash: row.hash, offer: row.offer, record: key.openText(`record/record/${contract}/${row.sequence}`, row.record) }))
 }

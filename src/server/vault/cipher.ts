@@ -22,7 +22,9 @@ export function open(key: Uint8Array, context: string, sealed: Uint8Array): Uint
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE))
     decipher.setAAD(Buffer.from(context, 'utf8'))
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
-    const clear = Buffer.concat([decipher.update(sealed.subarray(1 + NONCE, sealed.length - TAG)), decipher.final()])
+    // In this mode all of the clear text comes at once; nothing of it is given out before the tag is known to hold.
+    const clear = decipher.update(sealed.subarray(1 + NONCE, sealed.length - TAG))
+    decipher.final()
     return new Uint8Array(clear.buffer, clear.byteOffset, clear.length)
   } catch {
     throw new CodedError<VaultErrorCode>('SEALED_DAMAGED', 'a sealed value does not open', { context: context.split('/')[0] ?? '' })

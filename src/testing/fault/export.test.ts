@@ -11,6 +11,7 @@ import { certify, closeStatement, offerSample, sign, upload } from '../../server
 import { openTestService, type TestService } from '../../server/fixture/service.ts'
 import { encodeCsv } from '../../server/export/csv.ts'
 import { exportAll } from '../../server/export/export.ts'
+import { appendRecords, VISITOR_ACTOR } from '../../server/record/append.ts'
 
 let service: TestService
 let contract: string
@@ -49,6 +50,23 @@ test('everything comes out in forms that others read: packages that verify, reco
   await expect(exportAll(service.parts, out)).rejects.toMatchObject({ code: 'EXPORT_EXISTS' })
   expect(existsSync(`${out}.partial-${process.pid}`)).toBe(false)
 })
+
+test('a contract with more records than fit a page comes out whole, and each record once, also where one is missing', async () => {
+  const { parts } = service
+  const key = await parts.vault.loadKey(parts.store, contract)
+  const shown = Array.from({ length: 220 }, () => ({ event: 'displayed', actor: VISITOR_ACTOR }) as const)
+  await parts.store.transaction().execute((access) => appendRecords(access, parts, key, contract, shown))
+  const linesOf = async (name: string): Promise<string[]> => {
+    await exportAll(parts, join(folder, name))
+    return readFileSync(join(folder, name, 'contracts', contract, 'records.jsonl'), 'utf8').trimEnd().split('\n')
+  }
+  const whole = await linesOf('whole')
+  expect(() => checkChain(whole)).not.toThrow()
+  await parts.store.deleteFrom('record').where('contract', '=', contract).where('sequence', 'in', [7, 8, 205]).execute()
+  const left = await linesOf('gaps')
+  expect([left.length, new Set(left).size]).toEqual([whole.length - 3, whole.length - 3])
+  expect(left).toEqual(whole.filter((_, sequence) => ![7, 8, 205].includes(sequence)))
+}, 60_000)
 
 test('a title cannot become a formula, and commas, quotes and lines stay in their cell', () => {
   expect(encodeCsv([['=1+1', 'a,b', 'c"d', 'e\nf', '-5']])).toBe('\uFEFF\'=1+1,"a,b","c""d","e\nf",\'-5\r\n')

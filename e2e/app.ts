@@ -25,6 +25,8 @@ export interface App {
   readonly address: string
   readonly data: string
   readonly pid: number
+  /** What the mail server got, where the app has one instead of its outbox. */
+  mails?(): readonly { readonly to: string; readonly text: string; readonly sentAt: string }[]
   /** All that it has printed. */
   output(): string
   /** SIGTERM, then waits; gives the exit code. */

@@ -69,7 +69,8 @@ export async function installChromium(): Promise<string> {
   throw new CodedError<BrowserErrorCode>('BROWSER_MISSING', `No Chromium for the browser journeys: ${whatToType()}\n${output.slice(-1500)}`)
 }
 
-/** Starts a headless Chromium with an empty profile that is thrown away. */
-export async function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: await installChromium(), args: QUIET, chromiumSandbox: !isRoot() && !process.env['CI'] })
+/** Starts a headless Chromium with an empty profile that is thrown away. `issuerPin`: SHA-256 (base64) of the one more issuer's key that it believes. */
+export async function launchChromium({ issuerPin }: { readonly issuerPin?: string } = {}): Promise<Browser> {
+  const args = issuerPin === undefined ? QUIET : [...QUIET, `--ignore-certificate-errors-spki-list=${issuerPin}`]
+  return chromium.launch({ executablePath: await installChromium(), args, chromiumSandbox: !isRoot() && !process.env['CI'] })
 }

@@ -5,14 +5,13 @@ import { type App, findFreePort, startApp } from '../../../e2e/app.ts'
 import { followLog, type MonitorState } from '../../cli/monitor.ts'
 import { Frontier } from '../../core/log/frontier.ts'
 import type { Service } from '../../protocol/service.ts'
-import { type Acknowledged, askAgain, findAcknowledged, openStand, proveAcknowledged, startLoad } from '../load/load.ts'
+import { type Acknowledged, askAgain, findAcknowledged, openStand, proveAcknowledged, type Proven, startLoad } from '../load/load.ts'
 
 export interface KillTally {
   readonly rounds: number
   readonly clicks: number
   readonly signatures: number
-  /** Records that were proven to be in the log at the end. */
-  readonly proven: number
+  readonly proven: Proven
   readonly treeSize: number
   /** Milliseconds from a start to the first answer: the slowest. */
   readonly slowestStart: number
@@ -57,8 +56,7 @@ export async function killInLoop(rounds: number, draw: () => number, tell: (line
       all.push(...load.acknowledged)
       if ((round + 1) % 10 === 0) tell(`${round + 1} of ${rounds} killed, ${all.length} acknowledged and found, log of ${monitor.frontier.size} entries`)
     }
-    await findAcknowledged(app, all)
-    const proven = await proveAcknowledged(app, stand.cookie, new Set(all.map(({ contract }) => contract)))
+    const proven = await proveAcknowledged(app, stand.cookie, all)
     const treeSize = monitor.frontier.size
     await app.stop()
     return { rounds, clicks: all.filter(({ kind }) => kind === 'click').length, signatures: all.filter(({ kind }) => kind === 'signature').length, proven, treeSize, slowestStart }

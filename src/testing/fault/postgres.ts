@@ -3,7 +3,7 @@ import { openClient } from '../../../e2e/client.ts'
 import { click } from '../../server/fixture/agreement.ts'
 import { startPostgres } from '../interop/postgres.ts'
 import type { Tools } from '../interop/tools.ts'
-import { asService, findAcknowledged, openStand, proveAcknowledged, startLoad } from '../load/load.ts'
+import { asService, openStand, proveAcknowledged, startLoad } from '../load/load.ts'
 
 const later = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
 
@@ -28,8 +28,9 @@ export async function checkDatabaseGone(tools: Pick<Tools, 'postgresPrograms'>):
   if (load.acknowledged.length === before) throw new Error('the service did not go on by itself')
   const unknown = [...load.refusals.keys()].filter((code) => code !== 'STORE_UNREACHABLE')
   if (unknown.length > 0) throw new Error(`refused otherwise than by code: ${unknown.join(', ')}`)
-  await findAcknowledged(app, load.acknowledged)
-  const proven = await proveAcknowledged(app, stand.cookie, [stand.contract])
+  const { acknowledged, records } = await proveAcknowledged(app, stand.cookie, load.acknowledged)
+  const signatures = load.acknowledged.filter(({ kind }) => kind === 'signature').length
+  if (acknowledged !== load.acknowledged.length || signatures === 0 || signatures === acknowledged) throw new Error(`${load.acknowledged.length} acknowledged, ${signatures} of them signatures, ${acknowledged} proven`)
   await click(asService(app), stand.agreement)
-  return `${load.acknowledged.length} acknowledged, ${[...load.refusals.values()].reduce((sum, count) => sum + count, 0)} refused meanwhile, ${proven} proven`
+  return `${acknowledged} of ${load.acknowledged.length} acknowledged (${signatures} signatures) proven, with ${records} records of their contracts; ${[...load.refusals.values()].reduce((sum, count) => sum + count, 0)} refused meanwhile`
 }

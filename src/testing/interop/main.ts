@@ -17,6 +17,7 @@ import { checkDurability } from './durability.ts'
 import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf, askVeraPdf } from './judges.ts'
 import { checkDatabaseGone } from '../fault/postgres.ts'
 import { checkFleet } from './fleet.ts'
+import { checkProduction } from './production.ts'
 import { checkKeyFiles } from './key-file.ts'
 import { checkLifecycle } from './lifecycle.ts'
 import { checkLog } from './log.ts'
@@ -222,6 +223,7 @@ const STEPS: readonly Step[] = [
   { name: 'PostgreSQL gone and back under load', run: () => checkDatabaseGone(need(made.tools, 'tools')) },
   { name: 'S3: large files in pieces, broken off, and under a wrong hash', run: () => checkBlobStreams(need(made.tools, 'tools').go) },
   { name: 'three processes, PostgreSQL and S3, one killed at work', run: () => checkFleet(need(made.tools, 'tools'), join(work, 'fleet')) },
+  { name: 'production behind Caddy over https: published, signed with one of three processes killed, checked', run: () => checkProduction(need(made.tools, 'tools'), join(work, 'production')) },
   { name: 'Go’s tlog, note and formats read the log', run: () => checkLog(need(made.tools, 'tools'), join(work, 'log')) },
   { name: 'strace: synced before the answer', run: checkDurability },
   { name: 'Firefox: published, signed, judged by pdfsig, checked', run: () => checkBrowser('Firefox', join(work, 'browsers')) },

@@ -43,6 +43,7 @@ const NEEDS: readonly Need[] = [
   { what: 'PostgreSQL', packages: ['postgresql'], find: () => newest('/usr/lib/postgresql/*/bin/initdb') },
   { what: 'java', packages: ['default-jre-headless'], find: () => findProgram('java') },
   { what: 'mvn', packages: ['maven'], find: () => findProgram('mvn') },
+  { what: 'Caddy', packages: ['caddy'], find: () => findProgram('caddy') },
   { what: 'Firefox', packages: ['firefox-esr'], find: findFirefox },
   { what: 'WebKitGTK', packages: ['webkit2gtk-driver', 'xvfb'], find: findWebKit },
   { what: 'python3', packages: ['python3', 'python3-venv'], find: () => findProgram('python3') },

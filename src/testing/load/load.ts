@@ -134,28 +134,51 @@ async function askPatiently(client: Client, path: string): Promise<Awaited<Retur
   }
 }
 
-/** Finds everything that was acknowledged on a running service. Throws with the first that is not there as it was. */
-export async function findAcknowledged(app: App, acknowledged: readonly Acknowledged[]): Promise<void> {
+/** Finds everything that was acknowledged on a running service, and gives each one's record by its hash. Throws with the first that is not there as it was. */
+export async function findAcknowledged(app: App, acknowledged: readonly Acknowledged[]): Promise<string[]> {
   const client = openClient(app)
+  const hashes: string[] = []
   for (const { kind, token, fileHash } of acknowledged) {
-    const answer = await askPatiently(client, kind === 'click' ? `/api/acceptances/${token}` : `/api/offers/${token}/file`)
+    if (kind === 'signature') {
+      const file = await askPatiently(client, `/api/offers/${token}/file`)
+      if (file.status !== 200) throw new Error(`an acknowledged file is gone: ${file.status} ${file.text.slice(0, 200)}`)
+      if (createHash('sha256').update(file.bytes).digest('hex') !== fileHash) throw new Error('an acknowledged file is not the same')
+    }
+    const answer = await askPatiently(client, kind === 'click' ? `/api/acceptances/${token}` : `/api/offers/${token}/receipt`)
     if (answer.status !== 200) throw new Error(`an acknowledged ${kind} is gone: ${answer.status} ${answer.text.slice(0, 200)}`)
-    if (fileHash !== null && createHash('sha256').update(answer.bytes).digest('hex') !== fileHash) throw new Error('an acknowledged file is not the same')
+    hashes.push((JSON.parse(answer.text) as { recordHash: string }).recordHash)
   }
+  return hashes
 }
 
-/** Every record of these contracts has its proof, which verifies here against the log's keys. Gives how many records were proven. */
-export async function proveAcknowledged(app: App, cookie: string, contracts: Iterable<string>): Promise<number> {
+/** What was proven of a load. */
+export interface Proven {
+  /** Those acknowledged whose own record has its proof: all of them, or this throws. */
+  readonly acknowledged: number
+  /** All records of the contracts that they are about, each with its proof: also drafts, offers, deliveries, and what was stored but not acknowledged in time. */
+  readonly records: number
+}
+
+/** Everything acknowledged is found, and its own record among those of its contract, every one of which has its proof that verifies here against the log's keys. */
+export async function proveAcknowledged(app: App, cookie: string, acknowledged: readonly Acknowledged[]): Promise<Proven> {
+  const hashes = await findAcknowledged(app, acknowledged)
   const client = openClient(app, cookie)
   const { log } = JSON.parse((await client.ask('GET', '/api/service')).text) as Service
   log.verifiers.forEach(parseNoteKey)
-  let count = 0
-  for (const contract of contracts) {
+  const proven = new Map<string, ReadonlySet<string>>()
+  for (const contract of new Set(acknowledged.map((each) => each.contract))) {
     const answer = await askPatiently(client, `/api/contracts/${contract}/log`)
     if (answer.status !== 200) throw new Error(`no proofs of ${contract}: ${answer.status} ${answer.text.slice(0, 200)}`)
-    const { records } = await verifyContractLog((JSON.parse(answer.text) as ContractLog).entries, log.verifiers)
+    const { entries } = JSON.parse(answer.text) as ContractLog
+    const { records } = await verifyContractLog(entries, log.verifiers)
     for (const { state, sequence } of records) if (state !== 'proven') throw new Error(`record ${contract}/${sequence} is ${state}`)
-    count += records.length
+    proven.set(contract, new Set(entries.map(({ hash }) => hash)))
   }
-  return count
+  acknowledged.forEach(({ kind, contract }, at) => {
+    if (!proven.get(contract)?.has(hashes[at]!)) throw new Error(`an acknowledged ${kind} has no record that is proven: ${contract} ${hashes[at]}`)
+  })
+  // Two that were acknowledged never stand on one record.
+  const distinct = new Set(hashes).size
+  if (distinct !== acknowledged.length) throw new Error(`${acknowledged.length} were acknowledged, on ${distinct} records`)
+  return { acknowledged: distinct, records: [...proven.values()].reduce((sum, { size }) => sum + size, 0) }
 }

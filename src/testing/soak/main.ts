@@ -105,7 +105,7 @@ async function soakKills(rounds: number): Promise<{ passed: number; failed: numb
   const start = performance.now()
   try {
     const { clicks, signatures, proven, treeSize, slowestStart } = await killInLoop(rounds, Math.random, (line) => process.stdout.write(`kill: ${line}\n`))
-    process.stdout.write(`kill: ${rounds} times in ${Math.round((performance.now() - start) / SECOND)} s; ${clicks} clicks and ${signatures} signatures acknowledged, all found; ${proven} records proven; log of ${treeSize} entries; slowest start ${(slowestStart / SECOND).toFixed(1)} s\n`)
+    process.stdout.write(`kill: ${rounds} times in ${Math.round((performance.now() - start) / SECOND)} s; ${clicks} clicks and ${signatures} signatures acknowledged, all found and ${proven.acknowledged} of them proven, with ${proven.records} records of their contracts; log of ${treeSize} entries; slowest start ${(slowestStart / SECOND).toFixed(1)} s\n`)
     return { passed: rounds, failed: 0 }
   } catch (error) {
     process.stdout.write(`✗ kill: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { encodeUtf8 } from '../../core/bytes/text.ts'
+import { parseCheckpoint } from '../../core/log/checkpoint.ts'
+import { parseNoteKey } from '../../core/log/note.ts'
+import { parseProofFile, verifyProofFile } from '../../core/log/proof-file.ts'
+import { shareTransaction } from '../agreement/batch.ts'
+import { openTestService, type TestService } from '../fixture/service.ts'
+import { nextNumber, type Access } from '../storage/database.ts'
+
+let service: TestService
+beforeAll(async () => {
+  service = await openTestService()
+})
+afterAll(() => service.close())
+
+const ACTS = 128
+
+interface Tally {
+  /** Entries for each transaction that was synced to the disk. */
+  readonly perCommit: number
+  /** Entries for each tree that was made and signed. */
+  readonly perTree: number
+}
+
+/** So many at once append an entry each, again and again, as clicks do, and take its proof. What it costs is counted, not timed. */
+async function appendTogether(people: number): Promise<Tally> {
+  const { store, log } = service.parts
+  const key = parseNoteKey(log.verifier)
+  const commits = vi.spyOn(store, 'transaction')
+  const trees = new Set<number>()
+  const act = async (): Promise<void> => {
+    const { position, entry } = await shareTransaction(store, async (access: Access) => {
+      const position = await nextNumber(access, 'log_entry', 1)
+      const entry = encodeUtf8(`{"entry":${position}}`)
+      await access.insertInto('log_entry').values({ position, entry, at: 0 }).execute()
+      return { position, entry }
+    })
+    const { proof } = (await log.prove(position))!
+    await verifyProofFile(proof, entry, key)
+    trees.add(parseCheckpoint(parseProofFile(proof).checkpoint).size)
+  }
+  await Promise.all(Array.from({ length: people }, async () => {
+    for (let done = 0; done < ACTS / people; done++) await act()
+  }))
+  const tally = { perCommit: ACTS / commits.mock.calls.length, perTree: ACTS / trees.size }
+  commits.mockRestore()
+  return tally
+}
+
+test('throughput grows with load: the more come at once, the more entries share one sync of the disk and one signed tree, and each still has its proof', async () => {
+  const [one, few, many] = [await appendTogether(1), await appendTogether(8), await appendTogether(64)]
+  expect(one).toEqual({ perCommit: 1, perTree: 1 })
+  for (const [less, more] of [[one, few], [few, many]] as const) {
+    expect(more.perCommit).toBeGreaterThanOrEqual(2 * less.perCommit)
+    expect(more.perTree).toBeGreaterThanOrEqual(2 * less.perTree)
+  }
+})

@@ -35,7 +35,7 @@ function adapt({ host, httpPort, adminPort, appPort, names }: CaddyChoice): stri
   const upstream = /dynamic a app \d+ \{/
   if (!upstream.test(text)) throw new Error('the Caddyfile does not ask for the app’s processes as it did')
   const options = [`admin localhost:${adminPort}`, `http_port ${httpPort}`, `https_port ${new URL(`https://${host}`).port}`, 'skip_install_trust']
-  return `{\n${options.map((line) => `\t${line}\n`).join('')}}\n${text.replace(upstream, `dynamic a app ${appPort} {\n\t\t\tresolvers ${names}`)}`
+  return `{\n${options.map((line) => `\t${line}\n`).join('')}}\n${text.replace(upstream, `dynamic a app ${appPort} {\n\t\t\tresolvers udp/${names}`)}`
 }
 
 async function waitFor(what: string, isThere: () => boolean | Promise<boolean>): Promise<void> {

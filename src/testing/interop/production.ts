@@ -51,7 +51,7 @@ async function checkFront(address: string, httpPort: number): Promise<void> {
   expectEqual('health', health.status, 200)
   if (!/max-age=\d{7,}/.test(health.headers.get('strict-transport-security') ?? '')) throw new Error('nothing says that only https is to be used')
   const plain = await fetch(`http://localhost:${httpPort}/`, { redirect: 'manual' })
-  expectEqual('plain http', [plain.status, plain.headers.get('location')], [308, `${address}/`])
+  expectEqual('plain http', [plain.status, plain.headers.get('location')], [308, `https://${new URL(address).hostname}/`])
   expectEqual('the outbox', (await fetch(`${address}/api/outbox`)).status, 404)
   const forged = await fetch(`${address}/api/session/code`, { method: 'POST', headers: { origin: 'https://elsewhere.example', 'content-type': 'application/json' }, body: JSON.stringify({ email: 'a@example.com', language: 'en' }) })
   expectEqual('another site’s request', forged.status, 403)

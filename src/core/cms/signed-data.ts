@@ -205,6 +205,21 @@ async function encodeSignedAttributes(parameters: SignedDataParameters, certific
   )
 }
 
+/** The [0] of certificates, each once; nothing when there are none. */
+function encodeCertificates(supplied: readonly Uint8Array[]): Uint8Array {
+  const certificates = supplied.filter((one, index) => supplied.findIndex((other) => equalBytes(one, other)) === index)
+  return certificates.length > 0 ? encodeContext(0, true, readDer(encodeSet(...certificates)).content) : new Uint8Array(0)
+}
+
+const carried = new WeakMap<Signer, Uint8Array>()
+
+/** A signer's own, made once. */
+function certificatesOf(signer: Signer): Uint8Array {
+  const known = carried.get(signer) ?? encodeCertificates([signer.certificate, ...signer.chain])
+  carried.set(signer, known)
+  return known
+}
+
 /**
  * DER of a ContentInfo with one signer: content-type, message-digest and signing-certificate-v2 always, signing-time never (PAdES).
  * Throws DIGEST_LENGTH_WRONG, SIGNER_KEY_MISMATCH, CERTIFICATE_MALFORMED.
@@ -223,13 +238,11 @@ export async function createSignedData(parameters: SignedDataParameters): Promis
     signer.algorithm.identifier,
     encodeOctetString(signature),
   )
-  const supplied = parameters.certificates ?? [signer.certificate, ...signer.chain]
-  const certificates = supplied.filter((one, index) => supplied.findIndex((other) => equalBytes(one, other)) === index)
   const signedData = encodeSequence(
     encodeInteger(contentType === OID_DATA ? 1 : 3),
     encodeSet(encodeHashIdentifier(digestHash)),
     encodeSequence(encodeOid(contentType), ...(content ? [encodeContext(0, true, encodeOctetString(content))] : [])),
-    ...(certificates.length > 0 ? [encodeContext(0, true, readDer(encodeSet(...certificates)).content)] : []),
+    parameters.certificates ? encodeCertificates(parameters.certificates) : certificatesOf(signer),
     encodeDer(0x31, signerInfo),
   )
   return encodeSequence(encodeOid(OID_SIGNED_DATA), encodeContext(0, true, signedData))

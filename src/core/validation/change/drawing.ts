@@ -1,6 +1,6 @@
 import { isCodedError } from '../../bytes/error.ts'
 import { readOperations } from '../../pdf/content.ts'
-import { nameOf } from '../../pdf/object.ts'
+import { dictionaryOf, nameOf } from '../../pdf/object.ts'
 import type { PdfDictionary, PdfObject, PdfStream } from '../../pdf/object.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
 import { extractFormText, TextExtractor } from '../../pdf/text.ts'
@@ -203,9 +203,16 @@ function readWords(file: PdfFile, form: PdfStream, resources: PdfDictionary | nu
   return {
     drawn: extractFormText(file, form, resources, revision),
     seen: letters.filter((letter) => isBoxed && isIn(corners, letter)).map(({ text }) => text).join(''),
-    // shown only while a layer is, which nothing in a field's look has to do with
-    hides: form.dictionary.entries.has('OC') || letters.some(({ unseen }) => unseen !== null && unseen !== 'tiny'),
+    // a font made of drawings draws whatever it likes; and what is shown only while a layer is, which nothing in a field's look has to do with
+    hides: form.dictionary.entries.has('OC') || drawsItsLetters(file, form, resources, revision) || letters.some(({ unseen }) => unseen !== null && unseen !== 'tiny'),
   }
+}
+
+/** Whether a look uses a Type 3 font (§9.6.4). */
+function drawsItsLetters(file: PdfFile, form: PdfStream, resources: PdfDictionary | null, revision: number): boolean {
+  const used = file.getDictionary(form.dictionary, 'Resources', revision) ?? resources
+  const fonts = used === null ? null : file.getDictionary(used, 'Font', revision)
+  return [...(fonts?.entries.values() ?? [])].some((value) => nameOf(dictionaryOf(file.resolve(value, revision))?.entries.get('Subtype')) === 'Type3')
 }
 
 /** How an appearance stands to the value it should show: 'same' letters, plausibly 'formatted', 'other', or 'unknown' when it cannot be read. */

@@ -10,6 +10,7 @@ import { showObject } from './context.ts'
 import type { Owner, StepContext } from './context.ts'
 import { compareAppearance, saysTheSame, writesUnseen } from './drawing.ts'
 import { judgeBranches } from './field-tree.ts'
+import { redrawsMarks } from './mark.ts'
 import { judgeAddedField, judgeEmptyField } from './signature.ts'
 
 /** What filling in a field may set. */
@@ -192,7 +193,7 @@ function judgeFilledField(context: StepContext, before: FormField, after: FormFi
   explainParts(context, after, parts)
   const text = { before: valueText(context, before.value, context.before), after: valueText(context, after.value, revision) }
   context.report(id, text.before === '' || text.before === 'Off' ? 'value-filled' : 'value-replaced', 'FORM-FILLING', { ...place, ...text })
-  if (isPale || compareLook(context, after, now) === 'other') context.report(id, 'value-misshown', 'FORM-FILLING', { ...place, after: text.after })
+  if (isPale || compareLook(context, after, now) === 'other' || redrawsMarks(context, before, after)) context.report(id, 'value-misshown', 'FORM-FILLING', { ...place, after: text.after })
 }
 
 /** Whether a signature stood in the field; one that cannot be read did. */

@@ -40,6 +40,9 @@ export const contractSummarySchema = z.object({
   language: languageSchema,
   state: contractStateSchema,
   updatedAt: z.string(),
+  /** When it was first sent to a party, and when the last answer that it needed was received; null before. */
+  sentAt: z.nullable(z.string()),
+  concludedAt: z.nullable(z.string()),
   replyBy: z.nullable(z.string()),
   total: z.nullable(z.object({ amount: z.string(), currency: z.string() })),
   parties: z.array(z.object({ name: z.string(), state: z.nullable(offerStateSchema) })),

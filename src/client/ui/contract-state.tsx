@@ -28,6 +28,8 @@ const OFFER: Record<OfferState, readonly [ChipKind, () => string]> = {
 
 const MARKS: Partial<Record<ChipKind, string>> = { pass: '✓', fail: '✕' }
 
+export const contractStateName = (state: ContractState): string => CONTRACT[state][1]()
+
 export function ContractStateChip({ state }: { readonly state: ContractState }) {
   const [kind, name] = CONTRACT[state]
   return <Chip kind={kind}>{MARKS[kind] && <span aria-hidden="true">{MARKS[kind]}</span>}{name()}</Chip>

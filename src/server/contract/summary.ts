@@ -72,9 +72,18 @@ export function deriveState(stored: string, offers: readonly Pick<OfferRow, 'id'
   return rounds.at(-1) ?? state
 }
 
+/** When the round that concluded a contract had its last answer; null while none has. */
+function concludedAt(offers: readonly OfferRow[], now: number): number | null {
+  for (const round of Map.groupBy(offers, (offer) => offer.round ?? offer.id).values()) {
+    if (roundState(round.map((offer) => currentState(offer, now))) === 'concluded') return Math.max(...round.map(({ answered_at }) => answered_at ?? 0))
+  }
+  return null
+}
+
 /** The row of a list. */
 export function summarize(row: ContractRow, key: DataKey, offers: readonly OfferRow[], now: number): ContractSummary {
   const { seller, ...digest } = openDigest(key, row)
+  const concluded = concludedAt(offers, now)
   return {
     id: row.id,
     ...digest,
@@ -82,6 +91,8 @@ export function summarize(row: ContractRow, key: DataKey, offers: readonly Offer
     language: row.language,
     state: deriveState(row.state, offers, now),
     updatedAt: formatInstant(row.updated_at),
+    sentAt: offers.length === 0 ? null : formatInstant(Math.min(...offers.map(({ sent_at }) => sent_at))),
+    concludedAt: concluded === null ? null : formatInstant(concluded),
     parties: [
       { name: seller, state: null },
       ...offers.map((offer) => ({ name: offer.name === null ? key.openText(`offer/email/${offer.id}`, offer.email) : key.openText(`offer/name/${offer.id}`, offer.name), state: currentState(offer, now) })),

@@ -5,7 +5,7 @@ import { sortByAttention } from './attention.ts'
 const NOW = Date.parse('2026-11-21T08:00:00Z')
 
 function contract(id: string, state: ContractSummary['state'], replyBy: string | null = null, updatedAt = '2026-11-20T00:00:00Z'): ContractSummary {
-  return { id, title: id, number: '2026/11-0001', version: null, template: 'services', language: 'vi', state, updatedAt, replyBy, total: null, parties: [] }
+  return { id, title: id, number: '2026/11-0001', version: null, template: 'services', language: 'vi', state, updatedAt, sentAt: null, concludedAt: null, replyBy, total: null, parties: [] }
 }
 
 test('a seller sees first what waits for them, deadlines before drafts', () => {

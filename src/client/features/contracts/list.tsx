@@ -1,9 +1,13 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { Link } from 'react-router'
 import type { ContractSummary } from '../../../protocol/contract.ts'
 import { formatDistance, formatInstant, formatMoney } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
+import { Button } from '../../ui/button.tsx'
 import { ContractStateChip, offerStateName } from '../../ui/contract-state.tsx'
+
+/** Rows shown at once, and added by each press for more. */
+const ROWS = 50
 
 interface ListProps {
   readonly title: string
@@ -33,6 +37,7 @@ function Parties({ contract }: { readonly contract: ContractSummary }) {
 /** A table at the desk, cards on a phone: the same rows. */
 export function ContractList({ title, contracts, now, empty }: ListProps) {
   const id = useId()
+  const [shown, setShown] = useState(ROWS)
   const cell = 'px-4 md:border-b md:border-rule md:py-3.5 align-top'
   return (
     <section aria-labelledby={id} className="grid gap-2">
@@ -52,7 +57,7 @@ export function ContractList({ title, contracts, now, empty }: ListProps) {
               </tr>
             </thead>
             <tbody className="num block md:table-row-group">
-              {contracts.map((contract) => (
+              {contracts.slice(0, shown).map((contract) => (
                 <tr key={contract.id} className="relative grid grid-cols-[minmax(0,1fr)_auto] gap-y-1 border-b border-rule py-4 last:border-0 hover:bg-wash focus-within:bg-wash md:table-row md:py-0">
                   <th scope="row" className={`${cell} text-left font-normal`}>
                     <Link to={`/contracts/${contract.id}`} className="font-semibold text-ink no-underline after:absolute after:inset-0 hover:underline">{contract.title || m.contracts_untitled()}</Link>
@@ -77,6 +82,7 @@ export function ContractList({ title, contracts, now, empty }: ListProps) {
           </table>
         </div>
       )}
+      {contracts.length > shown && <p><Button onClick={() => setShown(shown + ROWS)}>{m.contracts_show_more()}</Button></p>}
     </section>
   )
 }

@@ -264,7 +264,10 @@ function readVersion(bytes: Uint8Array, repairs: Repairs): { version: string; he
   if (found > 0) repairs.note('header-preceded', 'PDF_NOT_A_PDF', 'no PDF header at the first byte', 0)
   const at = found + PREFIX.length
   const isVersion = isDigit(bytes[at]) && bytes[at + 1] === 0x2e && isDigit(bytes[at + 2])
-  if (!isVersion || endOfLineLength(bytes, at + 3) === 0) repairs.note('header-form', 'PDF_NOT_A_PDF', 'header is not a version on a line of its own', at)
+  // spaces after it are read by everybody in the same way
+  let end = at + 3
+  while (bytes[end] === 0x20 || bytes[end] === 0x09) end++
+  if (!isVersion || endOfLineLength(bytes, end) === 0) repairs.note('header-form', 'PDF_NOT_A_PDF', 'header is not a version on a line of its own', at)
   return { version: isVersion ? String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!) : '1.0', header: found }
 }
 

@@ -65,6 +65,12 @@ describe('[V1] what every reader passes over is passed over by the judge and not
     expect(() => readPdf(bytes)).toThrow(expect.objectContaining({ code: 'PDF_XREF_DAMAGED' }))
   })
 
+  test('spaces after the version are no deviation', () => {
+    const padded = edit((s) => s.replace(/%PDF-1\.7\n%.{2}/s, '%PDF-1.7 \t \n'))
+    expect(padded.length).toBe(edit((s) => s).length)
+    expect(survey(padded)).toEqual([])
+  })
+
   test('a preface before the header', () => {
     const preface = encodeLatin1('mail header\n')
     const shifted = edit((s) => s.replace(/\d{10} 00000 n/g, (row) => `${String(Number(row.slice(0, 10)) + preface.length).padStart(10, '0')} 00000 n`).replace(`startxref\n${startxref}`, `startxref\n${startxref + preface.length}`))

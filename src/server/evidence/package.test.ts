@@ -6,6 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeZip, parseZip } from '../../core/bytes/zip.ts'
 import { sha256Hex } from '../../core/bytes/sha256.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
+import { findAttribute } from '../../core/cms/attribute.ts'
+import { parseSignedData } from '../../core/cms/signed-data.ts'
+import { OID_SIGNATURE_TIME_STAMP } from '../../core/pki/oids.ts'
 import { assemblePackage, streamPackage } from '../../core/evidence/assemble/package.ts'
 import { examinePackage, isPackage, readPackage } from '../../core/evidence/examine/package.ts'
 import type { ExamineOptions } from '../../core/evidence/examine/examine.ts'
@@ -122,6 +125,11 @@ test('OpenSSL verifies the package’s signature and its timestamp', () => {
   expect(() => run(manifest)).not.toThrow()
   expect(readFileSync(join(folder, 'out')).equals(readFileSync(manifest))).toBe(true)
   expect(() => run(put('other.xml', 'another'))).toThrow(/digest|failure/i)
+  const [signer] = parseSignedData(files.get('META-INF/signature.p7s')!).signers
+  const token = put('token.der', findAttribute(signer!.unsignedAttributes, OID_SIGNATURE_TIME_STAMP)!.values[0]!)
+  const stamp = (imprint: string): string => execFileSync('openssl', ['ts', '-verify', '-digest', imprint, '-in', token, '-token_in', '-CAfile', root], { encoding: 'utf8', stdio: 'pipe' })
+  expect(stamp(sha256Hex(signer!.signature))).toContain('Verification: OK')
+  expect(() => stamp('00'.repeat(32))).toThrow(/mismatch|FAILED/i)
 })
 
 test('what is larger than a package can be is refused before its first byte, not in the middle of a download', async () => {

@@ -134,6 +134,20 @@ test('a step that was durable although the database said otherwise is found as i
   await expect(open()).resolves.toBeDefined()
 })
 
+test('an entry larger than a tile can hold is never signed: refused by code, what was there stays served, and the log goes on without it', async () => {
+  const { store, log } = service.parts
+  await append(5)
+  await log.advance()
+  const before = await log.readCheckpoint()
+  const position = await append(1)
+  await store.updateTable('log_entry').set({ entry: new Uint8Array(65_536) }).where('position', '=', position).execute()
+  await expect(log.advance()).rejects.toMatchObject({ code: 'LOG_ENTRY_TOO_LARGE', details: { length: 65_536 } })
+  expect(await log.readCheckpoint()).toBe(before)
+  await store.updateTable('log_entry').set({ entry: new Uint8Array(65_535) }).where('position', '=', position).execute()
+  expect((await log.advance()).size).toBe(6)
+  expect(parseBundle((await log.readTile({ level: 'entries', index: 0, width: 6 }))!, 6)[5]).toHaveLength(65_535)
+})
+
 test.each([
   ['a changed entry', 'entry 6 is not the one', (s: TestService) => s.parts.store.updateTable('log_entry').set({ entry: entryOf(99) }).where('position', '=', 7).execute()],
   ['a removed entry', 'entry 6 is missing', (s: TestService) => s.parts.store.deleteFrom('log_entry').where('position', '=', 7).execute()],

@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely'
 import { CodedError } from '../../core/bytes/error.ts'
 import { growTree } from '../../core/log/builder.ts'
+import { MAX_ENTRY } from '../../core/log/bundle.ts'
+import type { LogErrorCode } from '../../core/log/error.ts'
 import { EMPTY_ROOT, HASH_SIZE, hashLeaf } from '../../core/log/merkle.ts'
 import type { TileName } from '../../core/log/tile.ts'
 import { runDerived, type Access, type Store } from '../storage/database.ts'
@@ -28,12 +30,14 @@ export function tileFetcher(access: Access, log: number): (name: TileName) => Pr
   }
 }
 
-/** Entries by index from the intake. Throws LOG_INTAKE_DAMAGED at a gap. */
+/** Entries by index from the intake. Throws LOG_INTAKE_DAMAGED at a gap, LOG_ENTRY_TOO_LARGE. */
 export async function readEntries(access: Access, first: number, from: number, count: number): Promise<Uint8Array[]> {
   const start = first + from
   const rows = await access.selectFrom('log_entry').select(['position', 'entry']).where('position', '>=', start).where('position', '<', start + count).orderBy('position').execute()
   return rows.map(({ position, entry }, at) => {
     if (position !== start + at) throw new CodedError<LogStoreErrorCode>('LOG_INTAKE_DAMAGED', `entry ${from + at} is missing`, { index: from + at })
+    // No tile could hold it: it never becomes part of a tree that is signed.
+    if (entry.length > MAX_ENTRY) throw new CodedError<LogErrorCode>('LOG_ENTRY_TOO_LARGE', `entry ${from + at} is larger than an entry may be`, { index: from + at, length: entry.length })
     return new Uint8Array(entry)
   })
 }

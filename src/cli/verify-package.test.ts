@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encodeZip, parseZip, type ZipFile } from '../core/bytes/zip.ts'
+import { encodePem } from '../server/authority/root-file.ts'
+import { BUYER, offerSample, signAsParty } from '../server/fixture/party.ts'
+import { openTestService } from '../server/fixture/service.ts'
+import { run } from '../testing/process.ts'
+
+const MAIN = resolve(import.meta.dirname, 'main.ts')
+let folder = ''
+let files: ZipFile[] = []
+
+const verify = (...args: readonly string[]) => run('node', [MAIN, 'verify', ...args], { env: { INIT_CWD: folder, COUNTERSIGN_DATA: join(folder, 'data'), LANG: 'C' } })
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'verify-package-'))
+  const service = await openTestService()
+  try {
+    const { cookie, contract, token } = await offerSample(service)
+    await signAsParty(service, token, BUYER)
+    const answer = await service.ask('GET', `/api/contracts/${contract}/evidence`, undefined, { headers: { cookie } })
+    const bytes = new Uint8Array(answer.rawPayload)
+    files = parseZip(bytes).map(({ name, bytes: content }) => ({ name, bytes: content! }))
+    await writeFile(join(folder, 'whole.asice'), bytes)
+    await writeFile(join(folder, 'root.pem'), encodePem(service.parts.authority.root))
+  } finally {
+    await service.close()
+  }
+}, 60_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('a package that is whole passes with status 0; without its root there is no verdict but status 2', async () => {
+  const { code, stdout } = await verify('whole.asice', '--trust', 'root.pem', '--json')
+  const judged = JSON.parse(stdout) as { readonly path: string; readonly package: { readonly indication: string; readonly faults: unknown[]; readonly records: number; readonly proven: number } }
+  expect([code, judged.path, judged.package.indication, judged.package.faults]).toEqual([0, 'whole.asice', 'TOTAL-PASSED', []])
+  expect(judged.package.proven).toBe(judged.package.records)
+  expect(judged.package.records).toBeGreaterThan(5)
+  expect((await verify('whole.asice')).code).toBe(2)
+}, 60_000)
+
+test.each(['records/', 'statements/', 'signed/', 'proofs/', 'certificates/', 'audit-trail.json', 'index.html'])('one changed byte in a part below %s is status 1, and the part is named', async (below) => {
+  const at = files.findIndex(({ name }) => name.startsWith(below))
+  const { name, bytes } = files[at]!
+  const changed = bytes.slice()
+  changed[changed.length >> 1]! ^= 1
+  await writeFile(join(folder, 'changed.asice'), encodeZip(files.with(at, { name, bytes: changed })))
+  const { code, stdout } = await verify('changed.asice', '--trust', 'root.pem')
+  expect(code).toBe(1)
+  expect(stdout).toContain(name)
+}, 60_000)

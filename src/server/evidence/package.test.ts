@@ -100,6 +100,10 @@ test('the index is in plain Vietnamese and English, with every moment told in bo
   const html = Buffer.from(parseZip(bytes).find(({ name }) => name === 'index.html')!.bytes!).toString('utf8')
   for (const sentence of ['Trần Thị Lan đồng ý và ký.', 'Trần Thị Lan agreed and signed.', 'tạo bản nháp.', 'created the draft.', 'UTC']) expect(html).toContain(sentence)
   expect(html).not.toMatch(/<script/)
+  // Whatever it links to is in the package.
+  const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, name]) => name!)
+  expect(links).toContain('signed/01.pdf')
+  for (const name of links) expect(parseZip(bytes).map((file) => file.name)).toContain(name)
 })
 
 test('a byte changed in the zip itself never passes', async () => {

@@ -33,6 +33,7 @@ export function renderExport({ email, madeAt, service, items }: { readonly email
   return `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>${escapeHtml(email)}</title><meta name="viewport" content="width=device-width"><style>
 body{font:16px/1.5 Georgia,serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border-top:1px solid #bbb;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;font-weight:normal}th{width:16rem;color:#444}
+@media (max-width:40rem){tbody,tr,th,td{display:block;width:auto}td{border:0;padding-top:0}}
 </style></head><body>
 <h1>${escapeHtml(email)}</h1><p>${escapeHtml(service)} · ${escapeHtml(madeAt)}</p>
 <p lang="vi">Mọi dữ liệu mà dịch vụ này lưu về bạn dưới địa chỉ thư này. Bản cho chương trình đọc: <code>data.json</code>.</p>

@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { encodeZip, parseZip, type ZipFile } from '../core/bytes/zip.ts'
-import { encodePem } from '../server/authority/root-file.ts'
-import { BUYER, offerSample, signAsParty } from '../server/fixture/party.ts'
-import { openTestService } from '../server/fixture/service.ts'
-import { run } from '../testing/process.ts'
+import { encodeZip, parseZip, type ZipFile } from '../../core/bytes/zip.ts'
+import { encodePem } from '../authority/root-file.ts'
+import { BUYER, offerSample, signAsParty } from '../fixture/party.ts'
+import { openTestService } from '../fixture/service.ts'
+import { run } from '../../testing/process.ts'
 
-const MAIN = resolve(import.meta.dirname, 'main.ts')
+const MAIN = resolve(import.meta.dirname, '..', '..', 'cli', 'main.ts')
 let folder = ''
 let files: ZipFile[] = []
 

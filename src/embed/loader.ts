@@ -1,5 +1,6 @@
 /**
- * What a host's page loads: `<countersign-agreement agreement="…" subject="…">`, with several agreements and as many subjects parted by spaces (all are accepted, or none); optionally `mode="notice"`, `lang="en"`. It draws nothing
+ * What a host's page loads: `<countersign-agreement agreement="…" subject="…">`, with several agreements and as many subjects parted by spaces (all are accepted, or none); optionally `mode="notice"`, `lang="en"`,
+ * `font`, and `ink` with `surface`, any two colours of CSS (7:1 at least, or the frame keeps its own). It draws nothing
  * itself: the controls stand in a frame of the service, which the page can neither read nor press. It says what happens as events
  * `countersign:displayed`, `:agreed`, `:declined`, `:withdrawn`, `:error`. Without an answer nothing is agreed, and the page is told.
  */
@@ -52,13 +53,23 @@ class CountersignAgreement extends HTMLElement {
     this.dispatchEvent(new CustomEvent(`countersign:${name}`, { detail, bubbles: true, composed: true }))
   }
 
+  /** A colour as the browser computes it: the frame reads `rgb()` alone. */
+  #computeColour(name: string): string | null {
+    const before = this.style.color
+    this.style.color = ''
+    this.style.color = this.getAttribute(name) ?? ''
+    const colour = this.style.color === '' ? null : getComputedStyle(this).color
+    this.style.color = before
+    return colour
+  }
+
   #take({ origin, source, data }: MessageEvent<Message | null>): void {
     if (origin !== SERVICE || !this.#frame || source !== this.#frame.contentWindow || !data) return
     const { countersign: kind, height } = data
     if (kind === 'ready') {
       clearTimeout(this.#timer)
-      const style = getComputedStyle(this)
-      const message = { countersign: 'start', subject: this.getAttribute('subject'), font: style.fontFamily.replace(/[^\w\s,'"-]/g, '').slice(0, 200) || null, ink: this.getAttribute('ink'), surface: this.getAttribute('surface') }
+      const font = (this.getAttribute('font') ?? getComputedStyle(this).fontFamily).replace(/[^\w\s,'"-]/g, '').slice(0, 200) || null
+      const message = { countersign: 'start', subject: this.getAttribute('subject'), font, ink: this.#computeColour('ink'), surface: this.#computeColour('surface') }
       this.#frame.contentWindow?.postMessage(message, SERVICE)
     } else if (kind === 'size' && typeof height === 'number' && this.getAttribute('mode') === 'notice') {
       this.#frame.style.height = `${Math.min(200, Math.max(32, height))}px`

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { formOf } from '../../core/consent/presentation.ts'
+import { readTotal, writeAdvisal } from '../../core/contract/advisal.ts'
 import { decodeContractDocument } from '../../core/contract/document.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import { renderHtml } from '../../core/typeset/html.ts'
-import type { ClickReceipt, Standing, VersionView } from '../../protocol/agreement.ts'
+import type { AcceptanceRequest, ClickReceipt, Standing, VersionView } from '../../protocol/agreement.ts'
 import { sendAcceptances } from '../api/agreement.ts'
 import type { Asker } from '../api/agreement.ts'
 import { ConsentBar } from '../consent/bar.tsx'
@@ -22,6 +23,7 @@ import { FailureNotice } from '../ui/failure.tsx'
 import { Notice } from '../ui/verdict.tsx'
 import { closeAcceptance, closeDecline } from './click.ts'
 import { Disclosure } from './disclosure.tsx'
+import { createSendOnce } from './unanswered.ts'
 
 /** One of several agreements that are asked at one place. */
 export interface Asked {
@@ -84,32 +86,35 @@ interface AskSeveralProps {
   readonly appBuild: string
   readonly onUnseen?: (isVisible: boolean | null) => void
   readonly onDone: (receipts: readonly ClickReceipt[]) => void
+  readonly onFailed?: (error: unknown) => void
 }
 
 /** Asks for several agreements at one place: terms and boxes of each apart, a statement each, signed by a key each; all are taken, or none is. */
-export function AskSeveral({ asked, appBuild, onUnseen, onDone }: AskSeveralProps) {
+export function AskSeveral({ asked, appBuild, onUnseen, onDone, onFailed }: AskSeveralProps) {
   const documents = useMemo(() => asked.map(({ version }) => decodeContractDocument(version.document)), [asked])
+  const sentences = useMemo(() => documents.map((document) => writeAdvisal(document, readTotal(document, {}))), [documents])
   const [ticks, setTicks] = useState<Readonly<Record<string, Ticks>>>({})
   const [readings, setReadings] = useState<Readonly<Record<string, Reading>>>({})
   const [missing, setMissing] = useState(false)
   const [regions] = useState(() => new Map<string, () => Regions>())
   const registers = useMemo(() => new Map(asked.map(({ agreement }) => [agreement, (find: () => Regions) => void regions.set(agreement, find)])), [asked, regions])
   const bar = useRef<HTMLElement>(null)
+  const [send] = useState(() => createSendOnce((requests: readonly AcceptanceRequest[]) => sendAcceptances(asked.map(({ agreement }, index) => ({ agreement, request: requests[index]! })))))
   const isVisible = useVisibility(bar)
   const readingOf = (agreement: string): Reading => readings[agreement] ?? NO_READING
   const inputOf = ({ agreement, version, standing, asker }: Asked, document: ContractDocument) => ({
     agreement, number: version.number, document, asker, order: null, reading: readingOf(agreement), appBuild, name: standing.subject ?? document.parties.find(({ id, signs }) => signs && id !== 'seller')?.role ?? 'buyer',
   })
   const yes = useMutation({
-    mutationFn: async () => {
+    mutationFn: () => send(JSON.stringify(ticks), async () => {
       const closed = asked.map(async (one, index) => {
         const document = documents[index]!
         const found = regions.get(one.agreement)?.()
         const reading = readingOf(one.agreement)
-        const sentence = document.consent.advisal === documents[0]!.consent.advisal ? 'advisal' : `advisal-${index}`
+        const sentence = sentences[index] === sentences[0] ? 'advisal' : `advisal-${index}`
         const measured = bar.current && (await measurePress({
           boxes: found?.boxes ?? null, bar: bar.current, terms: found?.terms ?? null, shownPercent: formOf(document.presentation).terms === 'link' && reading.scrolledPercent === 0 ? null : reading.scrolledPercent,
-          screens: [], isVisible, expectation: { ...document.consent, isPaidOrder: false }, sentence,
+          screens: [], isVisible, expectation: { ...document.consent, advisal: sentences[index]!, isPaidOrder: false }, sentence,
         }))
         const given = ticks[one.agreement] ?? {}
         return closeAcceptance({
@@ -117,12 +122,16 @@ export function AskSeveral({ asked, appBuild, onUnseen, onDone }: AskSeveralProp
           controls: document.consent.controls.map(({ id }) => ({ id, final: given[id]?.on ?? false, changedAt: given[id]?.at ?? null })),
         })
       })
-      const requests = await Promise.all(closed)
-      return sendAcceptances(asked.map(({ agreement }, index) => ({ agreement, request: requests[index]! })))
-    },
+      return Promise.all(closed)
+    }),
     onSuccess: onDone,
+    onError: (error) => onFailed?.(error),
   })
-  const no = useMutation({ mutationFn: () => sendAcceptances(asked.map((one, index) => ({ agreement: one.agreement, request: closeDecline({ ...inputOf(one, documents[index]!), measured: null }) }))), onSuccess: onDone })
+  const no = useMutation({
+    mutationFn: () => send('declined', async () => asked.map((one, index) => closeDecline({ ...inputOf(one, documents[index]!), measured: null }))),
+    onSuccess: onDone,
+    onError: (error) => onFailed?.(error),
+  })
   const [first] = documents
   if (!first || !areJoinable(documents)) return <div className="p-4"><Notice kind="fail" title={m.agreement_not_together()} /></div>
   const open = asked.findIndex(({ agreement }, index) => isShut(documents[index]!, readingOf(agreement)) || documents[index]!.consent.controls.some(({ id, required }) => required && !ticks[agreement]?.[id]?.on))
@@ -135,7 +144,7 @@ export function AskSeveral({ asked, appBuild, onUnseen, onDone }: AskSeveralProp
     if (!onUnseen) return yes.mutate()
     void settleVisible(isVisible).then((seen) => (seen === true ? yes.mutate() : onUnseen(seen)))
   }
-  const others = documents.flatMap(({ consent }, index) => (consent.advisal === first.consent.advisal ? [] : [<p key={asked[index]!.agreement} data-part={`advisal-${index}`} className="text-[1.0625rem] leading-normal text-ink">{consent.advisal}</p>]))
+  const others = sentences.flatMap((sentence, index) => (sentence === sentences[0] ? [] : [<p key={asked[index]!.agreement} data-part={`advisal-${index}`} className="text-[1.0625rem] leading-normal text-ink">{sentence}</p>]))
   const problem = missing && open >= 0 ? (isShut(documents[open]!, readingOf(asked[open]!.agreement)) ? m.consent_shut() : m.sign_unticked()) : null
   return (
     <>
@@ -153,7 +162,7 @@ export function AskSeveral({ asked, appBuild, onUnseen, onDone }: AskSeveralProp
         ))}
         {(yes.isError || no.isError) && <FailureNotice error={yes.error ?? no.error} />}
       </div>
-      <ConsentBar ref={bar} consent={first.consent} lang={first.language} look="main" busy={yes.isPending || no.isPending} onAgree={press} onDecline={() => no.mutate()} note={null} back={null} problem={problem} terms={others} />
+      <ConsentBar ref={bar} consent={{ ...first.consent, advisal: sentences[0]! }} lang={first.language} look="main" busy={yes.isPending || no.isPending} onAgree={press} onDecline={() => no.mutate()} note={null} back={null} problem={problem} terms={others} />
     </>
   )
 }

@@ -2,9 +2,11 @@ import { useMutation } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { formOf } from '../../core/consent/presentation.ts'
+import { readTotal, writeAdvisal } from '../../core/contract/advisal.ts'
 import { decodeContractDocument } from '../../core/contract/document.ts'
 import { renderHtml } from '../../core/typeset/html.ts'
-import type { ClickReceipt, Standing, VersionView } from '../../protocol/agreement.ts'
+import type { AcceptanceRequest, ClickReceipt, Standing, VersionView } from '../../protocol/agreement.ts'
+import { sendAcceptance } from '../api/agreement.ts'
 import type { Asker } from '../api/agreement.ts'
 import { ConsentBar } from '../consent/bar.tsx'
 import { ConsentBoxes } from '../consent/boxes.tsx'
@@ -18,9 +20,10 @@ import { settleVisible } from '../consent/visible.ts'
 import { m } from '../messages/generated/messages.js'
 import { FailureNotice } from '../ui/failure.tsx'
 import { Notice } from '../ui/verdict.tsx'
-import { agree, decline } from './click.ts'
+import { closeAcceptance, closeDecline } from './click.ts'
 import { Disclosure } from './disclosure.tsx'
 import { OrderSummary } from './order.tsx'
+import { createSendOnce } from './unanswered.ts'
 
 const PersonalData = lazy(() => import('../data-consent/personal-data.tsx'))
 
@@ -35,14 +38,17 @@ interface AskProps {
   /** In a frame of somebody else's page: the press counts only where the browser saw the controls uncovered; `null` sends it to a window of ours. */
   readonly onUnseen?: (isVisible: boolean | null) => void
   readonly onDone: (receipt: ClickReceipt) => void
+  /** Nothing was recorded as far as is known; for who must be told besides the person. */
+  readonly onFailed?: (error: unknown) => void
 }
 
 /** Asks for assent to the version in force, in the form that it fixed; a plain click is signed by a key made for it. */
-export function Ask({ agreement, version, standing, asker, appBuild, children, onUnseen, onDone }: AskProps) {
+export function Ask({ agreement, version, standing, asker, appBuild, children, onUnseen, onDone, onFailed }: AskProps) {
   const document = useMemo(() => decodeContractDocument(version.document), [version.document])
   const nodes = useMemo(() => renderHtml(document, {}), [document])
   const form = formOf(document.presentation)
-  const { consent, language } = document
+  const { language } = document
+  const consent = { ...document.consent, advisal: writeAdvisal(document, standing.order?.total ?? readTotal(document, {})) }
   const [ticks, setTicks] = useState<Readonly<Record<string, Tick>>>({})
   const [missing, setMissing] = useState(false)
   const [reading, setReading] = useState(NO_READING)
@@ -56,16 +62,18 @@ export function Ask({ agreement, version, standing, asker, appBuild, children, o
     name: standing.subject ?? document.parties.find(({ id, signs }) => signs && id !== 'seller')?.role ?? 'buyer',
   }
   const controls = form.hasBoxes ? consent.controls : []
+  const [send] = useState(() => createSendOnce((request: AcceptanceRequest) => sendAcceptance(agreement, request)))
   const yes = useMutation({
-    mutationFn: async () => {
+    mutationFn: () => send(JSON.stringify(ticks), async () => {
       const expectation = { ...consent, controls, isPaidOrder: standing.order !== null }
       const measured = bar.current && (await measurePress({ boxes: boxes.current, bar: bar.current, terms: terms.current, shownPercent: form.terms === 'link' && reading.scrolledPercent === 0 ? null : reading.scrolledPercent, screens: [], isVisible, expectation }))
       const event = standing.accepted && standing.order === null ? ('re-accepted' as const) : ('agreed' as const)
-      return agree({ ...input, measured, event, controls: controls.map(({ id }) => ({ id, final: ticks[id]?.on ?? false, changedAt: ticks[id]?.at ?? null })) })
-    },
+      return closeAcceptance({ ...input, measured, event, controls: controls.map(({ id }) => ({ id, final: ticks[id]?.on ?? false, changedAt: ticks[id]?.at ?? null })) })
+    }),
     onSuccess: onDone,
+    onError: (error) => onFailed?.(error),
   })
-  const no = useMutation({ mutationFn: () => decline({ ...input, measured: null }), onSuccess: onDone })
+  const no = useMutation({ mutationFn: () => send('declined', async () => closeDecline({ ...input, measured: null })), onSuccess: onDone, onError: (error) => onFailed?.(error) })
   const press = () => {
     const open = isShut || controls.some(({ id, required }) => required && !ticks[id]?.on)
     setMissing(open)

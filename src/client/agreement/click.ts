@@ -5,8 +5,8 @@ import { composeStatement } from '../../core/ceremony/statement.ts'
 import type { Control, Statement } from '../../core/consent/statement.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import { computeJwkThumbprint, exportPublicJwk, signJws } from '../../core/pki/jws.ts'
-import type { AcceptanceRequest, ClickReceipt, Order } from '../../protocol/agreement.ts'
-import { requestClickChallenge, sendAcceptance } from '../api/agreement.ts'
+import type { AcceptanceRequest, Order } from '../../protocol/agreement.ts'
+import { requestClickChallenge } from '../api/agreement.ts'
 import type { Asker } from '../api/agreement.ts'
 import { gatherClaims, readClock } from '../consent/claims.ts'
 import type { MeasuredPress } from '../consent/press.ts'
@@ -61,17 +61,9 @@ export async function closeAcceptance(input: AgreeInput): Promise<AcceptanceRequ
   return { jws, statement: null, salt, claims, claimsSalt, snapshot: measured?.snapshot ?? null, ...asker }
 }
 
-/** Agrees. Throws ApiFailure; then nothing was agreed. */
-export async function agree(input: AgreeInput): Promise<ClickReceipt> {
-  return sendAcceptance(input.agreement, await closeAcceptance(input))
-}
-
 /** Closes a no: no key, no question. */
 export function closeDecline(input: ClickInput): AcceptanceRequest {
   const [salt, claimsSalt] = [encodeHex(randomBytes(32)), encodeHex(randomBytes(32))]
   const { statement, claims } = compose({ ...input, measured: null }, 'declined', { controls: [], keyThumbprint: null, challenge: null, salt, claimsSalt })
   return { jws: null, statement, salt, claims, claimsSalt, snapshot: null, ...input.asker }
 }
-
-/** Says no, by one press. Throws ApiFailure. */
-export const decline = (input: ClickInput): Promise<ClickReceipt> => sendAcceptance(input.agreement, closeDecline(input))

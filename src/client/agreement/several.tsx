@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import type { ClickReceipt } from '../../protocol/agreement.ts'
 import { fetchAgreement, fetchStanding, fetchVersion } from '../api/agreement.ts'
 import type { Asker } from '../api/agreement.ts'
@@ -23,15 +24,26 @@ interface SeveralProps {
   readonly asks: readonly (readonly [agreement: string, asker: Asker])[]
   readonly onUnseen?: (isVisible: boolean | null) => void
   readonly onDone: (receipts: readonly ClickReceipt[]) => void
+  /** What is asked has come, and is on the page. */
+  readonly onShown?: (asked: readonly Asked[]) => void
+  readonly onFailed?: (error: unknown) => void
 }
 
 /** Fetches several agreements and asks for those that are not accepted yet, together. */
-export default function Several({ asks, onUnseen, onDone }: SeveralProps) {
+export default function Several({ asks, onUnseen, onDone, onShown, onFailed }: SeveralProps) {
   const loaded = useQuery({ queryKey: ['several', asks], queryFn: () => Promise.all(asks.map(([agreement, asker]) => load(agreement, asker))), staleTime: Number.POSITIVE_INFINITY })
   const service = useService()
+  const told = useRef({ onShown, onFailed })
+  useEffect(() => {
+    told.current = { onShown, onFailed }
+  })
+  useEffect(() => {
+    if (loaded.error) told.current.onFailed?.(loaded.error)
+    else if (loaded.data && service.data) told.current.onShown?.(loaded.data)
+  }, [loaded.data, loaded.error, service.data])
   if (loaded.isError) return <div className="p-4"><FailureNotice error={loaded.error} onRetry={() => void loaded.refetch()} /></div>
   if (!loaded.data || !service.data) return <Waiting label={m.ui_loading()} />
   const open = loaded.data.filter(({ standing }) => standing.isAsked)
   if (open.length === 0) return <div className="p-4"><Notice kind="pass" title={m.embed_standing({ number: loaded.data[0]?.standing.accepted?.number ?? '' })} /></div>
-  return <AskSeveral asked={open} appBuild={service.data.build} onDone={onDone} {...(onUnseen ? { onUnseen } : {})} />
+  return <AskSeveral asked={open} appBuild={service.data.build} onDone={onDone} {...(onUnseen ? { onUnseen } : {})} {...(onFailed ? { onFailed } : {})} />
 }

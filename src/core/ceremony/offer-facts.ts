@@ -4,6 +4,7 @@ import { encodeUtf8 } from '../bytes/text.ts'
 import { hashSalted } from '../consent/salted.ts'
 import { formOf, presentationOf } from '../consent/presentation.ts'
 import type { Statement } from '../consent/statement.ts'
+import { readTotal, writeAdvisal } from '../contract/advisal.ts'
 import { listControls } from '../contract/alongside.ts'
 import { hashContractDocument } from '../contract/document.ts'
 import type { ContractDocument, ParticularValues, PartyId } from '../contract/document.ts'
@@ -25,12 +26,6 @@ export interface OfferInput {
   readonly salt: string
   /** The total of an order whose lines are not particulars of the document; what the document says when not given. */
   readonly total?: Statement['total']
-}
-
-function totalOf(document: ContractDocument, values: ParticularValues): Statement['total'] {
-  const particular = document.particulars.find((candidate) => candidate.id === document.total?.particular)
-  const amount = particular && (values[particular.id] ?? particular.value)
-  return particular && amount ? { amount, currency: particular.currency ?? 'VND' } : null
 }
 
 interface DocumentHashes {
@@ -57,6 +52,7 @@ function hashesOf(document: ContractDocument): DocumentHashes {
 export function describeOffer({ document, party, values, salt, total = null }: OfferInput): OfferFacts {
   const hashes = hashesOf(document)
   const role = document.parties.find((candidate) => candidate.id === party)?.role ?? party
+  const price = total ?? readTotal(document, values)
   return {
     presentation: presentationOf(document.presentation),
     contract: document.contract,
@@ -66,9 +62,9 @@ export function describeOffer({ document, party, values, salt, total = null }: O
     documentHash: hashes.document,
     textHash: document.particulars.some(({ id }) => values[id] !== undefined) ? hashText(document, values) : hashes.text,
     particularsHash: hashSalted(salt, values),
-    advisal: document.consent.advisal,
+    advisal: writeAdvisal(document, price),
     button: document.consent.button,
-    total: total ?? totalOf(document, values),
+    total: price,
     replyBy: document.replyBy,
     disclosureHash: hashes.disclosure,
     role,

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import * as z from 'zod/mini'
-import { parseColour, computeContrast } from '../../../core/consent/colour.ts'
+import { derivePalette } from './palette.ts'
 
 /** What the host's page hands to its frame. */
 const startSchema = z.object({
@@ -25,17 +25,14 @@ export function tellHost(origin: string, message: Readonly<Record<string, unknow
   findHost()?.postMessage(message, origin)
 }
 
-/** Takes the host's font and colours where they can be read: a pair under 4.5:1 is left out. */
+/** Takes the host's font, and its colours where what stands on them can be read. The contract's text keeps its own font. */
 function inherit({ font, ink, surface }: Start): void {
-  const { style } = document.documentElement
   if (font !== null) document.body.style.fontFamily = `${font}, "Be Vietnam Pro", sans-serif`
-  const [text, ground] = [ink === null ? null : parseColour(ink), surface === null ? null : parseColour(surface)]
-  if (!text || ground?.alpha !== 1 || ink === null || surface === null || computeContrast(text, ground) < 7) return
-  for (const region of [style]) {
-    region.setProperty('--ink', ink)
-    region.setProperty('--surface', surface)
-    region.setProperty('--desk', surface)
-  }
+  const palette = ink === null || surface === null ? null : derivePalette(ink, surface)
+  if (!palette) return
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(`:root, .paper { ${Object.entries(palette).map(([name, value]) => `${name}: ${value}`).join('; ')} }`)
+  document.adoptedStyleSheets.push(sheet)
 }
 
 /** Waits for the host's word; says `ready` first, and how high the page is whenever that changes. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { AgreementView, ClickReceipt } from '../../../protocol/agreement.ts'
+import type { RefusalCode } from '../../../protocol/error.ts'
 import { Ask } from '../../agreement/ask.tsx'
 import { Differences } from '../../agreement/differences.tsx'
 import { fetchAcceptance, fetchAgreement, fetchStanding, fetchVersion } from '../../api/agreement.ts'
@@ -22,12 +23,20 @@ const Several = lazy(() => import('../../agreement/several.tsx'))
 const MODES = ['click', 'notice'] as const
 const POPUP = 'popup,width=520,height=760'
 
+/** Nothing was agreed, and why, as far as that is known. */
+function tellFailure(origin: string, error: unknown): void {
+  tellHost(origin, { countersign: 'error', code: isFailure(error) ? error.code : 'UNKNOWN' })
+}
+
 function Failed({ origin, error }: { readonly origin: string; readonly error: unknown }) {
-  useEffect(() => {
-    const code = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
-    tellHost(origin, { countersign: 'error', code })
-  }, [origin, error])
+  useEffect(() => tellFailure(origin, error), [origin, error])
   return <div className="p-4"><FailureNotice error={error} /></div>
+}
+
+/** Why nothing can be asked here: to the person in words, to the host as a code. */
+function Unasked({ origin, code, kind = 'doubt', title }: { readonly origin: string; readonly code: RefusalCode; readonly kind?: 'fail' | 'doubt'; readonly title: string }) {
+  useEffect(() => tellHost(origin, { countersign: 'error', code }), [origin, code])
+  return <div className="p-4"><Notice kind={kind} title={title} /></div>
 }
 
 /** A browse-wrap notice: a link, recorded as displayed and as opened, never as assent. */
@@ -40,7 +49,7 @@ function NoticeLine({ view, origin }: { readonly view: AgreementView; readonly o
     const watch = new IntersectionObserver((entries) => {
       const inView = entries.some(({ isIntersecting }) => isIntersecting)
       watch.disconnect()
-      reportNotice(id, 'displayed', inView).then(() => tellHost(origin, { countersign: 'displayed', inView, assent: false }), () => {})
+      reportNotice(id, 'displayed', inView).then(() => tellHost(origin, { countersign: 'displayed', inView, assent: false }), (error: unknown) => tellFailure(origin, error))
     })
     watch.observe(document.body)
     return () => watch.disconnect()
@@ -74,7 +83,7 @@ interface FromWindow {
 }
 
 /** The frame hands its window what the host gave it, and hears what was decided there. */
-function useFrameOfWindow(isPopup: boolean, start: Start, onDecided: (kind: 'agreed' | 'declined', data: FromWindow) => void) {
+function useFrameOfWindow(isPopup: boolean, origin: string, start: Start, onDecided: (kind: 'agreed' | 'declined', data: FromWindow) => void) {
   const decided = useRef(onDecided)
   useEffect(() => {
     decided.current = onDecided
@@ -83,13 +92,14 @@ function useFrameOfWindow(isPopup: boolean, start: Start, onDecided: (kind: 'agr
     if (isPopup) return
     const hear = (event: MessageEvent<unknown>) => {
       if (event.origin !== location.origin || event.source === window) return
-      const data = event.data as FromWindow & { countersign?: unknown }
+      const data = event.data as FromWindow & { countersign?: unknown; code?: unknown }
       if (data.countersign === 'ready') (event.source as Window | null)?.postMessage(start.subject === null ? { ...start } : start, location.origin)
+      if (data.countersign === 'error' && typeof data.code === 'string') tellHost(origin, { countersign: 'error', code: data.code })
       if ((data.countersign === 'agreed' || data.countersign === 'declined') && data.receipt) decided.current(data.countersign, data)
     }
     addEventListener('message', hear)
     return () => removeEventListener('message', hear)
-  }, [isPopup, start])
+  }, [isPopup, origin, start])
 }
 
 const NONE: readonly ClickReceipt[] = []
@@ -157,13 +167,13 @@ function Click({ view, origin, host, start, isPopup }: ClickProps) {
     tellHost(origin, { countersign: receipt.event === 'declined' ? 'declined' : 'agreed', receipt })
     if (isPopup) close()
   }
-  useFrameOfWindow(isPopup, start, (kind, { receipt }) => {
+  useFrameOfWindow(isPopup, origin, start, (kind, { receipt }) => {
     if (!receipt) return
     setDone(receipt)
     tellHost(origin, { countersign: kind, receipt })
   })
   const failure = active.error ?? standing.error ?? service.error
-  if (failure) return <Failed origin={origin} error={isFailure(failure, 'OFFLINE') ? failure : failure} />
+  if (failure) return <Failed origin={origin} error={failure} />
   if (done) return <div className="p-4"><Done receipt={done} /></div>
   if (!active.data || !standing.data || !service.data) return <Waiting label={m.ui_loading()} />
   if (!standing.data.isAsked) return <div className="p-4"><Notice kind="pass" title={m.embed_standing({ number: standing.data.accepted?.number ?? '' })} /></div>
@@ -172,7 +182,7 @@ function Click({ view, origin, host, start, isPopup }: ClickProps) {
     <>
       <Unseen unseen={unseen} onOpen={openWindow} />
       <Ask
-        agreement={view.agreement} version={active.data} standing={standing.data} asker={asker} appBuild={service.data.build} onDone={finish}
+        agreement={view.agreement} version={active.data} standing={standing.data} asker={asker} appBuild={service.data.build} onDone={finish} onFailed={(error) => tellFailure(origin, error)}
         {...(isPopup ? {} : { onUnseen: (isVisible: boolean | null) => tellUnseen(origin, isVisible, setUnseen, openWindow) })}
       >
         {before.data && <><Notice title={m.embed_again({ number: before.data.number })} /><Differences before={before.data} after={active.data} /></>}
@@ -194,13 +204,12 @@ function SeveralClick({ agreements, origin, host, start, isPopup }: SeveralClick
     return agreements.map((agreement, index) => [agreement, { subject: subjects[index] ?? null, origin: host }] as const)
   }, [agreements, start.subject, host])
   useWithdrawn(receipts ?? NONE, origin)
-  useEffect(() => tellHost(origin, { countersign: 'displayed', agreements }), [origin, agreements])
   const finish = (given: readonly ClickReceipt[]) => {
     setReceipts(given)
     tellHost(origin, { countersign: given[0]?.event === 'declined' ? 'declined' : 'agreed', receipt: given[0], receipts: given })
     if (isPopup) close()
   }
-  useFrameOfWindow(isPopup, start, (kind, data) => {
+  useFrameOfWindow(isPopup, origin, start, (kind, data) => {
     setReceipts(data.receipts ?? [])
     tellHost(origin, { countersign: kind, receipt: data.receipt, receipts: data.receipts })
   })
@@ -210,7 +219,11 @@ function SeveralClick({ agreements, origin, host, start, isPopup }: SeveralClick
     <>
       <Unseen unseen={unseen} onOpen={openWindow} />
       <Suspense fallback={<Waiting label={m.ui_loading()} />}>
-        <Several asks={asks} onDone={finish} {...(isPopup ? {} : { onUnseen: (isVisible: boolean | null) => tellUnseen(origin, isVisible, setUnseen, openWindow) })} />
+        <Several
+          asks={asks} onDone={finish} onFailed={(error) => tellFailure(origin, error)}
+          onShown={(asked) => tellHost(origin, { countersign: 'displayed', agreements, isAsked: asked.some(({ standing }) => standing.isAsked) })}
+          {...(isPopup ? {} : { onUnseen: (isVisible: boolean | null) => tellUnseen(origin, isVisible, setUnseen, openWindow) })}
+        />
       </Suspense>
     </>
   )
@@ -230,8 +243,8 @@ export default function EmbedPage() {
   const all = useMemo(() => [...new Set([agreement, ...others.split(/\s+/).filter(Boolean)])], [agreement, others])
   if (view.isError) return <Failed origin={origin} error={view.error} />
   if (!view.data || !start) return <Waiting label={m.ui_loading()} />
-  if (!view.data.origins.includes(host)) return <div className="p-4"><Notice kind="fail" title={m.embed_stranger()} /></div>
+  if (!view.data.origins.includes(host)) return <Unasked origin={origin} code="HOST_REFUSED" kind="fail" title={m.embed_stranger()} />
   if (others !== '' && mode === 'click') return <section id="main" aria-label={view.data.title}><SeveralClick agreements={all} origin={origin} host={host} start={start} isPopup={isPopup} /></section>
-  if (view.data.active === null) return <div className="p-4"><Notice title={m.embed_none()} /></div>
+  if (view.data.active === null) return <Unasked origin={origin} code="VERSION_NOT_ACTIVE" title={m.embed_none()} />
   return <section id="main" aria-label={mode === 'notice' ? m.embed_notice_label() : view.data.title}>{mode === 'notice' ? <NoticeLine view={view.data} origin={origin} /> : <Click view={view.data} origin={origin} host={host} start={start} isPopup={isPopup} />}</section>
 }

@@ -1,3 +1,4 @@
+import { TOTAL_PLACE } from '../advisal.ts'
 import type { Consent, ContractDraft, Language } from '../document.ts'
 
 /** Whether the press of the button also costs money; then the button says so and nothing else (Directive 2011/83/EU art. 8(2)). */
@@ -12,7 +13,7 @@ export function createConsent(language: Language, obligation: Obligation): Conse
         { id: 'electronic-records', label: 'Tôi đồng ý giao kết, nhận và lưu giữ tài liệu này bằng phương tiện điện tử.', required: true },
         { id: 'personal-data', label: 'Tôi đồng ý để bên kia xử lý dữ liệu cá nhân của tôi nhằm giao kết và thực hiện thỏa thuận này, đúng như điều về dữ liệu cá nhân đã nêu.', required: true },
       ],
-      advisal: `Khi bấm “${button}”, bạn đồng ý với toàn bộ nội dung trên và ký bằng khóa vừa được tạo trên thiết bị này. Khóa không rời khỏi thiết bị.`,
+      advisal: `Khi bấm “${button}”, bạn đồng ý với toàn bộ nội dung trên${obligation === 'pay' ? `, có nghĩa vụ trả ${TOTAL_PLACE}` : ''} và ký bằng khóa vừa được tạo trên thiết bị này. Khóa không rời khỏi thiết bị.`,
       button,
       decline: 'Tôi không đồng ý',
     }
@@ -24,7 +25,7 @@ export function createConsent(language: Language, obligation: Obligation): Conse
       { id: 'electronic-records', label: 'I agree to enter into, receive and keep this document electronically.', required: true },
       { id: 'personal-data', label: 'I agree that the other party processes my personal data to make and perform this agreement, as the clause on personal data says.', required: true },
     ],
-    advisal: `By clicking “${button}” you agree to all of the above and sign it with a key made on this device just now. The key never leaves the device.`,
+    advisal: `By clicking “${button}” you agree to all of the above${obligation === 'pay' ? `, owe ${TOTAL_PLACE}` : ''} and sign it with a key made on this device just now. The key never leaves the device.`,
     button,
     decline: 'I do not agree',
   }
@@ -37,7 +38,7 @@ export function createDisclosure(language: Language): ContractDraft['disclosure'
       paragraphs: [
         'Phạm vi: sự đồng ý dưới đây áp dụng cho tài liệu này cùng các thông báo và hóa đơn gửi theo tài liệu này, không áp dụng cho giao dịch khác.',
         'Bản giấy: bạn có thể in tài liệu này bất cứ lúc nào, hoặc yêu cầu một bản giấy miễn phí bằng thư gửi tới địa chỉ thư điện tử của bên kia nêu trong tài liệu.',
-        'Rút lại: trước khi ký, bạn có thể rời trang hoặc trả lời không đồng ý mà không chịu chi phí nào. Sau khi ký, bạn có thể rút lại sự đồng ý này và yêu cầu nhận các thông báo về sau bằng giấy; việc này không làm mất hiệu lực những gì đã ký.',
+        'Rút lại: trước khi ký, bạn có thể rời trang hoặc trả lời không đồng ý mà không chịu chi phí nào. Sau khi ký, bạn có thể rút lại sự đồng ý này, miễn phí, bằng thư gửi tới địa chỉ thư điện tử của bên kia nêu trong tài liệu; từ đó các thông báo được gửi bằng giấy, còn những gì đã ký vẫn giữ nguyên.',
         'Liên hệ: khi địa chỉ thư điện tử của bạn thay đổi, hãy báo cho bên kia bằng thư gửi từ địa chỉ cũ, hoặc bằng văn bản có chữ ký.',
         'Thiết bị: cần một trình duyệt còn được cập nhật, có bật JavaScript để ký, một hộp thư điện tử và một chương trình đọc tệp PDF để lưu giữ.',
       ],
@@ -48,7 +49,7 @@ export function createDisclosure(language: Language): ContractDraft['disclosure'
     paragraphs: [
       'Scope: your consent covers this document and the notices and invoices sent under it, and no other dealing.',
       'Paper: you can print this document at any time, or ask for a paper copy free of charge by writing to the other party’s e-mail address given in it.',
-      'Withdrawing: before you sign you can leave the page or choose that you do not agree, at no cost. After you sign you can take this consent back and ask to receive later notices on paper; what you have signed stays in force.',
+      'Withdrawing: before you sign you can leave the page or choose that you do not agree, at no cost. After you sign you can take this consent back, free of charge, by writing to the other party’s e-mail address given in it; from then on notices come on paper, and what you have signed stays as it is.',
       'Contact: if your e-mail address changes, tell the other party by a message from the old address or in a signed letter.',
       'Equipment: you need a browser that still receives updates, with JavaScript on for signing, a mailbox, and a program that opens PDF files to keep your copy.',
     ],

@@ -3,6 +3,7 @@ import { sha256Hex } from '../../bytes/sha256.ts'
 import { encodeUtf8 } from '../../bytes/text.ts'
 import { formOf } from '../../consent/presentation.ts'
 import type { Statement } from '../../consent/statement.ts'
+import { writeAdvisal } from '../../contract/advisal.ts'
 import { listControls } from '../../contract/alongside.ts'
 import type { ContractDocument, ParticularValues } from '../../contract/document.ts'
 import { resolveValues } from '../../contract/particular.ts'
@@ -32,7 +33,7 @@ function expectMembers(statement: Statement, document: ContractDocument, values:
     ['presentation', PRESENTATIONS[document.presentation] ?? document.presentation, statement.presentation],
     ['party.role', party?.role ?? '', statement.party.role],
     ['party.name', (party && resolved[party.nameParticular]) ?? statement.party.name, statement.party.name],
-    ['advisal', document.consent.advisal, statement.advisal],
+    ['advisal', writeAdvisal(document, priced && amount ? { amount, currency: priced.currency ?? 'VND' } : null), statement.advisal],
     ['button', document.consent.button, statement.button],
     ['controls', formOf(document.presentation).hasBoxes ? controls(listControls(document)) : '', controls(statement.controls)],
     ['total', total, statement.total ? `${statement.total.amount} ${statement.total.currency}` : ''],

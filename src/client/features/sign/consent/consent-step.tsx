@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { formOf } from '../../../../core/consent/presentation.ts'
+import { readTotal, writeAdvisal } from '../../../../core/contract/advisal.ts'
 import { listControls } from '../../../../core/contract/alongside.ts'
 import { renderHtml } from '../../../../core/typeset/html.ts'
 import { ConsentBar } from '../../../consent/bar.tsx'
@@ -31,7 +32,8 @@ type Refusal = 'unticked' | 'unread'
 export default function ConsentStep({ journey }: { readonly journey: Journey }) {
   const { token, offer, kept, values, screens, go, decline, ceremony } = journey
   const { document, view } = offer
-  const { language, consent } = document
+  const { language } = document
+  const consent = { ...document.consent, advisal: writeAdvisal(document, readTotal(document, values)) }
   const form = formOf(document.presentation)
   const controls = useMemo(() => (form.hasBoxes ? listControls(document) : []), [form, document])
   const [ticks, setTicks] = useState<Readonly<Record<string, Tick>>>({})

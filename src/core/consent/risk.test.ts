@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { dropRecordsConsent } from '../contract/electronic-records.ts'
 import { createDraft } from '../contract/template.ts'
+import { createWords } from '../contract/template/consent.ts'
 import { listRisks } from './risk.ts'
 
 const draft = createDraft('terms-of-service', 'en')
@@ -30,5 +32,21 @@ describe('what a seller is told before publishing', () => {
 
   test('a paid order whose button does not oblige to pay', () => {
     expect(codes({ total: { particular: 'total' } })).toEqual(['PAYMENT_UNNAMED'])
+  })
+
+  test('a button that obliges to pay beside a sentence that names no amount; the standard words of an order name it', () => {
+    for (const language of ['vi', 'en'] as const) {
+      const { consent } = createDraft('terms-of-service', language)
+      const ordered = { ...consent, ...createWords(language, 'order') }
+      expect(codes({ consent: ordered })).toEqual([])
+      expect(codes({ consent: { ...ordered, advisal: `Press “${ordered.button}”.` } })).toEqual(['TOTAL_UNNAMED'])
+      expect(listRisks(createDraft('sale-of-goods', language))).toEqual([])
+    }
+  })
+
+  test('a box for electronic records whose disclosure does not tell all that must be told', () => {
+    const disclosure = { ...draft.disclosure, paragraphs: draft.disclosure.paragraphs.slice(0, 4) }
+    expect(listRisks({ ...draft, disclosure })).toEqual([{ code: 'DISCLOSURE_SHORT', rule: 'L7', control: 'electronic-records' }])
+    expect(listRisks(dropRecordsConsent(draft))).toEqual([])
   })
 })

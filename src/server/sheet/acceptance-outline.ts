@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { readSnapshot } from '../../core/consent/snapshot.ts'
 import { parseStatement, type Statement } from '../../core/consent/statement.ts'
+import { findRecordsBox } from '../../core/contract/electronic-records.ts'
 import { formatInteger, formatMoney } from '../../core/contract/format.ts'
 import { FORMATION_WORDS } from '../../core/contract/formation-words.ts'
 import { renderPlainText } from '../../core/contract/plain-text.ts'
@@ -19,6 +20,11 @@ type Facts = readonly (readonly [string, string])[]
 
 const CURRENCIES = ['VND', 'USD', 'EUR'] as const
 const some = (...rows: readonly (readonly [string, string | null | undefined])[]): Facts => rows.flatMap(([name, value]) => (value ? [[name, value] as const] : []))
+
+function showTotal({ amount, currency }: NonNullable<Statement['total']>, language: Language): string {
+  const known = CURRENCIES.find((one) => one === currency)
+  return known ? formatMoney(amount, known, language) : `${amount} ${currency}`
+}
 
 /** What every part of one sheet shares. */
 interface Sheet {
@@ -71,7 +77,7 @@ function outlineWho(sheet: Sheet): SheetBlock[] {
     { kind: 'heading', text: words.who },
     { kind: 'facts', rows: some([words.nameAsGiven, nameOf(sheet)], [words.role, statement.party.role], [words.place, statement.party.place], [words.subject, facts.subject]) },
     { kind: 'heading', text: words.what },
-    { kind: 'facts', rows: some([words.contract, facts.title], [words.number, facts.number], [words.version, facts.version], [words.seller, facts.seller], [words.origin, facts.origin]) },
+    { kind: 'facts', rows: some([words.contract, facts.title], [words.number, facts.number], [words.version, facts.version], [words.seller, facts.seller], [words.total, statement.total && showTotal(statement.total, language)], [words.origin, facts.origin]) },
     { kind: 'heading', text: words.how },
     { kind: 'facts', rows: [[told.presentation, told.presentations[facts.presentation]], [told.act, told.acts[facts.act]], [told.identity, told.identities(facts.identity)]] },
     { kind: 'heading', text: words.when },
@@ -90,12 +96,24 @@ function outlineAlongside({ facts, statement, language }: Sheet): SheetBlock[] {
   ]
 }
 
+/** What was told of electronic records before anything was asked, and the box that asked for them apart. */
+function outlineRecords({ facts: { document }, statement, language, show }: Sheet): SheetBlock[] {
+  const words = ACCEPTANCE_WORDS[language]
+  const id = findRecordsBox(document)?.id
+  const box = statement.controls.find((control) => control.id === id)
+  const ticked = box?.changedAt === null || box === undefined ? '' : ` — ${show(box.changedAt)}`
+  return [
+    { kind: 'heading', text: words.records },
+    { kind: 'paragraph', text: `${words.recordsTold}: ${document.disclosure.title}` },
+    { kind: 'list', items: [...document.disclosure.paragraphs] },
+    { kind: 'paragraph', text: box === undefined ? words.recordsUnasked : `${box.final ? words.recordsAgreed : words.recordsOpen}: ${box.label}${ticked}` },
+  ]
+}
+
 function outlineOrder({ facts: { order }, language }: Sheet): SheetBlock[] {
   if (!order) return []
   const words = ACCEPTANCE_WORDS[language]
-  const currency = CURRENCIES.find((known) => known === order.total.currency)
-  const total = currency ? formatMoney(order.total.amount, currency, language) : `${order.total.amount} ${order.total.currency}`
-  return [{ kind: 'heading', text: words.order }, { kind: 'list', items: [...order.lines.map(({ name, quantity, price }) => words.orderLine(name, quantity, price)), `${words.total}: ${total}`] }]
+  return [{ kind: 'heading', text: words.order }, { kind: 'list', items: [...order.lines.map(({ name, quantity, price }) => words.orderLine(name, quantity, price)), `${words.total}: ${showTotal(order.total, language)}`] }]
 }
 
 /** What became of a click since, each with its record and place in the log. */
@@ -171,6 +189,7 @@ export function outlineRecord(facts: AnswerFacts, language: Language): SheetBloc
     { kind: 'facts', rows: some([words.button, statement.button], [words.sentence, statement.advisal]) },
     { kind: 'paragraph', text: `${words.boxes}:` },
     { kind: 'list', items: statement.controls.map(({ label, final, changedAt }) => words.box(label, final, changedAt && show(changedAt))) },
+    ...outlineRecords(sheet),
     ...outlineAlongside(sheet),
     ...outlineOrder(sheet),
     ...outlineFormation(sheet),

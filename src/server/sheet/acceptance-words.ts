@@ -40,6 +40,11 @@ interface AcceptanceWords {
   readonly total: string
   readonly orderLine: (name: string, quantity: string, price: string) => string
   readonly order: string
+  readonly records: string
+  readonly recordsTold: string
+  readonly recordsAgreed: string
+  readonly recordsOpen: string
+  readonly recordsUnasked: string
   readonly measured: string
   readonly findings: Readonly<Record<'met' | 'not-met' | 'not-measured', string>>
   readonly beside: string
@@ -76,6 +81,7 @@ const en: AcceptanceWords = {
   formation: 'When and where it was concluded', act: 'What was pressed', button: 'Button, as shown', sentence: 'Sentence, as shown', boxes: 'Boxes',
   box: (label, isTicked, time) => `${isTicked ? '[x]' : '[  ]'} ${label}${time === null ? '' : ` — ${time}`} (unticked when shown)`,
   origin: 'Shown on', total: 'Total', orderLine: (name, quantity, price) => `${name}: ${quantity} × ${price}`, order: 'Order',
+  records: 'Electronic records', recordsTold: 'Shown before anything was asked; its hash is in the statement', recordsAgreed: 'Agreed to apart, by a box of its own', recordsOpen: 'Its box was not ticked', recordsUnasked: 'No box asked for it by itself.',
   measured: 'What the page measured of itself at the press', findings: { met: 'met', 'not-met': 'not met', 'not-measured': 'not measured' },
   beside: 'What was shown, beside the text', shown: 'Shown', text: 'The text',
   shownByBrowser: 'Left: the region with boxes, sentence and buttons at the press, as the browser recorded it; its hash is in the statement. Right: the text that it is about.',
@@ -103,6 +109,7 @@ const vi: AcceptanceWords = {
   formation: 'Giao kết lúc nào, ở đâu', act: 'Đã bấm gì', button: 'Nút bấm, như đã hiển thị', sentence: 'Câu xác nhận, như đã hiển thị', boxes: 'Ô đánh dấu',
   box: (label, isTicked, time) => `${isTicked ? '[x]' : '[  ]'} ${label}${time === null ? '' : ` — ${time}`} (để trống khi hiển thị)`,
   origin: 'Hiển thị tại', total: 'Tổng giá trị', orderLine: (name, quantity, price) => `${name}: ${quantity} × ${price}`, order: 'Đơn hàng',
+  records: 'Tài liệu điện tử', recordsTold: 'Đã hiển thị trước khi hỏi; mã băm nằm trong bản xác nhận', recordsAgreed: 'Đồng ý riêng, bằng một ô riêng', recordsOpen: 'Ô riêng không được đánh dấu', recordsUnasked: 'Không hỏi riêng bằng ô nào.',
   measured: 'Trang tự đo lúc bấm', findings: { met: 'đạt', 'not-met': 'không đạt', 'not-measured': 'không đo được' },
   beside: 'Những gì đã hiển thị, cạnh văn bản', shown: 'Đã hiển thị', text: 'Văn bản',
   shownByBrowser: 'Bên trái: vùng có ô đánh dấu, câu xác nhận và các nút lúc bấm, do trình duyệt ghi lại; mã băm của vùng này nằm trong bản xác nhận. Bên phải: văn bản được nói tới.',

@@ -5,6 +5,7 @@ import { useParams } from 'react-router'
 import { parseStatement } from '../../../core/consent/statement.ts'
 import { readSnapshot } from '../../../core/consent/snapshot.ts'
 import { decodeContractDocument } from '../../../core/contract/document.ts'
+import { findRecordsBox } from '../../../core/contract/electronic-records.ts'
 import { formByClick } from '../../../core/contract/formation-view.ts'
 import { renderHtml } from '../../../core/typeset/html.ts'
 import type { AcceptanceView, ClickEvent } from '../../../protocol/agreement.ts'
@@ -131,6 +132,24 @@ function Screen({ view }: { readonly view: AcceptanceView }) {
   )
 }
 
+/** What was told of electronic records, and how it was agreed to: apart, by a box of its own, where the version asks so. */
+function Records({ view }: { readonly view: AcceptanceView }) {
+  const { controls } = useMemo(() => parseStatement(view.statement), [view.statement])
+  const { disclosure, language, consent } = useMemo(() => decodeContractDocument(view.document), [view.document])
+  const asked = findRecordsBox({ consent })
+  const box = controls.find(({ id }) => id === asked?.id)
+  return (
+    <Section title={m.agreement_records()}>
+      <p className="text-sm text-soft">{m.agreement_records_text()}</p>
+      <div lang={language} className="grid gap-1.5">
+        <h3 className="text-[.9375rem]">{disclosure.title}</h3>
+        <ul className="grid list-disc gap-1.5 pl-5 text-sm">{disclosure.paragraphs.map((text) => <li key={text}>{text}</li>)}</ul>
+      </div>
+      {box ? <Facts rows={[[box.final ? m.agreement_records_agreed() : m.agreement_records_open(), <><span lang={language}>{box.label}</span>{box.changedAt !== null && ` · ${formatExactInstant(box.changedAt)}`}</>]]} /> : <p className="text-sm">{m.agreement_records_unasked()}</p>}
+    </Section>
+  )
+}
+
 /** `/r/:token`: one acceptance for people — what was shown beside the text, the facts apart, the times, and the way to withdraw. */
 export default function AcceptancePage() {
   const { token = '' } = useParams()
@@ -164,6 +183,7 @@ export default function AcceptancePage() {
           {Math.abs(view.clockDifference) > 120 && <Notice title={m.agreement_clock_note()} />}
         </Section>
         <FormationFacts view={formByClick({ document, receivedAt: Date.parse(view.at), isAcceptance: isAgreed, isOrder: view.order !== null, orderReply: readReply(view), now })} names={{ seller: view.seller, buyer: view.subject ?? m.record_who_buyer() }} isOrder={view.order !== null} />
+        <Records view={view} />
         <Section title={m.agreement_history()}>
           <p className="text-sm text-soft">{m.agreement_history_text()}</p>
           <History events={view.history} />

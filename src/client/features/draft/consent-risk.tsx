@@ -6,6 +6,7 @@ import { useEditor } from './editor.ts'
 const SENTENCES: Readonly<Record<RiskCode, () => string>> = {
   NOTICE_ONLY: m.consent_risk_notice_only, NO_BOX: m.consent_risk_no_box, TERMS_UNSEEN: m.consent_risk_terms_unseen, BUTTON_VAGUE: m.consent_risk_button_vague,
   BUTTON_UNNAMED: m.consent_risk_button_unnamed, AGREEMENTS_MERGED: m.consent_risk_agreements_merged, SENTENCE_LONG: m.consent_risk_sentence_long, PAYMENT_UNNAMED: m.consent_risk_payment_unnamed,
+  TOTAL_UNNAMED: m.consent_risk_total_unnamed, DISCLOSURE_SHORT: m.consent_risk_disclosure_short,
 }
 
 /** What may be held against this consent, rule by rule, before anybody has pressed; each press is measured anew. */

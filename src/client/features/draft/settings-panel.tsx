@@ -6,11 +6,14 @@ import { m } from '../../messages/generated/messages.js'
 import { TextField } from '../../ui/field.tsx'
 import { splitInstant, toInstant } from './deadline.ts'
 import { AlongsidePanel } from './alongside-panel.tsx'
+import { ConsentPanel } from './consent-panel.tsx'
 import { ConsentRisk } from './consent-risk.tsx'
 import { useEditor } from './editor.ts'
 import { KeyPolicyChoice } from './key-policy.tsx'
 import { PartyPanel } from './party-panel.tsx'
 import { PrivacyPanel } from './privacy-panel.tsx'
+import { RecordsPanel } from './records-panel.tsx'
+import { WithdrawalPanel } from './withdrawal-panel.tsx'
 
 interface Choice {
   readonly id: Presentation
@@ -71,7 +74,10 @@ export function SettingsPanel() {
         <PresentationWeight presentation={presentationOf(draft.presentation)} />
       </fieldset>
       <AlongsidePanel />
+      <ConsentPanel />
       <ConsentRisk />
+      <RecordsPanel />
+      <WithdrawalPanel />
       <PrivacyPanel />
       <KeyPolicyChoice />
       <fieldset className="grid gap-2">

@@ -11,6 +11,7 @@ import { ContractStateChip } from '../../ui/contract-state.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
 import { SellerFrame } from '../../ui/seller-frame.tsx'
 import { Notice } from '../../ui/verdict.tsx'
+import { AlongsideCard } from './alongside-card.tsx'
 import { DataConsents } from './data-consents.tsx'
 import { FormationCard } from './formation-card.tsx'
 import { LogHistory } from './log-history.tsx'
@@ -40,7 +41,8 @@ export default function RecordPage() {
   const rounds = [...Map.groupBy(offers, ({ round }) => round).values()]
   const isNotice = document.presentation === 'browse-wrap'
   const isOver = document.replyBy !== null && Date.parse(document.replyBy) <= now
-  const canShare = !isNotice && !isOver && (summary.template === 'terms-of-service' || !rounds.some((round) => round.some(({ state }) => OPEN.includes(state)) && !round.some(({ state }) => ENDED.includes(state))))
+  const isOpen = rounds.some((round) => round.some(({ state }) => OPEN.includes(state)) && !round.some(({ state }) => ENDED.includes(state)))
+  const canShare = !isNotice && !isOver && (summary.template === 'terms-of-service' || !isOpen)
   const facts = [summary.number, m.contracts_version({ version: published.version }), summary.replyBy && m.record_reply_by({ time: formatInstant(summary.replyBy) }), summary.total && formatMoney(summary.total.amount, summary.total.currency)].filter(Boolean)
   return (
     <SellerFrame>
@@ -60,6 +62,7 @@ export default function RecordPage() {
                 <Notice title={m.record_notice_text()} />
               </section>
             )}
+            {document.alongside && <AlongsideCard alongside={document.alongside} language={document.language} stage={isOpen ? 'open' : canShare ? 'unsent' : 'over'} />}
             {canShare && (
               <section aria-labelledby="share" className="sheet grid gap-3 p-5">
                 <h2 id="share" className="text-base">{signatories.length > 1 ? m.record_share_parties() : m.record_share()}</h2>

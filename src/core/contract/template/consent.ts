@@ -2,31 +2,43 @@ import { TOTAL_PLACE } from '../advisal.ts'
 import type { Consent, ContractDraft, Language } from '../document.ts'
 
 /** Whether the press of the button also costs money; then the button says so and nothing else (Directive 2011/83/EU art. 8(2)). */
-export type Obligation = 'pay' | 'none'
+export type Obligation = 'pay' | 'order' | 'none'
+
+const BUTTONS = {
+  vi: { pay: 'Ký và có nghĩa vụ thanh toán', order: 'Đặt hàng và có nghĩa vụ thanh toán', none: 'Đồng ý và ký' },
+  en: { pay: 'Sign with obligation to pay', order: 'Order with obligation to pay', none: 'Agree and sign' },
+} as const satisfies Readonly<Record<Language, Readonly<Record<Obligation, string>>>>
+
+/** What the button says, and the sentence that names it: for a contract that is signed, also one that costs money, and for an order by a click. */
+export function createWords(language: Language, obligation: Obligation): Pick<Consent, 'button' | 'advisal'> {
+  const button = BUTTONS[language][obligation]
+  if (language === 'vi') {
+    if (obligation === 'order') return { button, advisal: `Khi bấm “${button}”, bạn đặt hàng theo toàn bộ nội dung trên và có nghĩa vụ trả ${TOTAL_PLACE}.` }
+    return { button, advisal: `Khi bấm “${button}”, bạn đồng ý với toàn bộ nội dung trên${obligation === 'pay' ? `, có nghĩa vụ trả ${TOTAL_PLACE}` : ''} và ký bằng khóa vừa được tạo trên thiết bị này. Khóa không rời khỏi thiết bị.` }
+  }
+  if (obligation === 'order') return { button, advisal: `By clicking “${button}” you place this order under all of the above and owe ${TOTAL_PLACE}.` }
+  return { button, advisal: `By clicking “${button}” you agree to all of the above${obligation === 'pay' ? `, owe ${TOTAL_PLACE}` : ''} and sign it with a key made on this device just now. The key never leaves the device.` }
+}
 
 export function createConsent(language: Language, obligation: Obligation): Consent {
   if (language === 'vi') {
-    const button = obligation === 'pay' ? 'Ký và có nghĩa vụ thanh toán' : 'Đồng ý và ký'
     return {
       controls: [
         { id: 'terms', label: 'Tôi đã đọc toàn bộ nội dung trên và xác nhận thông tin của tôi là đúng.', required: true },
         { id: 'electronic-records', label: 'Tôi đồng ý giao kết, nhận và lưu giữ tài liệu này bằng phương tiện điện tử.', required: true },
         { id: 'personal-data', label: 'Tôi đồng ý để bên kia xử lý dữ liệu cá nhân của tôi nhằm giao kết và thực hiện thỏa thuận này, đúng như điều về dữ liệu cá nhân đã nêu.', required: true },
       ],
-      advisal: `Khi bấm “${button}”, bạn đồng ý với toàn bộ nội dung trên${obligation === 'pay' ? `, có nghĩa vụ trả ${TOTAL_PLACE}` : ''} và ký bằng khóa vừa được tạo trên thiết bị này. Khóa không rời khỏi thiết bị.`,
-      button,
+      ...createWords(language, obligation),
       decline: 'Tôi không đồng ý',
     }
   }
-  const button = obligation === 'pay' ? 'Sign with obligation to pay' : 'Agree and sign'
   return {
     controls: [
       { id: 'terms', label: 'I have read all of the above, and my details are correct.', required: true },
       { id: 'electronic-records', label: 'I agree to enter into, receive and keep this document electronically.', required: true },
       { id: 'personal-data', label: 'I agree that the other party processes my personal data to make and perform this agreement, as the clause on personal data says.', required: true },
     ],
-    advisal: `By clicking “${button}” you agree to all of the above${obligation === 'pay' ? `, owe ${TOTAL_PLACE}` : ''} and sign it with a key made on this device just now. The key never leaves the device.`,
-    button,
+    ...createWords(language, obligation),
     decline: 'I do not agree',
   }
 }
@@ -53,5 +65,20 @@ export function createDisclosure(language: Language): ContractDraft['disclosure'
       'Contact: if your e-mail address changes, tell the other party by a message from the old address or in a signed letter.',
       'Equipment: you need a browser that still receives updates, with JavaScript on for signing, a mailbox, and a program that opens PDF files to keep your copy.',
     ],
+  }
+}
+
+/** What is told where nobody is asked about electronic records by a box. */
+export function createShortDisclosure(language: Language): ContractDraft['disclosure'] {
+  const { title } = createDisclosure(language)
+  return { title, paragraphs: [language === 'vi' ? 'Tài liệu này được giao kết, gửi và lưu giữ bằng phương tiện điện tử; bạn có thể in ra bất cứ lúc nào.' : 'This document is made, sent and kept electronically; you can print it at any time.'] }
+}
+
+/** A right to withdraw as it is usually granted to consumers (Directive 2011/83/EU arts 9 and 11a). */
+export function createWithdrawal(language: Language): NonNullable<ContractDraft['withdrawal']> {
+  return {
+    days: 14,
+    text: language === 'vi' ? 'Bạn có thể rút khỏi hợp đồng này trong 14 ngày kể từ ngày giao kết mà không cần nêu lý do, ngay trên trang biên nhận hoặc trang bản ghi; việc rút được xác nhận bằng văn bản có ghi ngày giờ.'
+      : 'You can withdraw from this contract within 14 days of its conclusion, without giving a reason, on the page of the receipt or of the record; the withdrawal is acknowledged in writing with date and time.',
   }
 }

@@ -1,0 +1,40 @@
+import { createWithdrawal } from '../../../core/contract/template/consent.ts'
+import { m } from '../../messages/generated/messages.js'
+import { TextArea, TextField } from '../../ui/field.tsx'
+import { useEditor } from './editor.ts'
+
+const MAX_DAYS = 365
+
+/** A right to withdraw after the conclusion, with its period: "withdraw from contract here" stands on the receipt for that long. */
+export function WithdrawalPanel() {
+  const { draft, edit } = useEditor()
+  const { withdrawal, language } = draft
+  return (
+    <section className="grid gap-3" aria-labelledby="withdrawal-editor">
+      <h3 id="withdrawal-editor" className="text-base font-semibold">{m.draft_withdrawal()}</h3>
+      <p className="text-sm text-soft">{m.draft_withdrawal_text()}</p>
+      <label className="flex min-h-11 items-start gap-3 rounded-control border border-rule px-3 py-2.5 has-checked:border-ink has-checked:bg-wash">
+        <input
+          type="checkbox" name="withdrawal-granted" checked={withdrawal !== null} className="mt-0.5 size-5 shrink-0 accent-ink"
+          onChange={(event) => edit((now) => ({ ...now, withdrawal: event.target.checked ? createWithdrawal(language) : null }))}
+        />
+        <span className="text-sm">{m.draft_withdrawal_on()}</span>
+      </label>
+      {withdrawal && (
+        <>
+          <TextField
+            name="withdrawal-days" label={m.draft_withdrawal_days()} type="number" min={1} max={MAX_DAYS} value={withdrawal.days} className="max-w-40"
+            onChange={(event) => {
+              const days = Math.min(MAX_DAYS, Math.max(1, Math.trunc(Number(event.target.value)) || 1))
+              edit((now) => (now.withdrawal ? { ...now, withdrawal: { ...now.withdrawal, days } } : now), 'withdrawal-days')
+            }}
+          />
+          <TextArea
+            name="withdrawal-text" label={m.draft_withdrawal_words()} hint={m.draft_withdrawal_words_hint()} lang={language} value={withdrawal.text} maxLength={2000} problem={withdrawal.text.trim() === '' && m.draft_problem_missing()}
+            onChange={(event) => edit((now) => (now.withdrawal ? { ...now, withdrawal: { ...now.withdrawal, text: event.target.value.normalize('NFC').replaceAll('\n', ' ') } } : now), 'withdrawal-text')}
+          />
+        </>
+      )}
+    </section>
+  )
+}

@@ -41,7 +41,27 @@ describe('a plain click in bad conditions: nothing is agreed that was not, and n
     expect(await countAcceptances()).toBe(before + 1)
   })
 
-  test('the answer to the press is lost: pressing again does not agree twice with one statement, and a double press is one', async () => {
+  test('the answer to the press is lost on its way: pressing again gives the first answer, and nobody has agreed twice', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'phone' })
+    const before = await countAcceptances()
+    await tickAll(visitor)
+    let lost = 0
+    await visitor.page.route('**/acceptances', async (route) => {
+      if (lost++ > 0) return route.continue()
+      await route.fetch()
+      await route.abort()
+    })
+    const press = visitor.page.getByRole('button', { name: BUTTON, exact: true })
+    await press.click()
+    await visitor.page.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor()
+    expect(await countAcceptances(), 'it was taken, and its answer lost').toBe(before + 1)
+    await press.click()
+    await visitor.page.getByRole('link', { name: visitor.say('agreement_record') }).waitFor()
+    expect(lost).toBe(2)
+    expect(await countAcceptances()).toBe(before + 1)
+  })
+
+  test('a double press is one', async () => {
     const visitor = await stage.enter({ language: 'vi', device: 'desk' })
     const before = await countAcceptances()
     await tickAll(visitor)
@@ -81,6 +101,7 @@ describe('a plain click in bad conditions: nothing is agreed that was not, and n
       await visitor.page.getByRole('button', { name: 'Tiếp: điều khoản' }).click()
       await visitor.page.waitForLoadState('networkidle')
       expect(await visitor.page.locator('iframe').count()).toBe(0)
+      await visitor.page.getByText('Chưa tải được điều khoản; chưa có gì được đồng ý.').waitFor()
       expect(shop.accounts).toEqual([])
     } finally {
       await shop.close()

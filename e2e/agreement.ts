@@ -15,8 +15,8 @@ export interface OpenAgreement {
 
 const madeSchema = z.object({ detail: agreementDetailSchema, secret: agreementSecretSchema })
 
-/** Publishes the newest version's draft and puts it into force. */
-export async function publishVersion(seller: Client, agreement: string, language: Language, change: (draft: ContractDraft) => ContractDraft = (draft) => draft): Promise<string> {
+/** Publishes the newest version's draft and puts it into force, or leaves that to the seller. */
+export async function publishVersion(seller: Client, agreement: string, language: Language, change: (draft: ContractDraft) => ContractDraft = (draft) => draft, force: 'now' | null = 'now'): Promise<string> {
   const { versions } = agreementDetailSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${agreement}/detail`)).text))
   const [newest] = versions
   if (!newest) throw new Error('the agreement has no version')
@@ -25,7 +25,7 @@ export async function publishVersion(seller: Client, agreement: string, language
   const values = draft.particulars.filter(({ party, value, required }) => party === 'seller' && required && value === undefined)
     .map((particular) => [particular.id, answerFor(particular, language, { seller: SELLER_EMAIL, buyer: '' })] as const)
   await publishDraft(seller, newest.contract, contract.revision, change(fillDraft(draft, Object.fromEntries(values))))
-  expectAnswer(await seller.ask('POST', `/api/agreements/${agreement}/versions/${newest.number}/activation`, { activeFrom: null }))
+  if (force === 'now') expectAnswer(await seller.ask('POST', `/api/agreements/${agreement}/versions/${newest.number}/activation`, { activeFrom: null }))
   return newest.number
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { parseStatement } from '../src/core/consent/statement.ts'
 import { acceptorListSchema } from '../src/protocol/agreement.ts'
-import { openAgreement } from './agreement.ts'
+import { openAgreement, publishVersion } from './agreement.ts'
 import { tabTo } from './announcement.ts'
 import { checkState } from './axe.ts'
 import { type Client, expectAnswer, openSeller, readHistory } from './client.ts'
@@ -32,6 +32,23 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('a contract with terms of 
   await seller.page.locator('input[name="presentation"][value="scroll-wrap"]').check()
   await publishDraft(seller)
   const offered: Offered = { contract, email: choice.email, ...(await sendOffer(seller, choice.email)) }
+
+  // A newer version comes into force while the offer is out: the offer stays what it is, and the seller is told what to do.
+  const told = seller.page.getByRole('region', { name: seller.say('record_alongside'), exact: true })
+  await seller.page.reload()
+  await told.getByText(seller.say('record_alongside_current')).nth(1).waitFor()
+  expect(await told.getByText(seller.say('record_alongside_open')).count()).toBe(0)
+  expectAnswer(await owner.ask('POST', `/api/agreements/${opened[0]!.agreement}/versions`, { kind: 'major' }))
+  await publishVersion(owner, opened[0]!.agreement, language, (draft) => ({ ...draft, blocks: [...draft.blocks.slice(0, -2), { kind: 'paragraph', text: language === 'vi' ? 'Thêm một đoạn.' : 'One paragraph more.' }, ...draft.blocks.slice(-2)] }))
+  await seller.page.reload()
+  await told.getByText(seller.say('record_alongside_open')).waitFor()
+  await told.getByText(seller.say('record_alongside_open_text')).waitFor()
+  expect(await told.innerText()).toContain('2.0')
+  await checkState(seller, 'an offer that asks for an older version')
+  if (process.env['SHOTS']) await seller.page.screenshot({ path: `${process.env['SHOTS']}/behind-${language}.png`, fullPage: true })
+  await seller.page.setViewportSize({ width: 360, height: 740 })
+  await checkState(seller, 'the same on a phone')
+  if (process.env['SHOTS']) await told.screenshot({ path: `${process.env['SHOTS']}/behind-phone-${language}.png` })
 
   const buyer = await stage.enter({ language, device })
   const { page, say, context } = buyer
@@ -68,5 +85,8 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('a contract with terms of 
   await seller.page.locator(`section[aria-labelledby="agreement-${opened[1]!.agreement}"]`).getByRole('button', { name: seller.say('agreement_who') }).click()
   await seller.page.getByText(choice.email).waitFor()
   await checkState(seller, 'who accepted with a contract')
+  await seller.page.goto(`${seller.app.address}/contracts/${contract}`)
+  await told.getByText(seller.say('record_alongside_newer', { newer: '2.0', time: '§' }).split('§')[0]!).waitFor()
+  expect(await told.getByText(seller.say('record_alongside_open')).count(), 'signed: nothing is to be done').toBe(0)
   for (const party of [buyer, seller]) checkQuiet(party)
 })

@@ -1,6 +1,9 @@
 import type { FrameLocator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseStatement } from '../src/core/consent/statement.ts'
+import { extractText } from '../src/core/pdf/text.ts'
+import { readPdf } from '../src/core/pdf/reader.ts'
+import { createWords } from '../src/core/contract/template/consent.ts'
 import { acceptanceListSchema, acceptanceViewSchema } from '../src/protocol/agreement.ts'
 import { openAgreement, type OpenAgreement, publishVersion } from './agreement.ts'
 import { checkState, checkWidth } from './axe.ts'
@@ -19,7 +22,7 @@ beforeAll(async () => {
   order = await openAgreement(seller, 'Điều khoản mua hàng Tiệm Làng', 'vi', [shop.address], (draft) => ({
     ...draft,
     presentation: 'inline',
-    consent: { ...draft.consent, button: ORDER_BUTTON, advisal: `Khi bấm “${ORDER_BUTTON}”, bạn đặt hàng theo các điều khoản trên và phải trả tổng giá trị đã nêu.` },
+    consent: { ...draft.consent, ...createWords('vi', 'order') },
     withdrawal: { days: 14, text: 'Bạn có thể rút khỏi hợp đồng trong 14 ngày mà không cần nêu lý do.' },
   }))
   shop.use({ service: stage.app.address, terms, order })
@@ -31,6 +34,26 @@ const whenSeen = (frame: FrameLocator, seen = true): Promise<void> => Promise.al
 const frameOf = ({ page }: Party): FrameLocator => page.frameLocator('main countersign-agreement iframe')
 /** Requests to the other of the two origins are what this journey is about. */
 const checkOwn = ({ complaints, app }: Party): void => expect(complaints.filter((complaint) => !complaint.includes(`asked a stranger: ${shop.address}`) && !complaint.includes(`asked a stranger: ${app.address}`))).toEqual([])
+
+/** What the shop's page has heard from the frame of its main part. */
+const heardBy = ({ page }: Party): Promise<string[]> => page.evaluate<string[]>('window.heard')
+
+async function lookUp({ agreement, secret }: OpenAgreement, subject: string) {
+  const answer = await seller.ask('GET', `/api/agreements/${agreement}/look-up?subject=${encodeURIComponent(subject)}`, undefined, { authorization: `Bearer ${secret}` })
+  return acceptanceListSchema.parse(JSON.parse(expectAnswer(answer).text)).acceptances
+}
+
+/** Ticks every box of the frame and brings its button where the browser sees it. */
+async function getReady(visitor: Party, frame: FrameLocator, button = 'Đồng ý và ký') {
+  const press = frame.getByRole('button', { name: button, exact: true })
+  await press.waitFor()
+  const end = frame.getByRole('button', { name: visitor.say('consent_end') })
+  if (await end.count() > 0) await end.click()
+  for (const box of await frame.locator('#boxes input').all()) await box.check()
+  await press.scrollIntoViewIfNeeded()
+  await whenSeen(frame)
+  return press
+}
 
 async function signUp(visitor: Party, account: string): Promise<void> {
   const { page } = visitor
@@ -177,7 +200,9 @@ describe('a shop of somebody else’s, on another origin', () => {
       await look()
       await expect.poll(() => page.evaluate('window.heard')).toContain('withdrawn')
       await look()
-      expect((await page.evaluate<string[]>('window.heard')).filter((event) => event === 'withdrawn')).toHaveLength(1)
+      expect((await heardBy(visitor)).filter((event) => event === 'withdrawn')).toHaveLength(1)
+      expect((await heardBy(visitor)).filter((event) => event !== 'displayed')).toEqual(['agreed', 'withdrawn'])
+      expect(await heardBy(visitor)).toContain('displayed')
     } finally {
       shop.use({ service: stage.app.address, terms, order })
     }
@@ -190,6 +215,7 @@ describe('a shop of somebody else’s, on another origin', () => {
     await frameOf(visitor).getByRole('button', { name: 'Tôi không đồng ý' }).click()
     await visitor.page.getByText('Bạn đã không đồng ý; chưa có gì được tạo.').waitFor()
     expect(shop.accounts.length).toBe(opened)
+    expect((await heardBy(visitor)).filter((event) => event !== 'displayed')).toEqual(['declined'])
     checkOwn(visitor)
   })
 
@@ -212,6 +238,7 @@ describe('a shop of somebody else’s, on another origin', () => {
     const press = frame.getByRole('button', { name: ORDER_BUTTON, exact: true })
     await press.waitFor()
     await frame.getByText(say('agreement_order_total'), { exact: true }).waitFor()
+    expect((await frame.locator('[data-part="advisal"]').innerText()).replaceAll('\u00a0', ' ')).toBe(`Khi bấm “${ORDER_BUTTON}”, bạn đặt hàng theo toàn bộ nội dung trên và có nghĩa vụ trả 640.000 ₫.`)
     await checkState(visitor, 'review of the order')
     for (const box of await frame.locator('#boxes input').all()) await box.check()
     await press.scrollIntoViewIfNeeded()
@@ -222,6 +249,33 @@ describe('a shop of somebody else’s, on another origin', () => {
     const { acceptances } = acceptanceListSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${order.agreement}/look-up?subject=${encodeURIComponent('Trần Thị Lan')}`, undefined, { authorization: `Bearer ${order.secret}` })).text))
     expect(acceptances).toHaveLength(1)
     checkOwn(visitor)
+  })
+
+  test('the record of an order: its sentence, its total and its button as they were read, in the statement, on the page and on paper', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'phone' })
+    const { page, say, app } = visitor
+    // The shop's server does not answer, so that its page stays where the frame is.
+    await page.route('**/receipt', (route) => route.fulfill({ status: 500 }))
+    await page.goto(`${shop.address}/goods/am-tra`)
+    await page.getByRole('button', { name: 'Chọn' }).click()
+    await page.getByLabel('Họ tên').fill('Lê Thị Hoa')
+    await page.getByLabel('Địa chỉ').fill('7 Hàng Bạc, Hà Nội')
+    for (const step of ['Tiếp: giao hàng', 'Tiếp: thanh toán', 'Tiếp: xem lại']) await page.getByRole('button', { name: step }).click()
+    const frame = frameOf(visitor)
+    await (await getReady(visitor, frame, ORDER_BUTTON)).click()
+    const token = new URL((await frame.getByRole('link', { name: say('agreement_record') }).getAttribute('href')) ?? '', app.address).pathname.split('/').at(-1) ?? ''
+    const view = acceptanceViewSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/acceptances/${token}`)).text))
+    const statement = parseStatement(view.statement)
+    expect([statement.button, statement.total]).toEqual([ORDER_BUTTON, { amount: '320000', currency: 'VND' }])
+    expect(statement.advisal).toContain('có nghĩa vụ trả 320.000\u00a0₫.')
+    expect(statement.conspicuousness.filter(({ rule }) => ['C6', 'C9', 'C16'].includes(rule)).map(({ rule, result }) => `${rule} ${result}`)).toEqual(['C6 met', 'C9 met', 'C16 met'])
+    expect(view.snapshot).toContain('320.000')
+    const paper = expectAnswer(await seller.ask('GET', `/api/acceptances/${token}/record.pdf?lang=vi`))
+    const text = extractText(readPdf(paper.bytes)).map(({ content }) => content).join(' ').replaceAll(/\s+/g, ' ')
+    for (const words of [`Tổng giá trị: 320.000 ₫`, 'có nghĩa vụ trả 320.000 ₫', ORDER_BUTTON]) expect(text).toContain(words)
+    await page.goto(`${app.address}/r/${token}`)
+    await page.getByText(say('agreement_order_total'), { exact: true }).waitFor()
+    await checkState(visitor, 'record of an order on a phone')
   })
 
   test('the notice in the footer is recorded as shown, never as assent', async () => {
@@ -236,6 +290,134 @@ describe('a shop of somebody else’s, on another origin', () => {
     const notices = history.filter(({ event, evidence }) => event === 'displayed' && evidence?.notice?.assent === false)
     expect(notices.length).toBeGreaterThan(0)
     checkOwn(visitor)
+  })
+
+  test('the network goes at the press: nothing is agreed and the shop is told; it is back, and the same press is taken once', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'phone' })
+    const { page, context } = visitor
+    await signUp(visitor, 'mat-mang')
+    const frame = frameOf(visitor)
+    const press = await getReady(visitor, frame)
+    await context.setOffline(true)
+    await press.click()
+    await expect.poll(() => heardBy(visitor)).toContain('error OFFLINE')
+    await page.getByText('Chưa đồng ý: OFFLINE').waitFor()
+    expect(await lookUp(terms, 'mat-mang')).toEqual([])
+    expect(await page.evaluate(() => (document.querySelector('main countersign-agreement') as HTMLElement & { agreed: boolean }).agreed)).toBe(false)
+    await context.setOffline(false)
+    await whenSeen(frame)
+    await press.click()
+    await page.waitForURL('**/welcome')
+    expect(shop.accounts.filter((account) => account === 'mat-mang')).toHaveLength(1)
+    expect(await lookUp(terms, 'mat-mang')).toHaveLength(1)
+  })
+
+  test('two tabs of one person, and a double click in each: one acceptance, and both tabs hear of it', async () => {
+    const one = await stage.enter({ language: 'vi', device: 'desk' })
+    await one.page.route('**/receipt', (route) => route.fulfill({ status: 500 }))
+    await signUp(one, 'hai-the')
+    const page = await one.context.newPage()
+    await page.route('**/receipt', (route) => route.fulfill({ status: 500 }))
+    const other: Party = { ...one, page }
+    await page.goto(`${shop.address}/terms`)
+    for (const tab of [one, other]) {
+      await tab.page.bringToFront()
+      const press = await getReady(tab, frameOf(tab))
+      await press.dblclick()
+      await frameOf(tab).getByRole('link', { name: tab.say('agreement_record') }).waitFor()
+      expect((await heardBy(tab)).filter((event) => event !== 'displayed')).toEqual(['agreed'])
+    }
+    expect(await lookUp(terms, 'hai-the')).toHaveLength(1)
+  })
+
+  test('a browser that opens no window: nothing is agreed, and the shop is told; what fails in the window is told as well', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    const { page, context } = visitor
+    await context.addInitScript(() => void delete (IntersectionObserverEntry.prototype as { isVisible?: unknown }).isVisible)
+    await context.addInitScript(() => {
+      const open = window.open.bind(window)
+      window.open = (...given) => ((window.name === 'blocked' ? null : open(...given)))
+    })
+    await signUp(visitor, 'khong-cua-so')
+    const frame = frameOf(visitor)
+    const inner = page.frames().find((one) => one.url().includes('/embed/') && !one.url().includes('mode=notice'))!
+    await inner.evaluate(() => void (window.name = 'blocked'))
+    const agreeIn = async (place: Pick<FrameLocator, 'getByRole' | 'locator'>): Promise<void> => {
+      await place.getByRole('button', { name: visitor.say('consent_end') }).click()
+      for (const box of await place.locator('#boxes input').all()) await box.check()
+      await place.getByRole('button', { name: 'Đồng ý và ký', exact: true }).click()
+    }
+    await agreeIn(frame)
+    await expect.poll(() => heardBy(visitor)).toContain('error POPUP_BLOCKED')
+    expect(await lookUp(terms, 'khong-cua-so')).toEqual([])
+    await inner.evaluate(() => void (window.name = ''))
+    const [popup] = await Promise.all([context.waitForEvent('page'), frame.getByRole('button', { name: visitor.say('embed_window'), exact: true }).first().click()])
+    await popup.route('**/challenge', (route) => route.abort())
+    await agreeIn(popup)
+    await expect.poll(() => heardBy(visitor)).toContain('error OFFLINE')
+    await popup.getByRole('button', { name: 'Tôi không đồng ý' }).click()
+    await expect.poll(() => heardBy(visitor)).toContain('declined')
+    expect((await lookUp(terms, 'khong-cua-so')).map(({ event }) => event)).toEqual(['declined'])
+  })
+
+  test('the frame takes the shop’s font and colours, in light and in dark, and a pair too faint to read it does not; no cookie is left for either', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'phone' })
+    const { page, context } = visitor
+    const look = async (attributes: Readonly<Record<string, string>>) => {
+      await signUp(visitor, 'mau-sac')
+      await page.evaluate((given) => {
+        const element = document.querySelector<HTMLElement>('main countersign-agreement')!
+        for (const [name, value] of Object.entries(given)) element.setAttribute(name, value)
+        element.replaceWith(element.cloneNode(true))
+      }, attributes)
+      const bar = frameOf(visitor).locator('#consent')
+      await bar.waitFor()
+      const colours = await bar.evaluate((element) => {
+        const [text, button] = [element.querySelector('[data-part="advisal"]')!, element.querySelector('[data-part="button"]')!]
+        return { font: getComputedStyle(text).fontFamily, ink: getComputedStyle(text).color, surface: getComputedStyle(element).backgroundColor, page: getComputedStyle(document.body).backgroundColor, button: getComputedStyle(button).backgroundColor }
+      })
+      // The pixel itself, at the bar's left edge between its texts.
+      const png = await bar.screenshot()
+      const pixel = await page.evaluate(async (bytes) => {
+        const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }))
+        const canvas = new OffscreenCanvas(image.width, image.height)
+        const draw = canvas.getContext('2d')!
+        draw.drawImage(image, 0, 0)
+        return `rgb(${[...draw.getImageData(6, Math.floor(image.height / 2), 1, 1).data.slice(0, 3)].join(', ')})`
+      }, [...png])
+      await checkState(visitor, `frame in ${JSON.stringify(attributes)}`)
+      if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/frame-${Object.values(attributes).join('-').replaceAll(/\W+/g, '_')}.png` })
+      return { ...colours, pixel }
+    }
+    const light = await look({ ink: '#102a43', surface: 'hsl(40 60% 96%)', font: 'Georgia, serif' })
+    expect(light).toMatchObject({ ink: 'rgb(16, 42, 67)', button: 'rgb(16, 42, 67)' })
+    expect(light.font).toMatch(/^Georgia, serif/)
+    expect(light.surface).toMatch(/^rgb\(25[01], 247, 239\)$/)
+    expect([light.page, light.pixel]).toEqual([light.surface, light.surface])
+    expect(await look({ ink: 'whitesmoke', surface: '#101418' })).toMatchObject({ ink: 'rgb(245, 245, 245)', surface: 'rgb(16, 20, 24)', page: 'rgb(16, 20, 24)', pixel: 'rgb(16, 20, 24)', button: 'rgb(245, 245, 245)' })
+    const own = await look({})
+    expect(own.font, 'the element’s own font, without any parameter').toMatch(/^Georgia, serif/)
+    const faint = await look({ ink: '#999', surface: '#fff' })
+    expect([faint.ink, faint.surface]).toEqual([own.ink, own.surface])
+    expect((await context.cookies()).filter(({ name }) => name !== 'visitor')).toEqual([])
+  })
+
+  test('a receipt serves once and one visitor: sent again, by another, or changed, the shop opens nothing', async () => {
+    const visitor = await stage.enter({ language: 'vi', device: 'desk' })
+    const { page } = visitor
+    await signUp(visitor, 'mot-lan')
+    const [sent] = await Promise.all([page.waitForRequest('**/receipt'), (async () => (await getReady(visitor, frameOf(visitor))).click())()])
+    await page.waitForURL('**/welcome')
+    const before = shop.accounts.length
+    const [receipt] = JSON.parse(sent.postData() ?? '[]') as { receipt: string }[]
+    const send = (body: string) => page.evaluate(async (given) => (await fetch('/receipt', { method: 'POST', body: given })).status, body)
+    expect(await send(JSON.stringify([receipt]))).toBe(422)
+    await signUp(visitor, 'nguoi-khac')
+    expect(await send(JSON.stringify([receipt])), 'another question has another nonce').toBe(422)
+    const [head, body, tail] = receipt!.receipt.split('.')
+    const forged = Buffer.from(JSON.stringify({ ...(JSON.parse(Buffer.from(body!, 'base64url').toString()) as object), sub: 'nguoi-khac' })).toString('base64url')
+    expect(await send(JSON.stringify([{ ...receipt, receipt: `${head}.${forged}.${tail}` }]))).toBe(422)
+    expect([shop.accounts.length, shop.refused.slice(-3)]).toEqual([before, ['nonce', 'nonce', 'signature']])
   })
 
   test('a page that covers the controls gets nothing, and is told so', async () => {

@@ -67,6 +67,7 @@ document.addEventListener('countersign:agreed', async (event) => {
   if (answer.ok) location.href = event.target.dataset.next
   else say('Biên nhận không đạt kiểm tra.')
 })
+addEventListener('load', () => customElements.get('countersign-agreement') || say('Chưa tải được điều khoản; chưa có gì được đồng ý.'))
 document.addEventListener('countersign:declined', () => say('Bạn đã không đồng ý; chưa có gì được tạo.'))
 document.addEventListener('countersign:error', (event) => say('Chưa đồng ý: ' + event.detail.code))
 window.heard = []

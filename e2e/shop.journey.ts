@@ -1,4 +1,4 @@
-import type { FrameLocator } from 'playwright'
+import type { FrameLocator, Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseStatement } from '../src/core/consent/statement.ts'
 import { extractText } from '../src/core/pdf/text.ts'
@@ -203,6 +203,61 @@ describe('a shop of somebody else’s, on another origin', () => {
       expect((await heardBy(visitor)).filter((event) => event === 'withdrawn')).toHaveLength(1)
       expect((await heardBy(visitor)).filter((event) => event !== 'displayed')).toEqual(['agreed', 'withdrawn'])
       expect(await heardBy(visitor)).toContain('displayed')
+    } finally {
+      shop.use({ service: stage.app.address, terms, order })
+    }
+  })
+
+  test.each([['scroll-wrap', 'phone'], ['inline', 'desk'], ['dialog', 'phone'], ['link', 'desk'], ['sign-in-wrap', 'phone']] as const)('%s in the shop’s frame on a %s, by keyboard alone: as the version fixed it, and recorded as that', async (form, device) => {
+    const shown = await openAgreement(seller, `Điều khoản ${form}`, 'vi', [shop.address], (draft) => ({ ...draft, presentation: form }))
+    shop.use({ service: stage.app.address, terms: shown, order })
+    const visitor = await stage.enter({ language: 'vi', device })
+    const { page, say, context } = visitor
+    const account = `dang-${form}`
+    try {
+      await signUp(visitor, account)
+      const frame = frameOf(visitor)
+      const press = frame.getByRole('button', { name: 'Đồng ý và ký', exact: true })
+      await press.waitFor()
+      const reach = async (control: Locator): Promise<void> => {
+        for (let presses = 0; presses < 200; presses++) {
+          if (await control.evaluate((element) => element === document.activeElement)) return
+          await page.keyboard.press('Tab')
+        }
+        throw new Error(`the keyboard does not reach ${String(control)}`)
+      }
+      const tree = await frame.locator('body').ariaSnapshot()
+      for (const part of ['button "Đồng ý và ký"', 'button "Tôi không đồng ý"']) expect(tree).toContain(part)
+      if (form === 'dialog') {
+        await reach(frame.getByRole('button', { name: say('consent_terms_open') }))
+        await page.keyboard.press('Enter')
+        await frame.getByRole('dialog').getByRole('article').waitFor()
+        await checkState(visitor, 'terms in a dialog of the frame')
+        await page.keyboard.press('Escape')
+      } else if (form === 'link' || form === 'sign-in-wrap') {
+        await reach(frame.locator('a[data-part="terms"]'))
+        const [terms] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')])
+        await terms.getByRole('article').waitFor()
+        await terms.close()
+      } else if (form === 'scroll-wrap') {
+        expect(await frame.locator('#boxes input:disabled').count()).toBe(await frame.locator('#boxes input').count())
+        await reach(frame.getByRole('button', { name: say('consent_end') }))
+        await page.keyboard.press('Enter')
+      }
+      expect(await frame.locator('input:checked').count()).toBe(0)
+      await checkState(visitor, `${form} in the frame`)
+      const boxes = await frame.locator('#boxes input').all()
+      expect(boxes.length).toBe(form === 'sign-in-wrap' ? 0 : 3)
+      for (const box of boxes) {
+        await reach(box)
+        await page.keyboard.press('Space')
+      }
+      await reach(press)
+      await whenSeen(frame)
+      await page.keyboard.press('Enter')
+      await page.waitForURL('**/welcome')
+      expect((await lookUp(shown, account)).map(({ event, presentation, act }) => [event, presentation, act])).toEqual([['agreed', form, 'key-signed-click']])
+      checkOwn(visitor)
     } finally {
       shop.use({ service: stage.app.address, terms, order })
     }

@@ -20,13 +20,14 @@ export function createWords(language: Language, obligation: Obligation): Pick<Co
   return { button, advisal: `By clicking “${button}” you agree to all of the above${obligation === 'pay' ? `, owe ${TOTAL_PLACE}` : ''} and sign it with a key made on this device just now. The key never leaves the device.` }
 }
 
+/** The last box is no consent: what the contract itself needs rests on the contract, and whatever rests on consent is asked apart from it (`privacy`). */
 export function createConsent(language: Language, obligation: Obligation): Consent {
   if (language === 'vi') {
     return {
       controls: [
         { id: 'terms', label: 'Tôi đã đọc toàn bộ nội dung trên và xác nhận thông tin của tôi là đúng.', required: true },
         { id: 'electronic-records', label: 'Tôi đồng ý giao kết, nhận và lưu giữ tài liệu này bằng phương tiện điện tử.', required: true },
-        { id: 'personal-data', label: 'Tôi đồng ý để bên kia xử lý dữ liệu cá nhân của tôi nhằm giao kết và thực hiện thỏa thuận này, đúng như điều về dữ liệu cá nhân đã nêu.', required: true },
+        { id: 'personal-data', label: 'Tôi đã đọc điều về dữ liệu cá nhân và biết dữ liệu nào của tôi được dùng để giao kết và thực hiện thỏa thuận này.', required: true },
       ],
       ...createWords(language, obligation),
       decline: 'Tôi không đồng ý',
@@ -36,7 +37,7 @@ export function createConsent(language: Language, obligation: Obligation): Conse
     controls: [
       { id: 'terms', label: 'I have read all of the above, and my details are correct.', required: true },
       { id: 'electronic-records', label: 'I agree to enter into, receive and keep this document electronically.', required: true },
-      { id: 'personal-data', label: 'I agree that the other party processes my personal data to make and perform this agreement, as the clause on personal data says.', required: true },
+      { id: 'personal-data', label: 'I have read the clause on personal data and know which data of mine are used to make and perform this agreement.', required: true },
     ],
     ...createWords(language, obligation),
     decline: 'I do not agree',

@@ -15,7 +15,7 @@ const WORDS: Record<Language, { title: string; seller: string; buyer: string; te
     parties: ['**Bên gửi:** {seller-name}; thư điện tử {seller-email}.', '**Bên ký:** {buyer-name}; thư điện tử {buyer-email}.'],
     law: 'pháp luật Việt Nam',
     court: 'Tòa án có thẩm quyền tại Việt Nam, trừ khi tệp PDF nêu nơi khác',
-    data: 'Tôi đồng ý để bên kia xử lý tên và địa chỉ thư điện tử của tôi nhằm giao kết và thực hiện tài liệu này.',
+    data: 'Tôi biết bên kia dùng tên và địa chỉ thư điện tử của tôi để giao kết và thực hiện tài liệu này.',
   },
   en: {
     title: 'A PDF document to sign',
@@ -25,7 +25,7 @@ const WORDS: Record<Language, { title: string; seller: string; buyer: string; te
     parties: ['**Sender:** {seller-name}; e-mail {seller-email}.', '**Signatory:** {buyer-name}; e-mail {buyer-email}.'],
     law: 'the law of Vietnam',
     court: 'the competent court in Vietnam, unless the PDF file names another place',
-    data: 'I agree that the other party processes my name and e-mail address to make and perform this document.',
+    data: 'I know that the other party uses my name and e-mail address to make and perform this document.',
   },
 }
 

@@ -360,6 +360,7 @@ describe('a shop of somebody else’s, on another origin', () => {
     expect(await lookUp(terms, 'mat-mang')).toEqual([])
     expect(await page.evaluate(() => (document.querySelector('main countersign-agreement') as HTMLElement & { agreed: boolean }).agreed)).toBe(false)
     await context.setOffline(false)
+    await press.scrollIntoViewIfNeeded()
     await whenSeen(frame)
     await press.click()
     await page.waitForURL('**/welcome')
@@ -395,6 +396,7 @@ describe('a shop of somebody else’s, on another origin', () => {
     })
     await signUp(visitor, 'khong-cua-so')
     const frame = frameOf(visitor)
+    await frame.getByRole('button', { name: visitor.say('consent_end') }).waitFor()
     const inner = page.frames().find((one) => one.url().includes('/embed/') && !one.url().includes('mode=notice'))!
     await inner.evaluate(() => void (window.name = 'blocked'))
     const agreeIn = async (place: Pick<FrameLocator, 'getByRole' | 'locator'>): Promise<void> => {

@@ -100,6 +100,7 @@ export function AskSeveral({ asked, appBuild, onUnseen, onDone, onFailed }: AskS
   const registers = useMemo(() => new Map(asked.map(({ agreement }) => [agreement, (find: () => Regions) => void regions.set(agreement, find)])), [asked, regions])
   const bar = useRef<HTMLElement>(null)
   const [send] = useState(() => createSendOnce((requests: readonly AcceptanceRequest[]) => sendAcceptances(asked.map(({ agreement }, index) => ({ agreement, request: requests[index]! })))))
+  const isPressed = useRef(false)
   const isVisible = useVisibility(bar)
   const readingOf = (agreement: string): Reading => readings[agreement] ?? NO_READING
   const inputOf = ({ agreement, version, standing, asker }: Asked, document: ContractDocument) => ({
@@ -126,6 +127,7 @@ export function AskSeveral({ asked, appBuild, onUnseen, onDone, onFailed }: AskS
     }),
     onSuccess: onDone,
     onError: (error) => onFailed?.(error),
+    onSettled: () => void (isPressed.current = false),
   })
   const no = useMutation({
     mutationFn: () => send('declined', async () => asked.map((one, index) => closeDecline({ ...inputOf(one, documents[index]!), measured: null }))),
@@ -141,8 +143,14 @@ export function AskSeveral({ asked, appBuild, onUnseen, onDone, onFailed }: AskS
       regions.get(asked[open]!.agreement)?.().boxes?.querySelector<HTMLInputElement>('input:enabled:not(:checked)')?.focus()
       return
     }
+    if (isPressed.current) return
+    isPressed.current = true
     if (!onUnseen) return yes.mutate()
-    void settleVisible(isVisible).then((seen) => (seen === true ? yes.mutate() : onUnseen(seen)))
+    void settleVisible(isVisible).then((seen) => {
+      if (seen === true) return yes.mutate()
+      isPressed.current = false
+      onUnseen(seen)
+    })
   }
   const others = sentences.flatMap((sentence, index) => (sentence === sentences[0] ? [] : [<p key={asked[index]!.agreement} data-part={`advisal-${index}`} className="text-[1.0625rem] leading-normal text-ink">{sentence}</p>]))
   const problem = missing && open >= 0 ? (isShut(documents[open]!, readingOf(asked[open]!.agreement)) ? m.consent_shut() : m.sign_unticked()) : null

@@ -55,6 +55,7 @@ export function Ask({ agreement, version, standing, asker, appBuild, children, o
   const [terms, boxes, bar] = [useRef<HTMLDivElement>(null), useRef<HTMLElement>(null), useRef<HTMLElement>(null)]
   const report = useSharedReading(`${agreement} ${version.number}`, false, (added) => setReading((before) => addReading(before, added)))
   useReading(terms, report)
+  const isPressed = useRef(false)
   const isVisible = useVisibility(bar)
   const isShut = form.opensAtEnd && reading.scrolledPercent < END_PERCENT
   const input = {
@@ -72,6 +73,7 @@ export function Ask({ agreement, version, standing, asker, appBuild, children, o
     }),
     onSuccess: onDone,
     onError: (error) => onFailed?.(error),
+    onSettled: () => void (isPressed.current = false),
   })
   const no = useMutation({ mutationFn: () => send('declined', async () => closeDecline({ ...input, measured: null })), onSuccess: onDone, onError: (error) => onFailed?.(error) })
   const press = () => {
@@ -81,8 +83,15 @@ export function Ask({ agreement, version, standing, asker, appBuild, children, o
       boxes.current?.querySelector<HTMLInputElement>('input:enabled:not(:checked)')?.focus()
       return
     }
+    // A double press is one, also while the browser's word is waited for.
+    if (isPressed.current) return
+    isPressed.current = true
     if (!onUnseen) return yes.mutate()
-    void settleVisible(isVisible).then((seen) => (seen === true ? yes.mutate() : onUnseen(seen)))
+    void settleVisible(isVisible).then((seen) => {
+      if (seen === true) return yes.mutate()
+      isPressed.current = false
+      onUnseen(seen)
+    })
   }
   if (!form.isAssent) return <Notice title={m.consent_notice_only()}>{m.consent_notice_only_text()}</Notice>
   const address = `/a/${agreement}?version=${version.number}`

@@ -122,7 +122,7 @@ describe('the words of a consent, as a seller writes them and a buyer meets them
     const facts = resultOf(auditor)
     for (const name of ['ui_fact_presentation', 'ui_fact_act', 'ui_fact_identity', 'ui_presentation_scroll_wrap']) await facts.getByText(auditor.say(name), { exact: false }).first().waitFor()
     for (const party of [buyer, seller]) checkQuiet(party)
-  })
+  }, 240_000)
 
   test('by keyboard: the module is switched off, and a buyer is told one sentence and asked by no box for it', async () => {
     const choice = { template: 'services', language: 'en', email: 'plain@example.com' } as const

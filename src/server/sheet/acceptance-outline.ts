@@ -1,4 +1,5 @@
 import { encodeUtf8 } from '../../core/bytes/text.ts'
+import { nameRule } from '../../core/consent/rule-words.ts'
 import { readSnapshot } from '../../core/consent/snapshot.ts'
 import { parseStatement, type Statement } from '../../core/consent/statement.ts'
 import { findRecordsBox } from '../../core/contract/electronic-records.ts'
@@ -200,7 +201,7 @@ export function outlineRecord(facts: AnswerFacts, language: Language): SheetBloc
     ...(rest.length === 0 ? [] : [{ kind: 'heading', text: words.restOfText } as const, ...rest.map((line): SheetBlock => ({ kind: 'paragraph', text: line }))]),
     ...(statement.conspicuousness.length === 0
       ? []
-      : [{ kind: 'heading', text: words.measured } as const, { kind: 'list', items: statement.conspicuousness.map(({ rule, result, measured }) => `${rule}: ${words.findings[result]}${measured === undefined ? '' : ` · ${measured}`}`) } as const]),
+      : [{ kind: 'heading', text: words.measured } as const, { kind: 'list', items: statement.conspicuousness.map(({ rule, result, measured }) => `${rule} · ${nameRule(rule, language)}: ${words.findings[result]}${measured === undefined ? '' : ` · ${measured}`}`) } as const]),
     ...outlineTechnical(sheet),
   ]
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { parseStatement } from '../../../core/consent/statement.ts'
+import { nameRule } from '../../../core/consent/rule-words.ts'
 import { readSnapshot } from '../../../core/consent/snapshot.ts'
 import { decodeContractDocument } from '../../../core/contract/document.ts'
 import { findRecordsBox } from '../../../core/contract/electronic-records.ts'
@@ -113,6 +114,7 @@ function History({ events }: { readonly events: readonly ClickEvent[] }) {
 }
 
 function Screen({ view }: { readonly view: AcceptanceView }) {
+  const locale = useLocale()
   const statement = useMemo(() => parseStatement(view.statement), [view.statement])
   const contract = useMemo(() => decodeContractDocument(view.document), [view.document])
   return (
@@ -123,7 +125,7 @@ function Screen({ view }: { readonly view: AcceptanceView }) {
         <h3 className="mt-2 text-[.9375rem]">{m.agreement_findings()}</h3>
         <ul className="num grid gap-1 text-sm">
           {statement.conspicuousness.map(({ rule, result, measured }) => (
-            <li key={rule}><b>{rule}</b> {result === 'met' ? m.agreement_finding_met() : result === 'not-met' ? m.agreement_finding_not_met() : m.agreement_finding_not_measured()}{measured !== undefined && <span className="text-soft" lang="en"> · {measured}</span>}</li>
+            <li key={rule} className="grid grid-cols-[2.25rem_minmax(0,1fr)] gap-x-1.5"><span className="font-mono text-xs leading-6 text-soft">{rule}</span><span>{nameRule(rule, locale)}: <b>{result === 'met' ? m.agreement_finding_met() : result === 'not-met' ? m.agreement_finding_not_met() : m.agreement_finding_not_measured()}</b>{measured !== undefined && <span className="text-soft" lang="en"> · {measured}</span>}</span></li>
           ))}
         </ul>
       </Section>

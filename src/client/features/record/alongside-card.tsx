@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { Alongside } from '../../../core/contract/document.ts'
 import { fetchAgreement } from '../../api/agreement.ts'
 import { formatInstant } from '../../locale/format.ts'
@@ -25,11 +25,12 @@ function describe(standing: AlongsideStanding): string {
 
 /** The agreements that are signed with the contract, and whether what it names is still what is in force: if not, what to do. */
 export function AlongsideCard({ alongside, language, stage }: AlongsideCardProps) {
-  const views = useQueries({ queries: alongside.map(({ agreement }) => ({ queryKey: ['agreement', agreement], queryFn: () => fetchAgreement(agreement) })) })
-  const standings = alongside.map((one, index) => {
-    const view = views[index]
-    return view?.data ? compareAlongside(one, view.data) : view?.isError ? null : undefined
+  const asked = useQuery({
+    queryKey: ['alongside', ...alongside.map(({ documentHash }) => documentHash)],
+    // Of one that cannot be read the others are told all the same.
+    queryFn: () => Promise.all(alongside.map((one) => fetchAgreement(one.agreement).then((view) => compareAlongside(one, view), () => null))),
   })
+  const standings = alongside.map((_, index) => asked.data?.[index])
   const isBehind = standings.some((standing) => standing && standing.kind !== 'current')
   return (
     <section aria-labelledby="alongside" className="sheet grid gap-3 p-5">

@@ -82,7 +82,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('a contract with terms of 
   const list = acceptorListSchema.parse(JSON.parse(expectAnswer(await owner.ask('GET', `/api/agreements/${opened[1]!.agreement}/acceptances`)).text))
   expect(list.alongside.map(({ email, statementHash }) => [email, statementHash])).toEqual([[choice.email, receipt.statementHash]])
   await seller.page.goto(`${seller.app.address}/agreements`)
-  await seller.page.locator(`section[aria-labelledby="agreement-${opened[1]!.agreement}"]`).getByRole('button', { name: seller.say('agreement_who') }).click()
+  await seller.page.locator(`article[aria-labelledby="agreement-${opened[1]!.agreement}"]`).getByRole('button', { name: seller.say('agreement_who') }).click()
   await seller.page.getByText(choice.email).waitFor()
   await checkState(seller, 'who accepted with a contract')
   await seller.page.goto(`${seller.app.address}/contracts/${contract}`)

@@ -25,7 +25,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('the life of an agreement 
   const seller = await stage.enter({ language, device })
   await signIn(seller)
   const { page, say, app } = seller
-  const card = page.locator(`section[aria-labelledby="agreement-${agreement}"]`)
+  const card = page.locator(`article[aria-labelledby="agreement-${agreement}"]`)
   const row = (number: string) => card.locator('li').filter({ has: page.getByRole('heading', { name: say('agreement_version', { number }), exact: true }) })
   await page.goto(`${app.address}/agreements`)
   await row('1.1').getByText(say('agreement_state_draft'), { exact: true }).waitFor()

@@ -99,7 +99,7 @@ function Card({ detail, secret }: { readonly detail: AgreementDetail; readonly s
   const [listing, setListing] = useState(false)
   const hasDraft = detail.versions[0]?.publishedAt === null
   return (
-    <section className="sheet grid gap-4 px-5 py-5 sm:px-7" aria-labelledby={`agreement-${detail.agreement}`}>
+    <article className="sheet grid gap-4 px-5 py-5 sm:px-7" aria-labelledby={`agreement-${detail.agreement}`}>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 id={`agreement-${detail.agreement}`} className="text-lg" lang={detail.language}>{detail.title}</h2>
         <ButtonAnchor href={detail.address} target="_blank" rel="noreferrer">{m.agreement_public_page()}</ButtonAnchor>
@@ -124,7 +124,7 @@ function Card({ detail, secret }: { readonly detail: AgreementDetail; readonly s
         <summary className="min-h-11 cursor-pointer py-2.5 font-semibold">{m.agreement_embed()}</summary>
         <Settings detail={detail} />
       </details>
-    </section>
+    </article>
   )
 }
 

@@ -42,6 +42,7 @@ export default function RecordPage() {
   const isNotice = document.presentation === 'browse-wrap'
   const isOver = document.replyBy !== null && Date.parse(document.replyBy) <= now
   const isOpen = rounds.some((round) => round.some(({ state }) => OPEN.includes(state)) && !round.some(({ state }) => ENDED.includes(state)))
+  const isAwaited = rounds.some((round) => round.some(({ state }) => state !== 'accepted' && OPEN.includes(state)) && !round.some(({ state }) => ENDED.includes(state)))
   const canShare = !isNotice && !isOver && (summary.template === 'terms-of-service' || !isOpen)
   const facts = [summary.number, m.contracts_version({ version: published.version }), summary.replyBy && m.record_reply_by({ time: formatInstant(summary.replyBy) }), summary.total && formatMoney(summary.total.amount, summary.total.currency)].filter(Boolean)
   return (
@@ -62,7 +63,7 @@ export default function RecordPage() {
                 <Notice title={m.record_notice_text()} />
               </section>
             )}
-            {document.alongside && <AlongsideCard alongside={document.alongside} language={document.language} stage={isOpen ? 'open' : canShare ? 'unsent' : 'over'} />}
+            {document.alongside && <AlongsideCard alongside={document.alongside} language={document.language} stage={isAwaited ? 'open' : canShare ? 'unsent' : 'over'} />}
             {canShare && (
               <section aria-labelledby="share" className="sheet grid gap-3 p-5">
                 <h2 id="share" className="text-base">{signatories.length > 1 ? m.record_share_parties() : m.record_share()}</h2>

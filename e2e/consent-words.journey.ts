@@ -13,7 +13,7 @@ import { give, pdf, resultOf } from './auditor.ts'
 import { checkState } from './axe.ts'
 import { openClient, readHistory } from './client.ts'
 import { checkQuiet, fillDraft, goToConsent, giveConsent, keepReceipt, type Offered, proveAddress, publishDraft, readOffer, sendOffer, signIn, startDraft } from './journey.ts'
-import type { Device, Party } from './party.ts'
+import type { Party } from './party.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
@@ -30,7 +30,7 @@ describe('the words of a consent, as a seller writes them and a buyer meets them
   test.each([['vi', 'phone', 'desk'], ['en', 'desk', 'phone']] as const)('in %s, written on a %s and read on a %s: electronic records told and asked apart, a button that obliges to pay, the amount in its sentence, a right to withdraw', async (language, at, device) => {
     const words = WORDS[language]
     const choice = { template: 'sale-of-goods', language, email: `words-${language}@example.com` } as const
-    const seller = await stage.enter({ language, device: at as Device })
+    const seller = await stage.enter({ language, device: at })
     const { page, say } = seller
     await signIn(seller)
     const contract = await startDraft(seller, choice)
@@ -80,7 +80,7 @@ describe('the words of a consent, as a seller writes them and a buyer meets them
     await publishDraft(seller)
     const offered: Offered = { contract, email: choice.email, ...(await sendOffer(seller, choice.email)) }
 
-    const buyer = await stage.enter({ language, device: device as Device })
+    const buyer = await stage.enter({ language, device })
     const start = Date.now() - 1000
     await goToConsent(buyer, offered)
     const { document } = await readOffer(buyer, offered.token)
@@ -90,7 +90,7 @@ describe('the words of a consent, as a seller writes them and a buyer meets them
     const told = buyer.page.getByText(words.equipment, { exact: true })
     await told.waitFor()
     const box = buyer.page.locator(`#boxes input[name="${RECORDS_BOX}"]`)
-    expect(await told.evaluate((element, other) => (element.compareDocumentPosition(other!) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0, await box.elementHandle())).toBe(true)
+    expect(await told.evaluate((element, other) => (element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0, await box.elementHandle())).toBe(true)
     expect(await buyer.page.locator('#boxes input:checked').count()).toBe(0)
     const particular = document.particulars.find(({ id }) => id === document.total?.particular)
     const sentence = (await buyer.page.locator('[data-part="advisal"]').innerText()).replaceAll('\u00a0', ' ')
@@ -119,7 +119,7 @@ describe('the words of a consent, as a seller writes them and a buyer meets them
     for (const part of [words.equipment, words.box, words.button]) expect(text).toContain(part)
     expect(receipt.statementHash).toMatch(/^[0-9a-f]{64}$/)
     // An auditor reads the three facts apart, from the file alone.
-    const auditor = await stage.enter({ language, device: at as Device })
+    const auditor = await stage.enter({ language, device: at })
     await auditor.page.goto(`${stage.app.address}/verify`)
     await give(auditor, pdf('signed.pdf', file))
     const facts = resultOf(auditor)

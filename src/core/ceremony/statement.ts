@@ -64,6 +64,8 @@ export interface StatementProblem {
 
 export interface StatementExpectation extends OfferInput {
   readonly statement: string
+  /** The same, where it was parsed already. */
+  readonly parsed?: Statement
   readonly baseRevisionHash: string | null
   readonly claims: unknown
   readonly claimsSalt: string
@@ -88,7 +90,7 @@ function checkAssent(statement: Statement, required: ReadonlySet<string>): State
  * An empty array means that it fits. Throws STATEMENT_MALFORMED, STATEMENT_TOO_LARGE.
  */
 export function checkStatement(expectation: StatementExpectation): StatementProblem[] {
-  const statement = parseStatement(expectation.statement)
+  const statement = expectation.parsed ?? parseStatement(expectation.statement)
   const { role, controls, ...facts } = describeOffer(expectation)
   const problems: StatementProblem[] = []
   const compare = (member: string, actual: unknown, expected: unknown) => {

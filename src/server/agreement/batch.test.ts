@@ -1,35 +1,45 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestService, type TestService } from '../fixture/service.ts'
-import { shareTransaction } from './batch.ts'
+import { describe, expect, test } from 'vitest'
+import { gather } from './batch.ts'
 
-let service: TestService
-beforeAll(async () => {
-  service = await openTestService()
-})
-afterAll(() => service.close())
+const pause = () => new Promise((done) => setTimeout(done, 5))
 
-const put = (name: string, fail = false) =>
-  shareTransaction(service.parts.store, async (access) => {
-    await access.insertInto('fact').values({ name, value: 'x' }).execute()
-    if (fail) throw new Error(`refused ${name}`)
-    return name
-  })
-const has = async (name: string) => (await service.parts.store.selectFrom('fact').select('name').where('name', '=', name).execute()).length === 1
-
-describe('acts that share a transaction', () => {
-  test('each gets its own answer', async () => {
-    expect(await Promise.all(['a', 'b', 'c'].map((name) => put(name)))).toEqual(['a', 'b', 'c'])
-    expect(await Promise.all(['a', 'b', 'c'].map(has))).toEqual([true, true, true])
-  })
-
-  test('one that is refused takes nobody with it and leaves nothing behind', async () => {
-    const results = await Promise.allSettled([put('d'), put('e', true), put('f')])
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    expect(await Promise.all(['d', 'e', 'f'].map(has))).toEqual([true, false, true])
+describe('work that comes at the same time', () => {
+  test('is done together, each with its own end; what comes meanwhile is the next batch', async () => {
+    const batches: (readonly number[])[] = []
+    const halve = gather(async (items: readonly number[]) => {
+      batches.push(items)
+      await pause()
+      return Promise.allSettled(items.map(async (item) => {
+        if (item % 2 === 1) throw new Error(`odd ${item}`)
+        return item / 2
+      }))
+    })
+    const first = [halve(2), halve(3)].map((one) => one.catch((error: Error) => error.message))
+    await pause()
+    expect(await Promise.all([...first, halve(8), halve(10)])).toEqual([1, 'odd 3', 4, 5])
+    expect(batches).toEqual([[2, 3], [8, 10]])
+    expect(await halve(6)).toBe(3)
   })
 
-  test('more than one batch comes through, in order', async () => {
-    const names = Array.from({ length: 150 }, (_, index) => `many-${index}`)
-    expect(await Promise.all(names.map((name) => put(name)))).toEqual(names)
+  test('is bounded, and keeps its order', async () => {
+    const sizes: number[] = []
+    const echo = gather(async (items: readonly number[]) => {
+      sizes.push(items.length)
+      return Promise.allSettled(items)
+    })
+    const numbers = Array.from({ length: 150 }, (_, index) => index)
+    expect(await Promise.all(numbers.map(echo))).toEqual(numbers)
+    expect(sizes).toEqual([64, 64, 22])
+  })
+
+  test('fails for all when nothing of it could be done, and the next batch is tried anew', async () => {
+    let isDown = true
+    const store = gather(async (items: readonly string[]) => {
+      if (isDown) throw new Error('no database')
+      return Promise.allSettled(items)
+    })
+    expect((await Promise.allSettled([store('a'), store('b')])).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    isDown = false
+    expect(await store('c')).toBe('c')
   })
 })

@@ -1,63 +1,37 @@
-import type { Access, Store } from '../storage/database.ts'
+/** How each piece of work ended, in order. */
+export type Outcomes<T> = readonly PromiseSettledResult<T>[]
 
-type Work<T> = (access: Access) => Promise<T>
-
-interface Job {
-  readonly work: Work<unknown>
-  readonly done: (result: unknown) => void
-  readonly failed: (error: unknown) => void
+interface Job<I, O> {
+  readonly item: I
+  readonly done: (result: O) => void
+  readonly failed: (reason: unknown) => void
 }
 
-/** Most jobs of one transaction. */
+/** Most pieces that are done together. */
 const MOST = 64
 
-const waiting = new WeakMap<Store, Job[]>()
-
-async function runAlone(store: Store, { work, done, failed }: Job): Promise<void> {
-  try {
-    done(await store.transaction().execute(work))
-  } catch (error) {
-    failed(error)
-  }
-}
-
-/** One transaction for all that waits; when one of them is refused nothing of it was written, and each is tried by itself. */
-async function runBatch(store: Store, jobs: readonly Job[]): Promise<void> {
-  const [only, ...others] = jobs
-  if (!only) return
-  if (others.length === 0) return runAlone(store, only)
-  let results: unknown[]
-  try {
-    results = await store.transaction().execute(async (access) => {
-      const made: unknown[] = []
-      for (const { work } of jobs) made.push(await work(access))
-      return made
-    })
-  } catch {
-    for (const job of jobs) await runAlone(store, job)
-    return
-  }
-  // Only now it is on disk: nobody was told before.
-  for (const [index, job] of jobs.entries()) job.done(results[index])
-}
-
-async function drain(store: Store, queue: Job[]): Promise<void> {
-  while (queue.length > 0) await runBatch(store, queue.splice(0, MOST))
-  waiting.delete(store)
-}
-
-/** Runs work in a transaction that others who came at the same time share: one sync of the disk for all of them. */
-export function shareTransaction<T>(store: Store, work: Work<T>): Promise<T> {
-  return new Promise<T>((done, failed) => {
-    const job: Job = { work, done: (result) => done(result as T), failed }
-    const queue = waiting.get(store)
-    if (queue) {
-      queue.push(job)
-      return
+/** Calls `work` with all that came while it was busy with what came before: what each costs by itself, a sync of the disk above all, they share. */
+export function gather<I, O>(work: (items: readonly I[]) => Promise<Outcomes<O>>): (item: I) => Promise<O> {
+  const waiting: Job<I, O>[] = []
+  let isBusy = false
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const jobs = waiting.splice(0, MOST)
+      const outcomes = await work(jobs.map(({ item }) => item)).catch((reason: unknown): Outcomes<O> => jobs.map(() => ({ status: 'rejected', reason })))
+      for (const [index, { done, failed }] of jobs.entries()) {
+        const outcome = outcomes[index]
+        if (outcome?.status === 'fulfilled') done(outcome.value)
+        else failed(outcome?.reason)
+      }
     }
-    const fresh = [job]
-    waiting.set(store, fresh)
-    // Whoever comes within this turn of the loop is in the first batch already.
-    setImmediate(() => void drain(store, fresh))
-  })
+    isBusy = false
+  }
+  return (item) =>
+    new Promise<O>((done, failed) => {
+      waiting.push({ item, done, failed })
+      if (isBusy) return
+      isBusy = true
+      // Whoever comes within this turn of the loop is in the first batch already.
+      setImmediate(() => void drain())
+    })
 }

@@ -1,10 +1,12 @@
 import { needsReacceptance } from '../../core/consent/agreement.ts'
+import type { Statement } from '../../core/consent/statement.ts'
 import type { Standing } from '../../protocol/agreement.ts'
 import { createToken, hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
+import type { DataKey } from '../vault/vault.ts'
 import { findActive, readAgreement, readVersions, type AcceptanceRow, type AgreementRow, type Version } from './access.ts'
 import { checkHost, verifySubject, type Subject } from './subject.ts'
 
@@ -18,13 +20,29 @@ export interface Asked {
   readonly subjectLookup: string | null
 }
 
-/** Throws AGREEMENT_NOT_FOUND, SUBJECT_REFUSED, HOST_REFUSED. */
-export async function readAsked(parts: Parts, access: Access, agreement: string, { subject: token, origin }: { subject: string | null; origin: string | null }): Promise<Asked> {
-  const { vault, clock } = parts
+/** What all who are asked have in common. */
+export interface Ground {
+  readonly row: AgreementRow
+  readonly key: DataKey
+  readonly active: Version | null
+}
+
+/** Throws AGREEMENT_NOT_FOUND. */
+export async function readGround(parts: Parts, access: Access, agreement: string): Promise<Ground> {
   const { row, key } = await readAgreement(parts, access, agreement)
+  return { row, key, active: findActive(await readVersions(access, agreement), parts.clock()) }
+}
+
+/** Throws SUBJECT_REFUSED, HOST_REFUSED. */
+export function checkAsked({ vault, clock }: Pick<Parts, 'vault' | 'clock'>, { row, key, active }: Ground, { subject: token, origin }: { subject: string | null; origin: string | null }): Asked {
   checkHost(row, origin)
   const subject = token === null ? null : verifySubject(key, row, token, clock())
-  return { row, active: findActive(await readVersions(access, agreement), clock()), subject, subjectLookup: subject && vault.lookup('subject', `${agreement}\n${subject.id}`) }
+  return { row, active, subject, subjectLookup: subject && vault.lookup('subject', `${row.id}\n${subject.id}`) }
+}
+
+/** Throws AGREEMENT_NOT_FOUND, SUBJECT_REFUSED, HOST_REFUSED. */
+export async function readAsked(parts: Parts, access: Access, agreement: string, asked: { subject: string | null; origin: string | null }): Promise<Asked> {
+  return checkAsked(parts, await readGround(parts, access, agreement), asked)
 }
 
 /** The latest acceptance of a subject that stands. */
@@ -32,6 +50,13 @@ export async function findStanding(access: Access, subjectLookup: string, number
   let query = access.selectFrom('acceptance').selectAll().where('subject_lookup', '=', subjectLookup).where('event', 'in', ['agreed', 're-accepted']).where('withdrawn_at', 'is', null)
   if (number !== undefined) query = query.where('number', '=', number)
   return (await query.orderBy('at', 'desc').limit(1).executeTakeFirst()) ?? null
+}
+
+/** Which versions some subjects have accepted, and not withdrawn from. */
+export async function listStanding(access: Access, lookups: readonly string[]): Promise<{ subject_lookup: string; number: string }[]> {
+  if (lookups.length === 0) return []
+  const rows = await access.selectFrom('acceptance').select(['subject_lookup', 'number']).distinct().where('subject_lookup', 'in', lookups).where('event', 'in', ['agreed', 're-accepted']).where('withdrawn_at', 'is', null).execute()
+  return rows.flatMap(({ subject_lookup, number }) => (subject_lookup === null ? [] : [{ subject_lookup, number }]))
 }
 
 /** Whether this subject must be asked. Throws AGREEMENT_NOT_FOUND, SUBJECT_REFUSED, HOST_REFUSED. */
@@ -62,19 +87,27 @@ export async function createClickChallenge(parts: Parts, agreement: string, requ
   return { challenge, expiresAt: formatInstant(expiresAt) }
 }
 
-/** Ties a challenge to the statement that names it; it is used up by that. Throws CHALLENGE_REFUSED. */
-export async function consumeClickChallenge(access: Access, use: { challenge: string | null; agreement: string; number: string; keyThumbprint: string | null; subjectLookup: string | null; now: number }): Promise<void> {
-  if (use.challenge === null || use.keyThumbprint === null) refuse('CHALLENGE_REFUSED')
-  let query = access
-    .deleteFrom('click_challenge')
-    .where('value_hash', '=', hashToken(use.challenge))
-    .where('agreement', '=', use.agreement)
-    .where('number', '=', use.number)
-    .where('key_thumbprint', '=', use.keyThumbprint)
-    .where('expires_at', '>', use.now)
-  query = use.subjectLookup === null ? query.where('subject_lookup', 'is', null) : query.where('subject_lookup', '=', use.subjectLookup)
-  const taken = await query.executeTakeFirst()
-  if (taken.numDeletedRows !== 1n) refuse('CHALLENGE_REFUSED')
+interface ChallengeUse {
+  readonly statement: Pick<Statement, 'challenge' | 'keyThumbprint'>
+  readonly version: Pick<Version, 'number'>
+  readonly asked: Pick<Asked, 'row' | 'subjectLookup'>
+}
+
+/** Uses up the challenges that statements name, each once and only by whom it was given to. Gives those that had theirs. */
+export async function takeChallenges<U extends ChallengeUse>(access: Access, uses: readonly U[], now: number): Promise<Set<U>> {
+  const named = Map.groupBy(uses.filter(({ statement }) => statement.challenge !== null), ({ statement }) => hashToken(statement.challenge!))
+  if (named.size === 0) return new Set()
+  const rows = await access.selectFrom('click_challenge').selectAll().where('value_hash', 'in', [...named.keys()]).where('expires_at', '>', now).execute()
+  const fitting = new Map<string, U>()
+  for (const row of rows) {
+    const use = named.get(row.value_hash)?.find(({ statement, version, asked }) =>
+      row.agreement === asked.row.id && row.number === version.number && row.key_thumbprint === statement.keyThumbprint && row.subject_lookup === asked.subjectLookup)
+    if (use) fitting.set(row.value_hash, use)
+  }
+  if (fitting.size === 0) return new Set()
+  // Another process may be taking the same: whose delete counts has it.
+  const taken = await access.deleteFrom('click_challenge').where('value_hash', 'in', [...fitting.keys()]).returning('value_hash').execute()
+  return new Set(taken.map(({ value_hash }) => fitting.get(value_hash)!))
 }
 
 /** Throws away challenges whose time is over. */

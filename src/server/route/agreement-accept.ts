@@ -1,6 +1,5 @@
 import { acceptanceRequestSchema, clickReceiptSchema } from '../../protocol/agreement.ts'
 import { acceptAgreement } from '../agreement/accept.ts'
-import { sendWebhooks } from '../agreement/webhook.ts'
 import { observe, type App } from '../http.ts'
 import type { Parts } from '../parts.ts'
 import { agreementParams } from './params.ts'
@@ -10,10 +9,5 @@ const BODY_LIMIT = 400_000
 
 export function routeAgreementAccept(app: App, parts: Parts): void {
   const schema = { params: agreementParams, body: acceptanceRequestSchema, response: { 200: clickReceiptSchema } }
-  app.post('/api/agreements/:agreement/acceptances', { schema, bodyLimit: BODY_LIMIT }, async (request) => {
-    const receipt = await acceptAgreement(parts, request.params.agreement, request.body, observe(request, parts.clock()))
-    // What fails now is tried again by the clock.
-    void sendWebhooks(parts).catch(() => {})
-    return receipt
-  })
+  app.post('/api/agreements/:agreement/acceptances', { schema, bodyLimit: BODY_LIMIT }, (request) => acceptAgreement(parts, request.params.agreement, request.body, observe(request, parts.clock())))
 }

@@ -19,6 +19,7 @@ export type DataKeyKind = 'person' | 'contract' | 'service'
 /** Envelope encryption: data keys wrapped by the master key; destroying a data key erases everything under it. */
 export interface Vault {
   createKey(access: Access, kind: DataKeyKind, id: string): Promise<DataKey>
+  createKeys(access: Access, kind: DataKeyKind, ids: readonly string[]): Promise<DataKey[]>
   /** Throws KEY_DESTROYED. */
   loadKey(access: Access, id: string): Promise<DataKey>
   destroyKey(access: Access, id: string): Promise<void>
@@ -56,12 +57,14 @@ export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
     cache.set(key.id, { key, at: performance.now() })
     return key
   }
+  const createKeys: Vault['createKeys'] = async (access, kind, ids) => {
+    const made = ids.map((id) => ({ id, key: randomBytes(32) }))
+    if (made.length > 0) await access.insertInto('data_key').values(made.map(({ id, key }) => ({ id, kind, wrapped: seal(wrapping, `data_key/${id}`, key), created_at: clock(), destroyed_at: null }))).execute()
+    return made.map(({ id, key }) => dataKey(id, key))
+  }
   return {
-    async createKey(access, kind, id) {
-      const key = randomBytes(32)
-      await access.insertInto('data_key').values({ id, kind, wrapped: seal(wrapping, `data_key/${id}`, key), created_at: clock(), destroyed_at: null }).execute()
-      return dataKey(id, key)
-    },
+    createKeys,
+    createKey: async (access, kind, id) => (await createKeys(access, kind, [id]))[0]!,
     async loadKey(access, id) {
       const cached = cache.get(id)
       if (cached && performance.now() - cached.at < MAX_AGE) return cached.key

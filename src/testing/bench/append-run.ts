@@ -1,7 +1,7 @@
 // One process that appends to the log: FOLDER, DATABASE_URL or '', how many one after another, how many at once. It waits for a line before it begins, and prints its rates as JSON.
 import { once } from 'node:events'
 import { commitBuild, encodeEntry, ENTRY_SCHEMA } from '../../core/evidence/entry.ts'
-import { shareTransaction } from '../../server/agreement/batch.ts'
+import { gather } from '../../server/agreement/batch.ts'
 import { openLog } from '../../server/log/log.ts'
 import { nextNumber, openDatabase, type Access } from '../../server/storage/database.ts'
 import { loadMasterKey } from '../../server/vault/master-key.ts'
@@ -17,6 +17,13 @@ async function append(access: Access): Promise<number> {
   await access.insertInto('log_entry').values({ position, entry: encodeEntry({ schema: ENTRY_SCHEMA, kind: 'record', commitment: commitBuild(String(position)) }), at: 0 }).execute()
   return position
 }
+
+/** As clicks of the same moment do. */
+const appendTogether = gather((items: readonly null[]) => store.transaction().execute(async (access) => {
+  const positions: number[] = []
+  for (const _ of items) positions.push(await append(access))
+  return positions.map((value) => ({ status: 'fulfilled', value }) as const)
+}))
 
 async function perSecond(count: number, act: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
@@ -34,7 +41,7 @@ const alone = await perSecond(Number(single), async () => {
 })
 const shared = await perSecond(Number(together), async () => {
   await Promise.all(Array.from({ length: Number(together) }, async () => {
-    if (!(await log.prove(await shareTransaction(store, append)))) throw new Error('an entry has no proof')
+    if (!(await log.prove(await appendTogether(null)))) throw new Error('an entry has no proof')
   }))
 })
 process.stdout.write(`${JSON.stringify({ bare, alone, shared })}\n`)

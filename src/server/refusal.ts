@@ -5,14 +5,9 @@ import type { Language } from '../protocol/session.ts'
 /** What the server refuses, by the protocol's table: nothing of the request was stored. */
 export class Refusal extends CodedError<RefusalCode> {}
 
-/** Details are for programs and hold no personal data beyond what the sender sent. */
-export function refusal(code: RefusalCode, details: Readonly<Record<string, string | number>> = {}): Refusal {
-  return new Refusal(code, REFUSALS[code].en, details)
-}
-
-/** Throws a refusal. */
+/** Throws a refusal. Details are for programs and hold no personal data beyond what the sender sent. */
 export function refuse(code: RefusalCode, details: Readonly<Record<string, string | number>> = {}): never {
-  throw refusal(code, details)
+  throw new Refusal(code, REFUSALS[code].en, details)
 }
 
 /** The refusal's answer in the reader's language. */

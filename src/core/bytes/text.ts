@@ -1,14 +1,17 @@
 import { CodedError, type BytesErrorCode } from './error.ts'
 
+const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** UTF-8 bytes of a text; lone surrogates become U+FFFD, so check the text before where that matters. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text)
+  return ENCODER.encode(text)
 }
 
 /** Text of UTF-8 bytes; a byte order mark is kept. Throws UTF8_MALFORMED. */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return DECODER.decode(bytes)
   } catch {
     throw new CodedError<BytesErrorCode>('UTF8_MALFORMED', 'not UTF-8')
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { encodeCanonicalJson, parseCanonicalJson } from '../bytes/canonical-json.ts'
+import { encodeCanonicalJson } from '../bytes/canonical-json.ts'
 import { CodedError } from '../bytes/error.ts'
 import { sha256Hex } from '../bytes/sha256.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
@@ -114,13 +114,13 @@ export function parseStatement(text: string): Statement {
   }
   let value: unknown
   try {
-    value = parseCanonicalJson(text)
+    value = JSON.parse(text)
   } catch {
-    throw new CodedError<ConsentErrorCode>('STATEMENT_MALFORMED', 'statement is not canonical JSON')
+    throw new CodedError<ConsentErrorCode>('STATEMENT_MALFORMED', 'statement is not JSON')
   }
   const parsed = statementSchema.safeParse(value)
   if (!parsed.success || encodeCanonicalJson(parsed.data) !== text) {
-    const path = parsed.success ? 'unknown member' : (parsed.error.issues[0]?.path.join('.') ?? '')
+    const path = parsed.success ? 'unknown member, or not canonical' : (parsed.error.issues[0]?.path.join('.') ?? '')
     throw new CodedError<ConsentErrorCode>('STATEMENT_MALFORMED', `statement does not fit its schema: ${path}`, { path })
   }
   return parsed.data

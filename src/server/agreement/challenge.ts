@@ -6,7 +6,6 @@ import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
-import type { DataKey } from '../vault/vault.ts'
 import { findActive, readAgreement, readVersions, type AcceptanceRow, type AgreementRow, type Version } from './access.ts'
 import { checkHost, verifySubject, type Subject } from './subject.ts'
 
@@ -23,20 +22,21 @@ export interface Asked {
 /** What all who are asked have in common. */
 export interface Ground {
   readonly row: AgreementRow
-  readonly key: DataKey
+  /** What the host signs its subjects with. */
+  readonly secret: string
   readonly active: Version | null
 }
 
 /** Throws AGREEMENT_NOT_FOUND. */
 export async function readGround(parts: Parts, access: Access, agreement: string): Promise<Ground> {
   const { row, key } = await readAgreement(parts, access, agreement)
-  return { row, key, active: findActive(await readVersions(access, agreement), parts.clock()) }
+  return { row, secret: key.openText(`agreement/host_secret/${row.id}`, row.host_secret), active: findActive(await readVersions(access, agreement), parts.clock()) }
 }
 
 /** Throws SUBJECT_REFUSED, HOST_REFUSED. */
-export function checkAsked({ vault, clock }: Pick<Parts, 'vault' | 'clock'>, { row, key, active }: Ground, { subject: token, origin }: { subject: string | null; origin: string | null }): Asked {
+export function checkAsked({ vault, clock }: Pick<Parts, 'vault' | 'clock'>, { row, secret, active }: Ground, { subject: token, origin }: { subject: string | null; origin: string | null }): Asked {
   checkHost(row, origin)
-  const subject = token === null ? null : verifySubject(key, row, token, clock())
+  const subject = token === null ? null : verifySubject(secret, token, clock())
   return { row, active, subject, subjectLookup: subject && vault.lookup('subject', `${row.id}\n${subject.id}`) }
 }
 

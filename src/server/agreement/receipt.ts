@@ -1,4 +1,5 @@
-import { computeJwkThumbprint, exportPublicJwk, parsePublicJwk, signJws, type PublicJwk } from '../../core/pki/jws.ts'
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto'
+import { computeJwkThumbprint, exportPublicJwk, parsePublicJwk, type PublicJwk } from '../../core/pki/jws.ts'
 import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
 import type { Parts } from '../parts.ts'
@@ -10,12 +11,16 @@ const CONTEXT = 'fact/receipt-key'
 
 /** What signs the service's receipts. */
 interface ReceiptKey {
-  readonly privateKey: CryptoKey
+  readonly privateKey: KeyObject
   readonly jwk: PublicJwk
   readonly id: string
+  /** The header of everything it signs, encoded. */
+  readonly head: string
 }
 
 const kept = new WeakMap<Parts['vault'], Promise<ReceiptKey>>()
+
+const encodePart = (value: unknown): string => Buffer.from(encodeCanonicalJson(value)).toString('base64url')
 
 async function makeKey({ store, vault }: Parts): Promise<void> {
   const keys = await crypto.subtle.generateKey(P256, true, ['sign', 'verify'])
@@ -39,8 +44,9 @@ async function openKey(parts: Parts): Promise<ReceiptKey> {
   const { jwk, sealed } = JSON.parse(row.value) as { jwk: unknown; sealed: string }
   const publicJwk = parsePublicJwk(jwk)
   const pkcs8 = vault.openSecret(CONTEXT, decodeBase64(sealed))
-  const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8 as BufferSource, P256, false, ['sign'])
-  return { privateKey, jwk: publicJwk, id: computeJwkThumbprint(publicJwk) }
+  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+  const id = computeJwkThumbprint(publicJwk)
+  return { privateKey, jwk: publicJwk, id, head: encodePart({ alg: 'ES256', kid: id, typ: 'countersign-receipt+jwt' }) }
 }
 
 function loadKey(parts: Parts): Promise<ReceiptKey> {
@@ -63,8 +69,9 @@ export async function listKeys(parts: Parts): Promise<{ keys: (PublicJwk & { kid
   return { keys: [{ ...jwk, kid: id, alg: 'ES256', use: 'sig' }] }
 }
 
-/** Signs a receipt: a JWS of type `countersign-receipt+jwt`. */
+/** Signs a receipt: a JWS (RFC 7515, ES256) of type `countersign-receipt+jwt`. By Node itself: a fraction of what WebCrypto's round trip costs. */
 export async function signReceipt(parts: Parts, facts: Readonly<Record<string, unknown>>): Promise<string> {
-  const { privateKey, id } = await loadKey(parts)
-  return signJws(privateKey, { kid: id, typ: 'countersign-receipt+jwt' }, encodeCanonicalJson({ iss: parts.settings.publicAddress, ...facts }))
+  const { privateKey, head } = await loadKey(parts)
+  const text = `${head}.${encodePart({ iss: parts.settings.publicAddress, ...facts })}`
+  return `${text}.${sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 }

@@ -2,7 +2,6 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod/mini'
 import { orderSchema, type Order } from '../../protocol/agreement.ts'
 import { refuse } from '../refusal.ts'
-import type { DataKey } from '../vault/vault.ts'
 import { readOrigins, type AgreementRow } from './access.ts'
 
 /** Who is asked, in the host's words: its server signed them (JWT, HS256) with the agreement's secret. */
@@ -30,11 +29,10 @@ const TRICK = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
 
 const decodePart = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
 
-/** Verifies a host's signed subject at an instant. Throws SUBJECT_REFUSED with what is wrong. */
-export function verifySubject(key: DataKey, row: AgreementRow, token: string, now: number): Subject {
+/** Verifies a subject that a host has signed with the agreement's secret, at an instant. Throws SUBJECT_REFUSED with what is wrong. */
+export function verifySubject(secret: string, token: string, now: number): Subject {
   const [head, body, tail, ...rest] = token.split('.')
   if (head === undefined || body === undefined || tail === undefined || rest.length > 0) refuse('SUBJECT_REFUSED', { problem: 'MALFORMED' })
-  const secret = key.openText(`agreement/host_secret/${row.id}`, row.host_secret)
   const expected = createHmac('sha256', secret).update(`${head}.${body}`).digest()
   const given = Buffer.from(tail, 'base64url')
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) refuse('SUBJECT_REFUSED', { problem: 'SIGNATURE' })

@@ -1,8 +1,9 @@
 import type { ClickReceipt } from '../../protocol/agreement.ts'
+import { REFUSALS } from '../../protocol/error.ts'
 import { createId, createToken, hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecords, formatInstant, lockContract } from '../record/append.ts'
-import { refusal } from '../refusal.ts'
+import { Refusal } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import type { Outcomes } from './batch.ts'
 import { takeChallenges } from './challenge.ts'
@@ -69,6 +70,6 @@ export async function writeClicks(parts: Parts, access: Access, clicks: readonly
   if (rows.length > 0) await access.insertInto('acceptance').values(rows).execute()
   return clicks.map((click) => {
     const receipt = receipts.get(click)
-    return receipt ? { status: 'fulfilled', value: receipt } : { status: 'rejected', reason: refusal('CHALLENGE_REFUSED') }
+    return receipt ? { status: 'fulfilled', value: receipt } : { status: 'rejected', reason: new Refusal('CHALLENGE_REFUSED', REFUSALS.CHALLENGE_REFUSED.en) }
   })
 }

@@ -34,11 +34,13 @@ function keepStatements(database: SqliteDatabase.Database): { prepare(sql: strin
   }
 }
 
+/** FULL syncs the write-ahead log at every commit: an acknowledged act survives a cut of power. */
+export const SQLITE_PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000', 'secure_delete = ON'] as const
+
 function openSqlite(folder: string): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const database = new SqliteDatabase(join(folder, 'countersign.db'))
-  // FULL syncs the write-ahead log at every commit: an acknowledged act survives a cut of power.
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000', 'secure_delete = ON']) database.pragma(pragma)
+  for (const pragma of SQLITE_PRAGMAS) database.pragma(pragma)
   return new Kysely<Database>({ dialect: new SqliteDialect({ database: keepStatements(database) }) })
 }
 

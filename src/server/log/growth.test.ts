@@ -3,9 +3,9 @@ import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { parseCheckpoint } from '../../core/log/checkpoint.ts'
 import { parseNoteKey } from '../../core/log/note.ts'
 import { parseProofFile, verifyProofFile } from '../../core/log/proof-file.ts'
-import { shareTransaction } from '../agreement/batch.ts'
+import { gather } from '../agreement/batch.ts'
 import { openTestService, type TestService } from '../fixture/service.ts'
-import { nextNumber, type Access } from '../storage/database.ts'
+import { nextNumber } from '../storage/database.ts'
 
 let service: TestService
 beforeAll(async () => {
@@ -28,13 +28,14 @@ async function appendTogether(people: number): Promise<Tally> {
   const key = parseNoteKey(log.verifier)
   const commits = vi.spyOn(store, 'transaction')
   const trees = new Set<number>()
+  const append = gather((items: readonly null[]) => store.transaction().execute(async (access) => {
+    const first = await nextNumber(access, 'log_entry', items.length)
+    const made = items.map((_, index) => ({ position: first + index, entry: encodeUtf8(`{"entry":${first + index}}`) }))
+    await access.insertInto('log_entry').values(made.map((one) => ({ ...one, at: 0 }))).execute()
+    return made.map((value) => ({ status: 'fulfilled', value }) as const)
+  }))
   const act = async (): Promise<void> => {
-    const { position, entry } = await shareTransaction(store, async (access: Access) => {
-      const position = await nextNumber(access, 'log_entry', 1)
-      const entry = encodeUtf8(`{"entry":${position}}`)
-      await access.insertInto('log_entry').values({ position, entry, at: 0 }).execute()
-      return { position, entry }
-    })
+    const { position, entry } = await append(null)
     const { proof } = (await log.prove(position))!
     await verifyProofFile(proof, entry, key)
     trees.add(parseCheckpoint(parseProofFile(proof).checkpoint).size)

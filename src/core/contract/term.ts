@@ -8,7 +8,7 @@ function variants(term: string): string[] {
 }
 
 /** Where the term stands as whole words, or -1. */
-function findWord(text: string, word: string, from: number): number {
+export function findWord(text: string, word: string, from: number): number {
   for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1)) {
     if (!LETTER.test(text.charAt(at - 1)) && !LETTER.test(text.charAt(at + word.length))) return at
   }

@@ -1,12 +1,14 @@
+import { useState } from 'react'
 import type { Block } from '../../../core/contract/document.ts'
 import { m } from '../../messages/generated/messages.js'
 import { useToast } from '../../ui/toast.tsx'
+import { ClauseDialog } from './clause-dialog.tsx'
 import { insertLine, pathOf, removeLine } from './edit.ts'
 import type { TextPlace } from './edit.ts'
 import { Editable } from './editable.tsx'
 import { useEditor } from './editor.ts'
 import { IconButton } from './icon.tsx'
-import { addClause, insertSection, moveClause, removeClause, splitSections } from './section.ts'
+import { insertSection, moveClause, removeClause, splitSections } from './section.ts'
 import type { Section } from './section.ts'
 
 interface LineToolsProps {
@@ -143,6 +145,7 @@ function BlockView({ block, at }: { readonly block: Block; readonly at: number }
 function ClauseSection({ section, position, count }: { readonly section: Section; readonly position: number; readonly count: number }) {
   const { edit, setOpen, draft } = useEditor()
   const toast = useToast()
+  const [adding, setAdding] = useState(false)
   const clause = section.blocks[0]
   if (clause?.kind !== 'clause') return null
   const { number } = clause
@@ -176,14 +179,12 @@ function ClauseSection({ section, position, count }: { readonly section: Section
         <button
           type="button"
           className="min-h-8 rounded-control px-3 font-sans text-[.8125rem] text-link underline underline-offset-2 hover:bg-wash"
-          onClick={() => {
-            edit((now) => addClause(now, position, m.draft_new_clause(), m.draft_new_text()))
-            setOpen(`blocks.${section.start + section.blocks.length}.title`)
-          }}
+          onClick={() => setAdding(true)}
         >
           {m.draft_add_clause({ number })}
         </button>
       </div>
+      {adding && <ClauseDialog number={number} position={position} section={section} onClose={() => setAdding(false)} />}
     </section>
   )
 }

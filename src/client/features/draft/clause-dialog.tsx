@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Notice } from '../../ui/verdict.tsx'
+import { holdsWords } from './clause-filter.ts'
 import { ClausePreview } from './clause-preview.tsx'
 import { useEditor } from './editor.ts'
 import { kindName } from './particular-sentence.ts'
@@ -20,16 +21,6 @@ const SUBJECTS: Readonly<Record<ClauseSubject, () => string>> = {
 }
 
 const EMPTY: readonly OfferedClause[] = []
-
-/** Small letters without marks, so that `bao mat` finds "Bảo mật". */
-const bare = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase()
-
-/** Every word typed begins a word of the clause. */
-function holds(clause: OfferedClause, typed: string): boolean {
-  const words = bare(typed).split(/\s+/).filter(Boolean)
-  const text = ` ${bare(JSON.stringify([clause.title, clause.blocks])).replace(/[^\p{L}\p{N}]+/gu, ' ')}`
-  return words.every((word) => text.includes(` ${word}`))
-}
 
 interface Props {
   /** The clause after which the new one comes. */
@@ -68,7 +59,7 @@ export function ClauseDialog({ number, position, section, onClose }: Props) {
   // The library is a file of its own: fetched when it is asked for, and an empty clause needs none.
   const library = useQuery({ queryKey: ['clause-library'], queryFn: () => import('../../../core/contract/clause-library.ts'), staleTime: Infinity, networkMode: 'always', retry: false })
   const clauses = useMemo(() => library.data?.listClauses(draft) ?? EMPTY, [library.data, draft])
-  const found = clauses.filter((clause) => holds(clause, typed))
+  const found = clauses.filter((clause) => holdsWords(clause, typed))
   const at = section.start + section.blocks.length
   const title = `blocks.${at}.title`
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useMemo, useState } from 'react'
+import { createPortal } from 'react-dom'
 import type { OfferedClause } from '../../../core/contract/clause-library.ts'
 import type { ClauseSubject } from '../../../core/contract/library/clause.ts'
 import { m } from '../../messages/generated/messages.js'
@@ -80,7 +81,8 @@ export function ClauseDialog({ number, position, section, onClose }: Props) {
       placed?.scrollIntoView({ block: 'center' })
     })
   }
-  return (
+  // Beside the contract's paper, not on it: a dialog has the interface's own letters and lists.
+  return createPortal(
     <Dialog open title={m.draft_clause_dialog({ number })} onClose={onClose}>
       <div><Button look="main" onClick={addEmpty}>{m.draft_clause_empty()}</Button></div>
       <section aria-labelledby={heading} className="grid gap-3 border-t border-rule pt-4">
@@ -104,6 +106,7 @@ export function ClauseDialog({ number, position, section, onClose }: Props) {
           </>
         )}
       </section>
-    </Dialog>
+    </Dialog>,
+    document.body,
   )
 }

@@ -9,6 +9,10 @@ export const contractStateSchema = z.enum(['draft', 'published', 'offered', 'con
 export type ContractState = z.infer<typeof contractStateSchema>
 export const templateSchema = z.enum(['sale-of-goods', 'services', 'terms-of-service', 'co-ownership', 'own-file'])
 
+/** The last letter to a party, where the mail system did not take it. `refused`: for good · `given-up`: after the last attempt · `trying`: again at `nextAt`. */
+export const offerMailSchema = z.object({ state: z.enum(['refused', 'given-up', 'trying']), reply: z.nullable(z.number()), nextAt: z.nullable(z.string()) })
+export type OfferMail = z.infer<typeof offerMailSchema>
+
 export const offerSummarySchema = z.object({
   id: z.string(),
   /** Offers made together, over one file. */
@@ -27,6 +31,8 @@ export const offerSummarySchema = z.object({
   fileHash: z.nullable(hashSchema),
   /** How often the signed file was extended for the archive since. */
   extensions: z.number(),
+  /** Null where its letters were taken, or none is under way. */
+  mail: z.nullable(offerMailSchema),
 })
 export type OfferSummary = z.infer<typeof offerSummarySchema>
 
@@ -45,7 +51,7 @@ export const contractSummarySchema = z.object({
   concludedAt: z.nullable(z.string()),
   replyBy: z.nullable(z.string()),
   total: z.nullable(z.object({ amount: z.string(), currency: z.string() })),
-  parties: z.array(z.object({ name: z.string(), state: z.nullable(offerStateSchema) })),
+  parties: z.array(z.object({ name: z.string(), state: z.nullable(offerStateSchema), /** Its mail was not taken. */ unreached: z.boolean() })),
 })
 export type ContractSummary = z.infer<typeof contractSummarySchema>
 

@@ -30,10 +30,25 @@ const TABLES: Readonly<Record<TrailLanguage, Table>> = {
 
 const KEY = { en: (thumbprint: string) => `The thumbprint of its public key is ${thumbprint}.`, vi: (thumbprint: string) => `Dấu vân tay của khóa công khai là ${thumbprint}.` } as const
 
+const LETTERS: Readonly<Record<TrailLanguage, Readonly<Record<string, string>>>> = {
+  en: { offer: 'the mail with the offer', code: 'the mail with the code', copy: 'the mail with the signed copy', notice: 'a notice' },
+  vi: { offer: 'thư gửi đề nghị', code: 'thư gửi mã xác nhận', copy: 'thư gửi bản đã ký', notice: 'thư thông báo' },
+}
+
+/** `offer, mail.example.com, 550`: which letter, which mail system, and its reply where it gave one. */
+function describeRefusedMail(reason: string, language: TrailLanguage): string | null {
+  const [, kind = '', system, reply] = /^(\w+), ([^\s,]+)(?:, ([45]\d\d))?$/.exec(reason) ?? []
+  const letter = LETTERS[language][kind]
+  if (letter === undefined || system === undefined) return null
+  if (language === 'vi') return `Đó là ${letter}, qua ${system}.${reply ? ` Mã trả lời SMTP: ${reply} (${reply.startsWith('5') ? 'từ chối hẳn' : 'chưa nhận lúc đó'}).` : ''}`
+  return `It was ${letter}, by way of ${system}.${reply ? ` SMTP reply: ${reply} (${reply.startsWith('5') ? 'refused for good' : 'not taken at that time'}).` : ''}`
+}
+
 /** The sentence for what a record gives as its reason, where the service wrote that itself; null where it is somebody's own words, or a code that stands for itself. */
 export function describeReason(event: EventKind, reason: string, language: TrailLanguage): string | null {
   const [, thumbprint] = (event === 'key-made' && /^key ([\w-]{43})$/.exec(reason)) || []
   if (thumbprint !== undefined) return KEY[language](thumbprint)
+  if (event === 'delivery-failed') return describeRefusedMail(reason, language)
   const words = TABLES[language][event]
   return words && Object.hasOwn(words, reason) ? (words[reason] ?? null) : null
 }

@@ -1,13 +1,14 @@
 import { encodeBase64 } from '../../core/bytes/base64.ts'
 import type { ContractDetail, ContractSummary, OfferSummary } from '../../protocol/contract.ts'
+import { readUnreached } from '../mail/reach.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant, readRecords } from '../record/append.ts'
 import type { DataKey } from '../vault/vault.ts'
 import { openDocument, openDraft, openPublication, readOwnContract, readVersion, type OfferRow } from './access.ts'
 import { offerLink } from './link.ts'
-import { currentState, summarize } from './summary.ts'
+import { currentState, isUnreached, summarize } from './summary.ts'
 
-function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, { fileHash, extensions }: Pick<OfferSummary, 'fileHash' | 'extensions'>, now: number): OfferSummary {
+function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, { fileHash, extensions, mail }: Pick<OfferSummary, 'fileHash' | 'extensions' | 'mail'>, now: number): OfferSummary {
   return {
     id: offer.id,
     round: offer.round ?? '',
@@ -24,6 +25,7 @@ function describeOffer(publicAddress: string, key: DataKey, offer: OfferRow, { f
     answeredAt: offer.answered_at === null ? null : formatInstant(offer.answered_at),
     fileHash,
     extensions,
+    mail,
   }
 }
 
@@ -32,8 +34,9 @@ export async function listContracts({ store, vault, clock }: Parts, person: stri
   const rows = await store.selectFrom('contract').selectAll().where('person', '=', person).where('erased_at', 'is', null).orderBy('updated_at', 'desc').orderBy('id').limit(500).execute()
   if (rows.length === 0) return { contracts: [] }
   const offers = await store.selectFrom('offer').selectAll().where('contract', 'in', rows.map((row) => row.id)).orderBy('sent_at').orderBy('turn').orderBy('party').execute()
+  const unreached = await readUnreached(store, rows.map((row) => row.id))
   const contracts: ContractSummary[] = []
-  for (const row of rows) contracts.push(summarize(row, await vault.loadKey(store, row.id), offers.filter((offer) => offer.contract === row.id), clock()))
+  for (const row of rows) contracts.push(summarize(row, await vault.loadKey(store, row.id), offers.filter((offer) => offer.contract === row.id), unreached, clock()))
   return { contracts }
 }
 
@@ -49,8 +52,9 @@ export async function readDetail({ store, vault, clock, settings }: Parts, perso
     .selectFrom('archive_file').innerJoin('round', 'round.file_offer', 'archive_file.offer')
     .select(({ fn }) => ['round.id', fn.max<number | string>('archive_file.sequence').as('sequence')]).where('archive_file.contract', '=', id).groupBy('round.id').execute()
   const extensions = new Map(archived.map((row) => [row.id, Number(row.sequence)]))
+  const [unreached, now] = [await readUnreached(store, [id]), clock()]
   return {
-    summary: summarize(row, key, offers, clock()),
+    summary: summarize(row, key, offers, unreached, now),
     revision: row.revision,
     draft: openDraft(key, row),
     published: version && {
@@ -61,7 +65,7 @@ export async function readDetail({ store, vault, clock, settings }: Parts, perso
       publication: encodeBase64(openPublication(key, version)),
       publishedAt: formatInstant(version.published_at),
     },
-    offers: offers.map((offer) => describeOffer(settings.publicAddress, key, offer, { fileHash: fileHashes.get(offer.id) ?? null, extensions: fileHashes.get(offer.id) ? (extensions.get(offer.round ?? '') ?? 0) : 0 }, clock())),
+    offers: offers.map((offer) => describeOffer(settings.publicAddress, key, offer, { fileHash: fileHashes.get(offer.id) ?? null, extensions: fileHashes.get(offer.id) ? (extensions.get(offer.round ?? '') ?? 0) : 0, mail: isUnreached(offer, unreached, now) ? (unreached.get(offer.id) ?? null) : null }, now)),
   }
 }
 

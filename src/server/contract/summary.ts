@@ -80,8 +80,13 @@ function concludedAt(offers: readonly OfferRow[], now: number): number | null {
   return null
 }
 
+type Unreached = ReadonlyMap<string, unknown>
+
+/** Whether something is still awaited of a party whose mail was not taken. */
+export const isUnreached = (offer: OfferRow, unreached: Unreached, now: number): boolean => unreached.has(offer.id) && OPEN_STATES.includes(currentState(offer, now))
+
 /** The row of a list. */
-export function summarize(row: ContractRow, key: DataKey, offers: readonly OfferRow[], now: number): ContractSummary {
+export function summarize(row: ContractRow, key: DataKey, offers: readonly OfferRow[], unreached: Unreached, now: number): ContractSummary {
   const { seller, ...digest } = openDigest(key, row)
   const concluded = concludedAt(offers, now)
   return {
@@ -94,8 +99,8 @@ export function summarize(row: ContractRow, key: DataKey, offers: readonly Offer
     sentAt: offers.length === 0 ? null : formatInstant(Math.min(...offers.map(({ sent_at }) => sent_at))),
     concludedAt: concluded === null ? null : formatInstant(concluded),
     parties: [
-      { name: seller, state: null },
-      ...offers.map((offer) => ({ name: offer.name === null ? key.openText(`offer/email/${offer.id}`, offer.email) : key.openText(`offer/name/${offer.id}`, offer.name), state: currentState(offer, now) })),
+      { name: seller, state: null, unreached: false },
+      ...offers.map((offer) => ({ name: offer.name === null ? key.openText(`offer/email/${offer.id}`, offer.email) : key.openText(`offer/name/${offer.id}`, offer.name), state: currentState(offer, now), unreached: isUnreached(offer, unreached, now) })),
     ],
   }
 }

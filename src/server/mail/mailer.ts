@@ -6,7 +6,7 @@ import { appendRecord, formatInstant, SERVICE_ACTOR, type EventFacts } from '../
 import { readSealed } from '../sealed-file.ts'
 import type { Access, Store } from '../storage/database.ts'
 import type { Vault } from '../vault/vault.ts'
-import type { MailTransport } from './transport.ts'
+import { readRefusal, type MailRefusal, type MailTransport } from './transport.ts'
 
 const contentSchema = z.object({
   to: z.string(),
@@ -73,8 +73,9 @@ export function createMailer(parts: MailerParts): Mailer {
     return contentSchema.parse(JSON.parse(key.openText(`mail/content/${row.id}`, row.content)))
   }
 
-  const hand = async (content: MailContent, keyId: string): Promise<boolean> => {
-    if (!transport) return true
+  /** Null when it was taken. */
+  const hand = async (content: MailContent, keyId: string): Promise<MailRefusal | null> => {
+    if (!transport) return null
     try {
       const { to, subject, text, attachment } = content
       if (!attachment) await transport.send({ to, subject, text })
@@ -82,18 +83,18 @@ export function createMailer(parts: MailerParts): Mailer {
         const bytes = await readSealed(blobs, await vault.loadKey(store, keyId), attachment.context, attachment.blob)
         await transport.send({ to, subject, text, attachment: { name: attachment.name, bytes } })
       }
-      return true
-    } catch {
-      return false
+      return null
+    } catch (error) {
+      return readRefusal(error)
     }
   }
 
-  const giveUp = (row: { id: string; contract: string | null; offer: string | null }, kind: MailKind): Promise<void> =>
+  const giveUp = (row: { id: string; contract: string | null; offer: string | null }, kind: MailKind, { reply }: MailRefusal): Promise<void> =>
     store.transaction().execute(async (access) => {
-      await access.updateTable('mail').set({ state: 'failed', next_at: null, content: null }).where('id', '=', row.id).execute()
+      await access.updateTable('mail').set({ state: 'failed', next_at: null, content: null, reply }).where('id', '=', row.id).execute()
       if (!EVENTS[kind] || row.contract === null) return
       const key = await vault.loadKey(access, row.contract)
-      await appendRecord(access, parts, key, row.contract, { event: 'delivery-failed', actor: SERVICE_ACTOR, ...(row.offer === null ? {} : { offer: row.offer }), evidence: { reason: `${kind}, ${system}` } })
+      await appendRecord(access, parts, key, row.contract, { event: 'delivery-failed', actor: SERVICE_ACTOR, ...(row.offer === null ? {} : { offer: row.offer }), evidence: { reason: [kind, system, ...(reply === null ? [] : [reply])].join(', ') } })
     })
 
   const attempt = async (id: string): Promise<boolean> => {
@@ -104,11 +105,11 @@ export function createMailer(parts: MailerParts): Mailer {
     const claimed = await store.updateTable('mail').set({ attempts, next_at: clock() + LEASE }).where('id', '=', id).where('state', '=', 'queued').where('attempts', '=', row.attempts).executeTakeFirst()
     if (claimed.numUpdatedRows !== 1n) return false
     const content = await readContent({ ...row, content: row.content })
-    const taken = await hand(content, row.key)
-    if (!taken) {
-      const isFinal = attempts >= MAX_ATTEMPTS || ONCE.includes(kind)
-      if (!isFinal) await store.updateTable('mail').set({ next_at: clock() + 30_000 * 2 ** attempts }).where('id', '=', id).execute()
-      else await giveUp(row, kind)
+    const refusal = await hand(content, row.key)
+    if (refusal) {
+      const isFinal = refusal.isPermanent || attempts >= MAX_ATTEMPTS || ONCE.includes(kind)
+      if (!isFinal) await store.updateTable('mail').set({ next_at: clock() + 30_000 * 2 ** attempts, reply: refusal.reply }).where('id', '=', id).execute()
+      else await giveUp(row, kind, refusal)
       return false
     }
     await store.transaction().execute(async (access) => {
@@ -157,7 +158,7 @@ export function createMailer(parts: MailerParts): Mailer {
         const id = createId(parts.random)
         const key = await vault.loadKey(access, contract ?? SERVICE_KEY)
         const sealed = key.sealText(`mail/content/${id}`, JSON.stringify(content))
-        rows.push({ id, key: key.id, kind, contract, offer, content: sealed, state: 'queued' as const, attempts: 0, next_at: now, created_at: now, sent_at: null })
+        rows.push({ id, key: key.id, kind, contract, offer, content: sealed, state: 'queued' as const, attempts: 0, next_at: now, created_at: now, sent_at: null, reply: null })
       }
       await access.insertInto('mail').values(rows).execute()
       return rows.map(({ id }) => id)

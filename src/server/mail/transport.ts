@@ -5,6 +5,22 @@ export interface Letter {
   readonly attachment?: { readonly name: string; readonly bytes: Uint8Array }
 }
 
+/** Why a letter was not taken: the SMTP reply code, if the mail system gave one, and whether trying again can help. */
+export interface MailRefusal {
+  readonly reply: number | null
+  readonly isPermanent: boolean
+}
+
+/**
+ * Reads what the mail library threw. A reply of class 5 to the recipient or to the letter itself is for good (RFC 5321 §4.2.1); anything
+ * else, also a refused sign-in or sender, is the service's own trouble or passes, and the letter is tried again.
+ */
+export function readRefusal(error: unknown): MailRefusal {
+  const { responseCode, command } = typeof error === 'object' && error !== null ? (error as { responseCode?: unknown; command?: unknown }) : {}
+  const reply = typeof responseCode === 'number' && responseCode >= 400 && responseCode <= 599 ? responseCode : null
+  return { reply, isPermanent: reply !== null && reply >= 500 && (command === 'RCPT TO' || command === 'DATA') }
+}
+
 /** Hands a letter to the mail system; rejects when that did not take it. */
 export interface MailTransport {
   /** Name of the system the letter enters, as records say it. */

@@ -3,6 +3,7 @@ import { openDocument, readOwnContract, readVersion, type OfferRow } from '../co
 import { readDetail } from '../contract/detail.ts'
 import { parseDocumentText } from '../contract/document.ts'
 import { currentState } from '../contract/summary.ts'
+import { readUnreached } from '../mail/reach.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, SERVICE_ACTOR, type EventFacts, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
@@ -17,6 +18,8 @@ const AFTER = 72 * HOUR
 const BEFORE = 24 * HOUR
 /** The least time between two letters that ask for the same. */
 const PAUSE = HOUR
+/** The same where the mail system did not take the last one. */
+const PAUSE_UNREACHED = 60_000
 
 async function remind(parts: Parts, access: Access, offer: OfferRow, actor: EventFacts['actor'], observations: Observations | null): Promise<string[]> {
   const key = await parts.vault.loadKey(access, offer.contract)
@@ -30,7 +33,7 @@ async function remind(parts: Parts, access: Access, offer: OfferRow, actor: Even
   return parts.mailer.enqueue(access, composeRoundLetter(parts, key, document, offer, 'notice', REMINDER))
 }
 
-/** Reminds a party of what is awaited of it. Throws CONTRACT_NOT_FOUND, OFFER_NOT_FOUND, STATE_REFUSED when nothing is, RATE_LIMITED within an hour of the last letter. */
+/** Reminds a party of what is awaited of it. Throws CONTRACT_NOT_FOUND, OFFER_NOT_FOUND, STATE_REFUSED when nothing is, RATE_LIMITED within an hour of the last letter, a minute where that was not taken. */
 export async function remindOffer(parts: Parts, person: Person, id: string, offerId: string, observations: Observations): Promise<ContractDetail> {
   const { store, clock } = parts
   const mails = await store.transaction().execute(async (access) => {
@@ -39,7 +42,10 @@ export async function remindOffer(parts: Parts, person: Person, id: string, offe
     if (!offer) refuse('OFFER_NOT_FOUND')
     const now = clock()
     if (currentState(offer, now) !== offer.state) refuse('STATE_REFUSED')
-    if (Math.max(offer.reminded_at ?? 0, offer.turn_at ?? 0, offer.invited_at ?? 0) > now - PAUSE) refuse('RATE_LIMITED')
+    const last = (await readUnreached(access, [id])).get(offer.id)
+    // A letter that is still being tried leaves by itself.
+    if (last?.state === 'trying') refuse('STATE_REFUSED')
+    if (Math.max(offer.reminded_at ?? 0, offer.turn_at ?? 0, offer.invited_at ?? 0) > now - (last ? PAUSE_UNREACHED : PAUSE)) refuse('RATE_LIMITED')
     return remind(parts, access, offer, { kind: 'party', party: 'seller', person: person.person }, observations)
   })
   parts.mailer.dispatch(mails)

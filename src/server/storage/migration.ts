@@ -15,6 +15,7 @@ import { PERSONAL } from './tables-12.ts'
 import { ORDERS } from './tables-12b.ts'
 import { ALONGSIDE } from './tables-14.ts'
 import { SNAPSHOT } from './tables-15.ts'
+import { MAIL_REPLY } from './tables-16.ts'
 
 /** By name, applied in order of name; a name is never used again. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -31,6 +32,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0012b-orders': ORDERS,
   '0014-consent': ALONGSIDE,
   '0015-record': SNAPSHOT,
+  '0016-seller': MAIL_REPLY,
 }
 
 /** Every table there is, with its columns, as the changes make them. */

@@ -70,6 +70,8 @@ export interface Database {
   mail: {
     id: string; key: string; kind: string; contract: string | null; offer: string | null; content: Sealed | null; state: 'queued' | 'sent' | 'failed'
     attempts: number; next_at: number | null; created_at: number; sent_at: number | null
+    /** SMTP reply code of the last attempt that was not taken. */
+    reply: number | null
   }
   agreement: {
     id: string; person: string; title: Sealed; language: 'vi' | 'en'; origins: string; webhook: Sealed | null; host_secret: Sealed; webhook_secret: Sealed; created_at: number

@@ -28,3 +28,10 @@ test('a seller sees first what waits for them, deadlines before drafts', () => {
 test('an offer without deadline waits quietly', () => {
   expect(sortByAttention([contract('open', 'offered')], NOW).attention).toEqual([])
 })
+
+test('a contract that reaches nobody comes before others that are offered', () => {
+  const lost = { ...contract('lost', 'offered', '2026-12-21T08:00:00Z', '2026-11-01T00:00:00Z'), parties: [{ name: 'A', state: null, unreached: false }, { name: 'B', state: 'sent' as const, unreached: true }] }
+  const { attention, others } = sortByAttention([contract('near', 'offered', '2026-11-22T08:00:00Z'), lost, contract('far', 'offered', '2026-12-21T08:00:00Z')], NOW)
+  expect(attention.map(({ id }) => id)).toEqual(['lost', 'near'])
+  expect(others.map(({ id }) => id)).toEqual(['far'])
+})

@@ -4,7 +4,7 @@ import { filterContracts } from './filter.ts'
 
 const sale: ContractSummary = {
   id: 'sale', title: 'Hợp đồng mua bán hàng hóa', number: '2026/11-0007', version: '1.0', template: 'sale-of-goods', language: 'vi', state: 'offered', updatedAt: '2026-11-20T00:00:00Z',
-  sentAt: '2026-11-20T00:00:00Z', concludedAt: null, replyBy: null, total: null, parties: [{ name: 'Công ty Gốm Đông Á', state: null }, { name: 'lan@example.com', state: 'sent' }],
+  sentAt: '2026-11-20T00:00:00Z', concludedAt: null, replyBy: null, total: null, parties: [{ name: 'Công ty Gốm Đông Á', state: null, unreached: false }, { name: 'lan@example.com', state: 'sent', unreached: false }],
 }
 const draft: ContractSummary = { ...sale, id: 'draft', title: 'Services Agreement', number: '2026/11-0008', state: 'draft', parties: [] }
 const find = (words: string, state: ContractSummary['state'] | null = null) => filterContracts([sale, draft], { words, state }).map(({ id }) => id)

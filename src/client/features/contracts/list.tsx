@@ -5,6 +5,7 @@ import { formatDistance, formatInstant, formatMoney } from '../../locale/format.
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
 import { ContractStateChip, offerStateName } from '../../ui/contract-state.tsx'
+import { isUnreached } from './attention.ts'
 
 /** Rows shown at once, and added by each press for more. */
 const ROWS = 50
@@ -30,6 +31,7 @@ function Parties({ contract }: { readonly contract: ContractSummary }) {
     <>
       {first.name}
       <div className="text-[.8125rem] text-soft">{offerStateName(first.state)}{rest.length > 0 && `, ${m.contracts_more_parties({ count: rest.length })}`}</div>
+      {isUnreached(contract) && <div className="text-[.8125rem] font-semibold text-fail">{m.contracts_unreached()}</div>}
     </>
   )
 }

@@ -53,6 +53,7 @@ export function problemSentence(draft: ContractDraft, problem: DraftProblem): st
     case 'room': return m.draft_alongside_room()
     case 'deadline': return m.draft_deadline_past()
     case 'file': return m.own_problem_file()
+    case 'unreachable': return m.draft_advice_unreachable({ role: problem.role })
     case 'advice': return ADVICE[problem.code]()
   }
 }

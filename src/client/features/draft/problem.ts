@@ -2,7 +2,7 @@ import { CodedError } from '../../../core/bytes/error.ts'
 import { hasRoomForConsent } from '../../../core/contract/consent-room.ts'
 import { parseContractDraft } from '../../../core/contract/document.ts'
 import type { ContractDraft } from '../../../core/contract/document.ts'
-import { checkParticulars } from '../../../core/contract/particular.ts'
+import { checkParticular, checkParticulars } from '../../../core/contract/particular.ts'
 import type { ParticularProblem } from '../../../core/contract/particular.ts'
 import { checkCoverage } from '../../../core/typeset/font.ts'
 
@@ -19,9 +19,11 @@ export type DraftProblem =
   /** The seller's own file is not there yet. */
   | { readonly kind: 'file' }
   | { readonly kind: 'advice'; readonly code: AdviceCode }
+  /** No notice can reach the party: it has no mail address that is one, and is not made to give one. */
+  | { readonly kind: 'unreachable'; readonly role: string }
 
 export function isBlocking(problem: DraftProblem): boolean {
-  return problem.kind !== 'advice'
+  return problem.kind !== 'advice' && problem.kind !== 'unreachable'
 }
 
 function textProblem(draft: ContractDraft): DraftProblem | null {
@@ -42,6 +44,15 @@ function* textsOf(value: unknown): Generator<string> {
   else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* textsOf(inner)
 }
 
+function unreachableParties(draft: ContractDraft): DraftProblem[] {
+  return draft.parties.flatMap(({ id, role, emailParticular }) => {
+    const email = draft.particulars.find((one) => one.id === emailParticular && one.kind === 'email')
+    // The seller's stands in the draft or nowhere; of the others it is asked.
+    const isReached = email && (email.value ? checkParticular(email, email.value, draft.language) === null : id !== 'seller' && email.required)
+    return isReached ? [] : [{ kind: 'unreachable', role }]
+  })
+}
+
 /** Everything to mend or weigh before publication, what blocks first. `now` in epoch milliseconds. */
 export function findProblems(draft: ContractDraft, now: number): DraftProblem[] {
   const problems: DraftProblem[] = []
@@ -55,6 +66,7 @@ export function findProblems(draft: ContractDraft, now: number): DraftProblem[] 
     problems.push({ kind: 'particular', problem, label: draft.particulars.find(({ id }) => id === problem.particular)?.label ?? problem.particular })
   }
   if (draft.replyBy !== null && Date.parse(draft.replyBy) <= now) problems.push({ kind: 'deadline' })
+  problems.push(...unreachableParties(draft))
   if (draft.presentation === 'browse-wrap') problems.push({ kind: 'advice', code: 'NOTICE_ONLY' })
   else if (draft.presentation === 'link' || draft.presentation === 'sign-in-wrap') problems.push({ kind: 'advice', code: 'WEAK_PRESENTATION' })
   if (draft.replyBy === null) problems.push({ kind: 'advice', code: 'NO_DEADLINE' })

@@ -13,6 +13,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Shown } from './shown.tsx'
+import { Unreached } from './unreached.tsx'
 
 const QrCode = lazy(() => import('../../ui/qr.tsx'))
 
@@ -94,6 +95,8 @@ interface OfferCardProps {
   readonly note: string | null
   /** Something is awaited of it. */
   readonly isActing: boolean
+  /** A letter can go to it now. */
+  readonly isAsked: boolean
 }
 
 /** Asks once more what is awaited. */
@@ -117,7 +120,7 @@ function Remind({ contract, offer }: { readonly contract: string; readonly offer
 }
 
 /** One offer: to whom, where it stands, and what can be done about it. */
-export function OfferCard({ contract, offer, title, fileName, language, role, note, isActing }: OfferCardProps) {
+export function OfferCard({ contract, offer, title, fileName, language, role, note, isActing, isAsked }: OfferCardProps) {
   const [asking, setAsking] = useState(false)
   const locale = useLocale()
   const open = offer.state === 'waiting' || offer.state === 'sent' || offer.state === 'opened' || offer.state === 'code-sent'
@@ -137,6 +140,7 @@ export function OfferCard({ contract, offer, title, fileName, language, role, no
         </div>
         <OfferStateChip state={offer.state} />
       </div>
+      {open && offer.mail && <Unreached contract={contract} offer={offer} mail={offer.mail} canSend={isAsked} onWithdraw={() => setAsking(true)} />}
       {open && !isSelf && (role === null ? <LinkTools offer={offer} title={title} /> : <details><summary className="min-h-6 w-fit cursor-pointer text-sm underline decoration-rule-strong underline-offset-2">{m.record_link()}</summary><div className="mt-2"><LinkTools offer={offer} title={title} /></div></details>)}
       <div className="flex flex-wrap gap-2 empty:hidden">
         {offer.fileHash && <ButtonAnchor look="main" href={signedFileAddress(contract, offer.id)} download={fileName}>{m.record_download()}</ButtonAnchor>}

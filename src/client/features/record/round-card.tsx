@@ -48,6 +48,7 @@ export function RoundCard({ contract, round, document, title, fileName }: RoundC
             language={document.language}
             role={round.length > 1 ? (document.parties.find(({ id }) => id === offer.party)?.role ?? offer.party) : null}
             note={note(offer)}
+            isAsked={round.length === 1 || (note(offer) !== null && note(offer) !== m.record_party_given())}
             isActing={round.length > 1 && note(offer) !== null && note(offer) !== m.record_party_given()}
           />
         ))}

@@ -40,7 +40,7 @@ async function signInByMail({ page, say }: Party, email: string): Promise<void> 
   await page.waitForURL('**/contracts')
 }
 
-test.each([{ language: 'vi', device: 'phone' }, { language: 'en', device: 'desk' }] as const)('a seller sees that a party’s mail was refused, finds it first in the list, and sends it again, $language on a $device', async ({ language, device }) => {
+test.each([{ language: 'vi', device: 'phone' }, { language: 'en', device: 'desk' }] as const)('a seller sees that a party’s mail was refused, and finds the contract among what needs attention, $language on a $device', async ({ language, device }) => {
   const seller = await openParty(browser, app, { language, device })
   const { page, say } = seller
   const shot = async (name: string) => {

@@ -76,7 +76,9 @@ export function formByOffers(input: { readonly document: ContractDocument; reado
     const place = addressOf(document, party, values)
     const offer = placeMessage(chooseRuleSet(document.governingLaw, sentAt), { left: handedOver, entered: handedOver ?? opened ?? sentAt, isDesignated: false, accessible: opened, noticed: opened, from: seller, to: place })
     const reply = answer && placeMessage(chooseRuleSet(document.governingLaw, answer.receivedAt), { left: null, entered: answer.receivedAt, isDesignated: true, accessible: answer.receivedAt, noticed: answer.receivedAt, from: place, to: seller })
-    messages.push({ kind: 'offer', party: 'seller', placed: offer }, ...(reply ? [{ kind: 'answer' as const, party, placed: reply }] : []))
+    // Nothing is said of the way of a letter that no mail system took and nobody opened.
+    const isUnderway = handedOver !== null || opened !== null || answer !== null
+    messages.push(...(isUnderway ? [{ kind: 'offer' as const, party: 'seller', placed: offer }] : []), ...(reply ? [{ kind: 'answer' as const, party, placed: reply }] : []))
     formations.push(computeFormation({ document, offer, answer: answer && reply ? { message: reply, isAcceptance: answer.isAcceptance } : null, isOrder: false, now }))
   }
   return { rule: chooseRuleSet(document.governingLaw, sentAt), messages, formation: decide(formations) }

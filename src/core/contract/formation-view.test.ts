@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { formByOffers } from './formation-view.ts'
+import { composeDocument, createDraft } from './template.ts'
+
+const document = composeDocument(createDraft('services', 'en'), { contract: 'contract-0001', version: '1.0', number: '2026/11-0001', typesetRevision: 'none', createdOn: '2026-11-26', publishedAt: null })
+const sentAt = Date.parse('2026-11-26T04:00:00Z')
+const form = (change: object) => formByOffers({ document, values: {}, sentAt, now: sentAt + 60_000, offers: [{ party: 'buyer', handedOver: null, opened: null, answer: null, ...change }] })
+
+test('a letter that no mail system took is not said to have been received, and the offer is open all the same', () => {
+  expect(form({})).toMatchObject({ messages: [], formation: { reason: 'OPEN' } })
+  expect(form({ handedOver: sentAt }).messages).toHaveLength(1)
+  expect(form({ opened: sentAt + 1000 }).messages).toHaveLength(1)
+})

@@ -1,44 +1,27 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../src/testing/browser/chromium.ts'
-import { listenForMail, type MailListener } from '../src/testing/mail/listener.ts'
+import { startMailReceiver, type MailReceiver } from '../src/testing/mail/receiver.ts'
 import { type App, startApp } from './app.ts'
 import { checkState } from './axe.ts'
-import { checkQuiet, fillDraft, publishDraft, sendOffer, startDraft } from './journey.ts'
-import { openParty, type Party } from './party.ts'
+import { checkQuiet, fillDraft, publishDraft, sendOffer, signIn, startDraft } from './journey.ts'
+import { openParty } from './party.ts'
 
 const BUYER = 'no-such-mailbox@example.com'
-let listener: MailListener
+let receiver: MailReceiver
 let app: App
 let browser: Browser
 
 beforeAll(async () => {
-  listener = await listenForMail()
-  app = await startApp({ env: { SMTP_URL: listener.url } })
+  receiver = await startMailReceiver()
+  app = { ...(await startApp({ env: { SMTP_URL: receiver.url } })), mails: () => receiver.letters }
   browser = await launchChromium()
 })
 afterAll(async () => {
   await browser.close()
   await app[Symbol.asyncDispose]()
-  await listener[Symbol.asyncDispose]()
+  await receiver[Symbol.asyncDispose]()
 })
-
-function readBody(letter: string): string {
-  const body = letter.slice(letter.indexOf('\r\n\r\n'))
-  return /^content-transfer-encoding: base64/im.test(letter) ? Buffer.from(body, 'base64').toString('utf8') : body
-}
-
-/** Signs in with the code that the mail system took. */
-async function signInByMail({ page, say }: Party, email: string): Promise<void> {
-  await page.goto(`${app.address}/sign-in`)
-  await page.getByLabel(say('session_email')).fill(email)
-  await page.getByRole('button', { name: say('session_send') }).click()
-  await page.getByLabel(say('session_code')).waitFor()
-  const code = /(?<!\d)\d{6}(?!\d)/.exec(readBody(listener.taken.findLast((letter) => letter.includes(email)) ?? ''))?.[0]
-  await page.getByLabel(say('session_code')).fill(code ?? '')
-  await page.getByRole('button', { name: say('session_open'), exact: true }).click()
-  await page.waitForURL('**/contracts')
-}
 
 test.each([{ language: 'vi', device: 'phone' }, { language: 'en', device: 'desk' }] as const)('a seller sees that a party’s mail was refused, and finds the contract among what needs attention, $language on a $device', async ({ language, device }) => {
   const seller = await openParty(browser, app, { language, device })
@@ -46,8 +29,8 @@ test.each([{ language: 'vi', device: 'phone' }, { language: 'en', device: 'desk'
   const shot = async (name: string) => {
     if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/unreached-${name}-${language}.png`, fullPage: true })
   }
-  listener.answer(BUYER, 550)
-  await signInByMail(seller, `post-${language}@example.com`)
+  receiver.answer(BUYER, 550)
+  await signIn(seller)
   await startDraft(seller, { template: 'services', language })
   await fillDraft(seller, { template: 'services', language, email: BUYER })
   await publishDraft(seller)

@@ -3,7 +3,8 @@ import { startMailReceiver } from '../../testing/mail/receiver.ts'
 import { createSmtpTransport } from './transport.ts'
 
 test('a letter reaches its mailbox over SMTP with every letter of Vietnamese and its file; one that the mail server refuses is known to be refused', async () => {
-  await using receiver = await startMailReceiver({ refused: ['nobody@example.com'] })
+  await using receiver = await startMailReceiver()
+  receiver.answer('nobody@example.com', 550)
   const { system, send } = await createSmtpTransport(receiver.url, 'Countersign <no-reply@sign.example.org>')
   expect(system).toBe('127.0.0.1')
   const text = 'Mã của bạn: 123456\n.\n.. một dòng bắt đầu bằng dấu chấm\nHợp đồng số 7, đồng ý và ký.'

@@ -13,10 +13,14 @@ export interface ReceivedLetter {
   readonly text: string
 }
 
-/** A mail server on loopback that takes every letter, but for addresses that it is told to refuse (RFC 5321: EHLO, MAIL, RCPT, DATA, RSET, QUIT). */
+/** A mail server on loopback that takes every letter, but where it is told to answer otherwise (RFC 5321: EHLO, MAIL, RCPT, DATA, RSET, QUIT). */
 export interface MailReceiver {
   readonly url: string
   readonly letters: readonly ReceivedLetter[]
+  /** Reply code to a recipient from now on; 250 takes it. */
+  answer(recipient: string, reply: number): void
+  /** Reply code to letters themselves from now on, after the last line. */
+  answerLetter(reply: number): void
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -40,12 +44,18 @@ export function readPlainText(source: string): string {
 
 const addressIn = (line: string): string => /<([^>]*)>/.exec(line)?.[1] ?? ''
 
-function converse(socket: Socket, refused: ReadonlySet<string>, take: (letter: ReceivedLetter) => void): void {
+interface Replies {
+  readonly recipients: Map<string, number>
+  letter: number
+}
+
+function converse(socket: Socket, replies: Replies, take: (letter: ReceivedLetter) => void): void {
   let [waiting, from, inData] = ['', '', false]
   let to: string[] = []
   let lines: string[] = []
   const say = (line: string): void => void socket.write(`${line}\r\n`)
   const finish = (): void => {
+    if (replies.letter >= 300) return say(`${replies.letter} not this letter`)
     const source = lines.join('\r\n')
     for (const each of to) take({ from, to: each, sentAt: new Date(Date.now()).toISOString(), source, text: readPlainText(source) })
     say('250 taken')
@@ -64,9 +74,9 @@ function converse(socket: Socket, refused: ReadonlySet<string>, take: (letter: R
       return say('250 ok')
     }
     if (verb === 'RCPT') {
-      if (refused.has(addressIn(line))) return say('550 no such mailbox')
-      to.push(addressIn(line))
-      return say('250 ok')
+      const reply = replies.recipients.get(addressIn(line)) ?? 250
+      if (reply < 300) to.push(addressIn(line))
+      return say(`${reply} ${reply < 300 ? 'ok' : reply < 500 ? 'try again later' : 'no such mailbox'}`)
     }
     if (verb === 'DATA') {
       if (to.length === 0) return say('503 nobody named')
@@ -89,18 +99,21 @@ function converse(socket: Socket, refused: ReadonlySet<string>, take: (letter: R
   })
 }
 
-export async function startMailReceiver({ refused = [] }: { readonly refused?: readonly string[] } = {}): Promise<MailReceiver> {
+export async function startMailReceiver(): Promise<MailReceiver> {
+  const replies: Replies = { recipients: new Map(), letter: 250 }
   const letters: ReceivedLetter[] = []
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    converse(socket, new Set(refused), (letter) => void letters.push(letter))
+    converse(socket, replies, (letter) => void letters.push(letter))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     letters,
+    answer: (recipient, reply) => void replies.recipients.set(recipient, reply),
+    answerLetter: (reply) => void (replies.letter = reply),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()

@@ -54,6 +54,10 @@ describe('the statement', () => {
     expect(parseStatement(text)).toEqual(statement)
     expect(text).toBe(encodeCanonicalJson(statement))
     expect(code(() => parseStatement(` ${text}`))).toBe('STATEMENT_MALFORMED')
+    // What JSON reads and canonical JSON cannot write: half a letter, one member twice, a member that is every object's.
+    for (const other of [text.replace('"Hà Nội"', String.raw`"Hà \ud83d Nội"`), text.replace('"advisal":', '"advisal":"x","advisal":'), text.replace('"advisal":', '"__proto__":{},"advisal":'), `${'['.repeat(8000)}${']'.repeat(8000)}`]) {
+      expect(code(() => parseStatement(other))).toBe('STATEMENT_MALFORMED')
+    }
     expect(code(() => parseStatement(JSON.stringify({ ...statement })))).toBe('STATEMENT_MALFORMED')
   })
 

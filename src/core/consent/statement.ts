@@ -107,6 +107,15 @@ export function encodeStatement(statement: Statement): string {
   return text
 }
 
+/** Whether this is the one way to write it; half a letter cannot be written at all. */
+function isCanonical(statement: Statement, text: string): boolean {
+  try {
+    return encodeCanonicalJson(statement) === text
+  } catch {
+    return false
+  }
+}
+
 /** A statement from its canonical JSON. Throws STATEMENT_MALFORMED (also when not canonical or with unknown members), STATEMENT_TOO_LARGE. */
 export function parseStatement(text: string): Statement {
   if (encodeUtf8(text).length > STATEMENT_MAX_BYTES) {
@@ -119,7 +128,7 @@ export function parseStatement(text: string): Statement {
     throw new CodedError<ConsentErrorCode>('STATEMENT_MALFORMED', 'statement is not JSON')
   }
   const parsed = statementSchema.safeParse(value)
-  if (!parsed.success || encodeCanonicalJson(parsed.data) !== text) {
+  if (!parsed.success || !isCanonical(parsed.data, text)) {
     const path = parsed.success ? 'unknown member, or not canonical' : (parsed.error.issues[0]?.path.join('.') ?? '')
     throw new CodedError<ConsentErrorCode>('STATEMENT_MALFORMED', `statement does not fit its schema: ${path}`, { path })
   }

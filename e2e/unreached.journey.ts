@@ -30,7 +30,7 @@ test.each([{ language: 'vi', device: 'phone' }, { language: 'en', device: 'desk'
     if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/unreached-${name}-${language}.png`, fullPage: true })
   }
   receiver.answer(BUYER, 550)
-  await signIn(seller)
+  await signIn(seller, `seller-${language}@example.com`)
   await startDraft(seller, { template: 'services', language })
   await fillDraft(seller, { template: 'services', language, email: BUYER })
   await publishDraft(seller)

@@ -20,7 +20,7 @@ const reportSchema = z.object({
 async function runVitest(args: readonly string[]): Promise<StepResult> {
   const file = join(await mkdtemp(join(tmpdir(), 'vitest-')), 'report.json')
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const { code, output } = await run('vitest', ['run', ...reporters, ...args], { timeout: 1_800_000 })
+  const { code, output } = await run('vitest', ['run', ...reporters, ...args], { timeout: 2_400_000 })
   const written = await readFile(file, 'utf8').catch(() => null)
   if (written === null) throw new Error(output.slice(-8000))
   const report = reportSchema.parse(JSON.parse(written))

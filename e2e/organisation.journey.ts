@@ -40,7 +40,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('a director signs on behal
   await page.locator('input[name="passphrase"]').fill(PASSPHRASE)
   await page.getByRole('button', { name: say('keystore_open') }).click()
   const { receipt, file } = await keepReceipt(buyer, offered)
-  expect(receipt.certificate?.organisation).toEqual(HOA_SEN)
+  expect(receipt.certificate?.organisation).toEqual({ ...HOA_SEN, by: 'operator' })
   await page.getByText(say('sign_receipt_organisation', HOA_SEN)).waitFor()
   await checkState(buyer, 'a receipt on behalf of an organisation')
 

@@ -71,7 +71,7 @@ describe('countersign certificate, typed beside a running service: everybody lea
     const cookie = await signIn(service, 'giamdoc@example.com')
     const organisation = async () => (await service.ask('GET', '/api/certificates', undefined, { headers: { cookie } })).json<{ organisation: unknown }>().organisation
     expect(await type('certificate', 'attest', 'giamdoc@example.com', '--name', 'Công ty TNHH Hoa Sen', '--identifier', 'VATVN-0101234567')).toMatchObject({ code: 0 })
-    expect(await organisation()).toEqual({ name: 'Công ty TNHH Hoa Sen', identifier: 'VATVN-0101234567' })
+    expect(await organisation()).toEqual({ name: 'Công ty TNHH Hoa Sen', identifier: 'VATVN-0101234567', by: 'operator' })
     expect(await type('certificate', 'attest', 'giamdoc@example.com', '--name', 'X', '--identifier', 'VATVN-1')).toMatchObject({ code: 1, err: expect.stringContaining('ORGANISATION_REFUSED') })
     expect(await type('certificate', 'unattest', 'giamdoc@example.com')).toMatchObject({ code: 0 })
     expect(await organisation()).toBeNull()

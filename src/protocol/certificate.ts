@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { hashSchema } from '../core/consent/fact.ts'
+import { shownOrganisationSchema } from './organisation.ts'
 
 const base64 = z.string().check(z.maxLength(400_000), z.regex(/^[A-Za-z0-9+/]*={0,2}$/))
 export const serialSchema = z.string().check(z.regex(/^[0-9a-f]{2,40}$/))
@@ -23,7 +24,7 @@ export type CertificateEvent = z.infer<typeof certificateEventSchema>
 export const certificateIdentitySchema = z.object({
   proof: z.enum(['mail', 'organisation', 'none']),
   demo: z.boolean(),
-  organisation: z.nullable(z.object({ name: z.string(), identifier: z.string() })),
+  organisation: z.nullable(shownOrganisationSchema),
 })
 export type CertificateIdentity = z.infer<typeof certificateIdentitySchema>
 
@@ -49,8 +50,8 @@ export const keptCertificateSchema = z.object({
 export type KeptCertificate = z.infer<typeof keptCertificateSchema>
 export const keptCertificatesSchema = z.object({
   certificates: z.array(keptCertificateSchema),
-  /** On whose behalf certificates can be asked for; null when the operator has checked none. */
-  organisation: z.nullable(z.object({ name: z.string(), identifier: z.string() })),
+  /** On whose behalf certificates can be asked for; null when nobody has shown any. */
+  organisation: z.nullable(shownOrganisationSchema),
 })
 export type KeptCertificates = z.infer<typeof keptCertificatesSchema>
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { actSchema, hashSchema, identitySchema, presentationSchema } from '../core/consent/fact.ts'
+import { shownOrganisationSchema } from './organisation.ts'
 
 /** What is kept after an answer. Times: claimed by the signatory, proven by the timestamp, received by the server. */
 export const receiptSchema = z.object({
@@ -21,7 +22,7 @@ export const receiptSchema = z.object({
   recordHash: hashSchema,
   fileHash: z.nullable(hashSchema),
   fileSize: z.nullable(z.number()),
-  certificate: z.nullable(z.object({ organisation: z.optional(z.object({ name: z.string(), identifier: z.string() })), serialNumber: z.string(), thumbprint: z.string(), issuer: z.string(), notBefore: z.string(), notAfter: z.string() })),
+  certificate: z.nullable(z.object({ organisation: z.optional(shownOrganisationSchema), serialNumber: z.string(), thumbprint: z.string(), issuer: z.string(), notBefore: z.string(), notAfter: z.string() })),
   /** SHA-256(bytes before the signature revision ‖ statement hash): what the seal is drawn from. */
   sealHash: z.nullable(hashSchema),
   checkAddress: z.string(),

@@ -12,9 +12,10 @@ import { readInstant } from './instant.ts'
 import { equalNames, readName, type Name } from './name.ts'
 import {
   OID_AUTHORITY_INFO_ACCESS, OID_AUTHORITY_KEY_IDENTIFIER, OID_BASIC_CONSTRAINTS, OID_CERTIFICATE_POLICIES, OID_CRL_DISTRIBUTION_POINTS, OID_EXTENDED_KEY_USAGE,
-  OID_KEY_USAGE, OID_NO_REV_AVAIL, OID_OCSP_NOCHECK, OID_POLICY_DEMO_IDENTITY, OID_POLICY_MAIL_PROVEN, OID_POLICY_ORGANISATION_ATTESTED, OID_SUBJECT_ALT_NAME, OID_SUBJECT_KEY_IDENTIFIER,
+  OID_KEY_USAGE, OID_NO_REV_AVAIL, OID_OCSP_NOCHECK, OID_POLICY_DEMO_IDENTITY, OID_POLICY_MAIL_PROVEN, OID_SUBJECT_ALT_NAME, OID_SUBJECT_KEY_IDENTIFIER,
   OID_VALASSURED_ST_CERTS,
 } from './oids.ts'
+import { readOrganisationProof, type OrganisationProof } from './organisation-proof.ts'
 
 /** The facts of an X.509 certificate (RFC 5280 §4.1). Nothing here is judged. */
 export interface Certificate {
@@ -60,8 +61,8 @@ export interface Certificate {
   readonly hasOcspNoCheck: boolean
   readonly isDemoIdentity: boolean
   readonly identityProof: 'mail' | 'none'
-  /** The organisation that was checked besides the mailbox; null when none was. */
-  readonly attestedOrganisation: { readonly name: string; readonly identifier: string } | null
+  /** The organisation that was shown besides the mailbox, and by whom; null when none was. */
+  readonly attestedOrganisation: { readonly name: string; readonly identifier: string; readonly by: OrganisationProof } | null
 }
 
 const MAX_CERTIFICATE_OCTETS = 262_144
@@ -117,7 +118,7 @@ function readCertificate(der: Uint8Array, rule: LengthRule): Certificate {
   const access = read(OID_AUTHORITY_INFO_ACCESS, readAccessAddresses)
   const named = readName(subject)
   const { organization: name, organizationIdentifier: identifier } = named
-  const isAttested = policies.includes(OID_POLICY_ORGANISATION_ATTESTED) && name !== null && identifier !== null
+  const by = readOrganisationProof(policies)
   const certificate: Certificate = {
     der: whole.bytes,
     toBeSigned: signed.bytes,
@@ -149,7 +150,7 @@ function readCertificate(der: Uint8Array, rule: LengthRule): Certificate {
     hasOcspNoCheck: has(OID_OCSP_NOCHECK),
     isDemoIdentity: policies.includes(OID_POLICY_DEMO_IDENTITY),
     identityProof: policies.includes(OID_POLICY_MAIL_PROVEN) ? 'mail' : 'none',
-    attestedOrganisation: isAttested ? { name, identifier } : null,
+    attestedOrganisation: by !== null && name !== null && identifier !== null ? { name, identifier, by } : null,
   }
   return certificate
 }

@@ -7,6 +7,10 @@ export const OID_STATEMENT = '2.25.122684041583708722862434298180313922449'
 export const OID_POLICY_MAIL_PROVEN = '2.25.133634529240593106843743299198073996194'
 /** Certificate policy: besides the mailbox, the service's operator has checked that its holder acts for the organisation named in the subject. */
 export const OID_POLICY_ORGANISATION_ATTESTED = '2.25.114040250051174858483529224378625224769'
+/** The same, shown by an OpenID provider that the service asks. */
+export const OID_POLICY_ORGANISATION_OIDC = '2.25.70125913463311101378760277493138136070'
+/** The same, shown by an electronic identity (eID). */
+export const OID_POLICY_ORGANISATION_EID = '2.25.213264811146469342605093608359889260482'
 /** Certificate policy: issued where anybody can read anybody's mail (demo workspace); says nothing about a person. */
 export const OID_POLICY_DEMO_IDENTITY = '2.25.236378504642216432806248940309447148060'
 /** Timestamp policy: this service's clock, one second accuracy. */

@@ -7,9 +7,9 @@ import type { PkiErrorCode } from './error.ts'
 import { access, authorityKeyIdentifier, issueCertificate, policies, signedBy, subjectKeyIdentifier, type IssueParameters } from './issue.ts'
 import { encodeName } from './name.ts'
 import {
-  OID_EKU_DOCUMENT_SIGNING, OID_EKU_EMAIL_PROTECTION, OID_NO_REV_AVAIL, OID_POLICY_DEMO_IDENTITY, OID_POLICY_MAIL_PROVEN, OID_POLICY_ORGANISATION_ATTESTED, OID_SUBJECT_ALT_NAME,
-  OID_VALASSURED_ST_CERTS,
+  OID_EKU_DOCUMENT_SIGNING, OID_EKU_EMAIL_PROTECTION, OID_NO_REV_AVAIL, OID_POLICY_DEMO_IDENTITY, OID_POLICY_MAIL_PROVEN, OID_SUBJECT_ALT_NAME, OID_VALASSURED_ST_CERTS,
 } from './oids.ts'
+import { ORGANISATION_POLICIES, type OrganisationProof } from './organisation-proof.ts'
 import { isCertifiableEmail } from './request.ts'
 
 /** Organization of every mail-proven certificate: what was checked, and nothing more. */
@@ -21,6 +21,11 @@ export interface Organisation {
   readonly name: string
   /** Scheme, country, hyphen, number (EN 319 412-1 §5.1.4): `VATVN-0101234567` for a tax code of Viet Nam. */
   readonly identifier: string
+}
+
+/** An organisation, and who has shown that the holder acts for it. */
+export interface ShownOrganisation extends Organisation {
+  readonly by: OrganisationProof
 }
 
 /** The schemes of EN 319 412-1 §5.1.4 that stand for legal persons; the number in printable letters. */
@@ -42,13 +47,13 @@ export interface SignatoryParameters extends IssueParameters {
   /** For a kept key: it can be suspended and revoked. */
   readonly revocable?: boolean
   /** On whose behalf the holder acts, as checked (near EN 319 412-3); without it, near EN 319 412-2. */
-  readonly organisation?: Organisation
+  readonly organisation?: ShownOrganisation
 }
 
 /**
  * A mail-proven signatory certificate. One-time (the default): validity assured (EN 319 412-1) and no revocation by design (RFC 9608),
  * hence no CRL or OCSP address. With `revocable`, for a kept key: both addresses and neither of those two extensions. With `organisation`,
- * its name, identifier and country stand in the subject, under a policy of their own.
+ * its name, identifier and country stand in the subject, under the policy of who has shown it.
  * Throws REQUEST_EMAIL_UNSUPPORTED, ORGANISATION_UNSUPPORTED.
  */
 export async function issueSignatory(parameters: SignatoryParameters): Promise<Uint8Array> {
@@ -66,7 +71,7 @@ export async function issueSignatory(parameters: SignatoryParameters): Promise<U
       new KeyUsagesExtension(KeyUsageFlags.nonRepudiation, true),
       new ExtendedKeyUsageExtension([OID_EKU_DOCUMENT_SIGNING, OID_EKU_EMAIL_PROTECTION], false),
       new Extension(OID_SUBJECT_ALT_NAME, false, encodeSequence(encodeContext(1, false, encodeLatin1(email)))),
-      policies(OID_POLICY_MAIL_PROVEN, ...(organisation ? [OID_POLICY_ORGANISATION_ATTESTED] : []), ...(demo ? [OID_POLICY_DEMO_IDENTITY] : [])),
+      policies(OID_POLICY_MAIL_PROVEN, ...(organisation ? [ORGANISATION_POLICIES[organisation.by]] : []), ...(demo ? [OID_POLICY_DEMO_IDENTITY] : [])),
       subjectKeyIdentifier(spki),
       authorityKeyIdentifier(issuer),
       ...access(addresses, revocable),

@@ -1,3 +1,4 @@
+import type { OrganisationProof } from '../pki/organisation-proof.ts'
 import type { Change, ChangeClass } from './change/change.ts'
 import type { Check } from './check.ts'
 import type { CountersignatureSummary } from './countersignature.ts'
@@ -28,8 +29,8 @@ export interface IdentitySummary {
   readonly emails: readonly string[]
   /** `mail`: control of the mailbox was proven; `none`: this judge knows of no proof, the issuer's policy may. */
   readonly proof: 'mail' | 'none'
-  /** On whose behalf the holder acts, as the certificate says that its issuer has checked; null when it says nothing of the kind. */
-  readonly attestedOrganisation: { readonly name: string; readonly identifier: string } | null
+  /** On whose behalf the holder acts, as the certificate says that its issuer has checked or was shown, and by whom; null when it says nothing of the kind. */
+  readonly attestedOrganisation: { readonly name: string; readonly identifier: string; readonly by: OrganisationProof } | null
   /** Issued without any check, to try the service out. */
   readonly isDemo: boolean
   /** RFC 7638 thumbprint of the certified key, base64url; null for a kind of key that has none here. */

@@ -1,5 +1,6 @@
 import { pair as s, type Sentence } from './sentence-pair.ts'
 import type { RuleId } from './rule.ts'
+import { ORGANISATION_SENTENCES } from './sentence-organisation.ts'
 
 /** By rule, then by reason; `passed` and `failed` where a rule has one sentence each way. */
 export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Sentence>>>> = {
@@ -252,10 +253,7 @@ export const CHECK_SENTENCES: Readonly<Record<RuleId, Readonly<Record<string, Se
     demo: s('Demo identity: the certificate was issued to try the service out; control of the mailbox “{mail}” was not really proven, and the name “{name}” is as given.', 'Danh tính dùng thử: chứng thư được cấp để thử dịch vụ; quyền dùng hộp thư “{mail}” chưa thực sự được chứng minh và tên “{name}” là do người ký tự ghi.'),
     mail: s('Proven: control of the mailbox “{mail}”. The name “{name}” is as given and was checked by nobody.', 'Đã chứng minh: quyền dùng hộp thư “{mail}”. Tên “{name}” do người ký tự ghi, không ai kiểm tra.'),
     none: s('How the identity of “{mail}” was proven is for its issuer to say; the name “{name}” is as given.', 'Danh tính của “{mail}” được chứng minh ra sao là do bên cấp chứng thư quy định; tên “{name}” do người ký tự ghi.'),
-    'demo-organisation': s('Demo identity: the certificate was issued to try the service out; control of the mailbox “{mail}” was not really proven. It says “on behalf of {organisation} ({identifier})” as the operator of the service entered it; the name “{name}” is as given and was checked by nobody.', 'Danh tính dùng thử: chứng thư được cấp để thử dịch vụ; quyền dùng hộp thư “{mail}” chưa thực sự được chứng minh. Chứng thư ghi “thay mặt {organisation} ({identifier})” như người vận hành dịch vụ đã nhập; tên “{name}” do người ký tự ghi, không ai kiểm tra.'),
-    'demo-organisation-unnamed': s('Demo identity: the certificate was issued to try the service out; control of the mailbox “{mail}” was not really proven. It says “on behalf of {organisation} ({identifier})” as the operator of the service entered it.', 'Danh tính dùng thử: chứng thư được cấp để thử dịch vụ; quyền dùng hộp thư “{mail}” chưa thực sự được chứng minh. Chứng thư ghi “thay mặt {organisation} ({identifier})” như người vận hành dịch vụ đã nhập.'),
-    organisation: s('Proven: control of the mailbox “{mail}”. The issuer says that it has checked that its holder acts on behalf of {organisation} ({identifier}); the name “{name}” is as given and was checked by nobody.', 'Đã chứng minh: quyền dùng hộp thư “{mail}”. Bên cấp chứng thư cho biết đã kiểm tra việc người giữ hộp thư thay mặt {organisation} ({identifier}); tên “{name}” do người ký tự ghi, không ai kiểm tra.'),
-    'organisation-unnamed': s('Proven: control of the mailbox “{mail}”. The issuer says that it has checked that its holder acts on behalf of {organisation} ({identifier}).', 'Đã chứng minh: quyền dùng hộp thư “{mail}”. Bên cấp chứng thư cho biết đã kiểm tra việc người giữ hộp thư thay mặt {organisation} ({identifier}).'),
+    ...ORGANISATION_SENTENCES,
     'demo-unnamed': s('Demo identity: the certificate was issued to try the service out; control of the mailbox “{mail}” was not really proven.', 'Danh tính dùng thử: chứng thư được cấp để thử dịch vụ; quyền dùng hộp thư “{mail}” chưa thực sự được chứng minh.'),
     'mail-unnamed': s('Proven: control of the mailbox “{mail}”.', 'Đã chứng minh: quyền dùng hộp thư “{mail}”.'),
     'none-unnamed': s('How the identity of “{mail}” was proven is for its issuer to say.', 'Danh tính của “{mail}” được chứng minh ra sao là do bên cấp chứng thư quy định.'),

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { createSample, SAMPLE_TIME, secureSample, signSample } from '../../testing/attack/sample.ts'
-import type { XrefKind } from '../../testing/pdf/builder.ts'
+import { buildPdf, contractObjects, type XrefKind } from '../../testing/pdf/builder.ts'
 import { createTestAuthority } from '../../testing/pki/authority.ts'
 import { appendDocumentTimestamp } from '../signing/document-timestamp.ts'
+import { signRevision } from '../signing/pades.ts'
+import { prepareSignature } from '../signing/revision.ts'
 import { encodeReport } from './encode.ts'
 import { extractFacts } from './facts.ts'
+import { describeCheck } from './sentence.ts'
 import { validate } from './validate.ts'
 
 const YEAR = 365 * 86_400_000
@@ -26,6 +29,29 @@ describe.each(kinds)('a %s file', (kind) => {
     })
     expect(report.verdict.indication).toBe('TOTAL-PASSED')
     expect((await judge(secured, authority.anchors, SAMPLE_TIME + YEAR)).verdict.indication).toBe('TOTAL-PASSED')
+  })
+})
+
+describe('on whose behalf', () => {
+  const company = { name: 'Công ty TNHH Gốm Bát Tràng', identifier: 'VATVN-0101234567' }
+  test.each([
+    ['operator', /The issuer says that it has checked/, /đã kiểm tra việc/],
+    ['oidc', /an OpenID provider has shown/, /một nhà cung cấp OpenID đã xác nhận/],
+    ['eid', /an electronic identity \(eID\) has shown/, /danh tính điện tử \(eID\) đã xác nhận/],
+  ] as const)('what the %s has shown is told as shown by it, and the name stays as given', async (by, en, vi) => {
+    const authority = await createTestAuthority({ now: SAMPLE_TIME })
+    const { signer } = await authority.issueSignatory({ organisation: { ...company, by }, revocable: true })
+    const appearance = { width: 100, height: 40, content: '', fonts: {} }
+    const prepared = prepareSignature({ base: buildPdf(contractObjects()), field: 'Buyer', name: 'Lan', reason: '', location: '', claimedTime: '2026-09-01T10:00:00+07:00', appearance, contentsSize: 12_000, certify: true })
+    const [signature] = (await judge(await signRevision({ prepared, signer, timestamp: (imprint) => authority.issueTimestamp(imprint) }), authority.anchors)).signatures
+    expect(signature!.identity).toMatchObject({ attestedOrganisation: { ...company, by }, nameAsGiven: 'Lan' })
+    const check = signature!.checks.find(({ id }) => id === 'identity')!
+    for (const [language, words] of [['en', en], ['vi', vi]] as const) {
+      const sentence = describeCheck(check, language)
+      expect(sentence).toMatch(words)
+      expect(sentence).toContain(`${company.name} (${company.identifier})`)
+      expect(sentence).toMatch(/“Lan” (is as given and was checked by nobody|do người ký tự ghi, không ai kiểm tra)/)
+    }
   })
 })
 

@@ -78,7 +78,8 @@ function summarizeIdentity(certificate: Certificate, signature: SignatureFacts):
 function judgeIdentity(identity: IdentitySummary): Check {
   const { attestedOrganisation: organisation } = identity
   const values = { name: identity.nameAsGiven ?? '', mail: identity.emails.join(', ') || identity.subject, ...(organisation ? { organisation: organisation.name, identifier: organisation.identifier } : {}) }
-  const proof = `${identity.isDemo ? 'demo' : organisation ? '' : identity.proof}${identity.isDemo && organisation ? '-' : ''}${organisation ? 'organisation' : ''}`
+  const shown = organisation && (organisation.by === 'operator' ? 'organisation' : `organisation-${organisation.by}`)
+  const proof = [identity.isDemo ? 'demo' : shown ? null : identity.proof, shown].filter(Boolean).join('-')
   return noted('identity', { reason: `${proof}${identity.nameAsGiven ? '' : '-unnamed'}`, values })
 }
 

@@ -2,7 +2,7 @@ import { OID_POLICY_TIMESTAMP } from '../../core/pki/oids.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import { issueCrl } from '../../core/pki/crl-issue.ts'
 import { createOcspRequest } from '../../core/pki/ocsp.ts'
-import type { Organisation } from '../../core/pki/signatory.ts'
+import type { ShownOrganisation } from '../../core/pki/signatory.ts'
 import type { SigningKey } from '../../core/pki/signer.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
 import { issueTimestampRefusal, parseTimestampRequest, TimestampRefusal } from '../../core/pki/timestamp.ts'
@@ -52,7 +52,7 @@ export interface SignatoryOrder {
   readonly email: string
   readonly demo: boolean
   /** For a kept key: lives a year and can be suspended and revoked. */
-  readonly kept?: { readonly organisation: Organisation | null }
+  readonly kept?: { readonly organisation: ShownOrganisation | null }
 }
 
 /** The service's own certification and timestamp authority. */

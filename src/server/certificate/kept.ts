@@ -5,7 +5,7 @@ import type { CertificateIdentity, KeptCertificate, KeptCertificateRequest, Kept
 import { isCodedError } from '../../core/bytes/error.ts'
 import { isIssuedBy } from '../authority/key.ts'
 import { openDigest } from '../contract/summary.ts'
-import { gatherIdentity, requireFreshProof } from '../identity/provider.ts'
+import { findOrganisation, gatherIdentity, requireFreshProof } from '../identity/provider.ts'
 import { wordCertificateIssued } from '../mail/certificate-letter.ts'
 import type { Parts } from '../parts.ts'
 import { appendEntries, formatInstant } from '../record/append.ts'
@@ -78,7 +78,7 @@ export async function listKept(parts: Parts, person: Person): Promise<KeptCertif
   const rows = await parts.store.selectFrom('kept_certificate').selectAll().where('person', '=', person.person).orderBy('issued_at', 'desc').execute()
   // where somebody who could show more cannot be asked, the list is still there to revoke from
   const facts = await gatherIdentity(parts, person).catch(() => [])
-  return { certificates: await Promise.all(rows.map((row) => describe(parts, person, row))), organisation: facts.find(({ organisation }) => organisation !== null)?.organisation ?? null }
+  return { certificates: await Promise.all(rows.map((row) => describe(parts, person, row))), organisation: findOrganisation(facts) }
 }
 
 export async function readOwn({ store }: Pick<Parts, 'store'>, person: Person, serial: string): Promise<KeptRow> {
@@ -113,7 +113,7 @@ export async function requestKept(parts: Parts, person: Person, { request, onBeh
   const facts = await gatherIdentity(parts, person)
   const mailbox = facts.find(({ address }) => address === person.email)
   if (!mailbox) refuse('REQUEST_REFUSED', { problem: 'NOT_PROVEN' })
-  const organisation = onBehalf ? (facts.find((fact) => fact.organisation !== null)?.organisation ?? refuse('ORGANISATION_REFUSED')) : null
+  const organisation = onBehalf ? (findOrganisation(facts) ?? refuse('ORGANISATION_REFUSED')) : null
   const proven = await proveRequest(request, person.email, null)
   const known = await store.selectFrom('kept_certificate').selectAll().where('person', '=', person.person).where('request_hash', '=', proven.requestHash).executeTakeFirst()
   if (known) return describe(parts, person, known)

@@ -130,7 +130,7 @@ describe('the life of a kept key’s certificate: what its holder says is true f
     const kept = (await service.ask('POST', '/api/certificates', { request, onBehalf: true, replaces: null }, { headers: { cookie } })).json<KeptCertificate>()
     const { subject, attestedOrganisation } = parseCertificate(decodeBase64(kept.certificate))
     expect(subject.text).toBe('CN=giamdoc@example.com,organizationIdentifier=VATVN-0101234567,O=Công ty TNHH Hoa Sen,C=VN')
-    expect([attestedOrganisation, kept.identity]).toEqual([{ name: 'Công ty TNHH Hoa Sen', identifier: 'VATVN-0101234567' }, { proof: 'organisation', demo: true, organisation: attestedOrganisation }])
+    expect([attestedOrganisation, kept.identity]).toEqual([{ name: 'Công ty TNHH Hoa Sen', identifier: 'VATVN-0101234567', by: 'operator' }, { proof: 'organisation', demo: true, organisation: attestedOrganisation }])
     await expect(attestOrganisation(service.parts, 'x@example.com', { name: 'A', identifier: 'VATVN-1' })).rejects.toMatchObject({ code: 'ORGANISATION_REFUSED' })
   })
 })

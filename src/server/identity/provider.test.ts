@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
+import { OID_POLICY_ORGANISATION_ATTESTED } from '../../core/pki/oids.ts'
 import { createCertificateRequest } from '../../core/pki/request.ts'
-import type { KeptCertificate, KeptCertificates } from '../../protocol/certificate.ts'
+import type { CertificateEntry, KeptCertificate, KeptCertificates } from '../../protocol/certificate.ts'
 import { openTestService, signIn, type TestService } from '../fixture/service.ts'
 import type { IdentityFacts, IdentityProvider } from './provider.ts'
 
@@ -31,11 +32,18 @@ async function request(on: TestService, email: string, onBehalf: boolean): Promi
 }
 
 describe('who else shows who a person is: an OpenID provider, an identity card', () => {
-  it('what a card shows of an organisation goes into the certificate, of who has shown it and nobody else', async () => {
-    const on = await open(provider('eid', { organisation: COMPANY }))
+  it.each(['eid', 'oidc'] as const)('what an %s shows of an organisation goes into the certificate, which says who has shown it: never “checked by the operator”', async (method) => {
+    const on = await open(provider(method, { organisation: COMPANY }))
     const { status, body } = await request(on, EMAIL, true)
     expect(status).toBe(200)
-    expect(parseCertificate(decodeBase64(body.certificate)).attestedOrganisation).toMatchObject({ name: COMPANY.name })
+    const shown = { ...COMPANY, by: method }
+    const { attestedOrganisation, policies } = parseCertificate(decodeBase64(body.certificate))
+    expect([attestedOrganisation, policies.includes(OID_POLICY_ORGANISATION_ATTESTED)]).toEqual([shown, false])
+    expect(body.identity).toMatchObject({ proof: 'organisation', organisation: shown })
+    const entry = (await on.ask('GET', `/api/certificate/${body.serial}`)).json<CertificateEntry>()
+    expect(entry.identity.organisation, 'the public database says so too').toEqual(shown)
+    const list = (await on.ask('GET', '/api/certificates', undefined, { headers: { cookie: await signIn(on, EMAIL) } })).json<KeptCertificates>()
+    expect(list.organisation, 'and who asks for one is told beforehand').toEqual(shown)
     expect((await request(on, 'minh@example.com', true)).body.error?.code).toBe('ORGANISATION_REFUSED')
   })
 

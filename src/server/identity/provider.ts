@@ -1,4 +1,4 @@
-import type { Organisation } from '../../core/pki/signatory.ts'
+import type { Organisation, ShownOrganisation } from '../../core/pki/signatory.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
@@ -18,7 +18,7 @@ export interface IdentityFacts {
 
 /**
  * Somebody who can show who a person is: the mailed code, the operator's own check, an OpenID provider, an electronic identity card. Those
- * of a deployment stand in `Parts.identityProviders`; what one shows that no policy of ours says yet wants a certificate policy of its own.
+ * of a deployment stand in `Parts.identityProviders`. What kind it was stands in the certificate as a policy (`core/pki/organisation-proof.ts`).
  */
 export interface IdentityProvider {
   readonly method: IdentityFacts['method']
@@ -48,6 +48,12 @@ const PROVIDERS: readonly IdentityProvider[] = [MAIL_CODE, OPERATOR]
 export async function gatherIdentity(parts: Pick<Parts, 'store' | 'vault' | 'identityProviders'>, person: Person): Promise<readonly IdentityFacts[]> {
   const facts = await Promise.all([...PROVIDERS, ...(parts.identityProviders ?? [])].map((provider) => provider.prove(parts, person)))
   return facts.filter((fact) => fact !== null)
+}
+
+/** The first organisation that was shown, and who has shown it: the certificate says so. A mailed code shows none. */
+export function findOrganisation(facts: readonly IdentityFacts[]): ShownOrganisation | null {
+  for (const { method, organisation } of facts) if (organisation && method !== 'mail-code') return { ...organisation, by: method }
+  return null
 }
 
 /** How long a mailbox counts as proven, in milliseconds, for whoever signs in with a passkey after. */

@@ -8,7 +8,7 @@ import { parseCertificate } from '../../core/pki/certificate.ts'
 import { OID_POLICY_TIMESTAMP } from '../../core/pki/oids.ts'
 import type { Addresses } from '../../core/pki/issue.ts'
 import { issueIssuing, issueOcspResponder, issueRoot, issueTimestampUnit } from '../../core/pki/profile.ts'
-import { issueSignatory } from '../../core/pki/signatory.ts'
+import { issueSignatory, type ShownOrganisation } from '../../core/pki/signatory.ts'
 import { createSigner, type Signer } from '../../core/pki/signer.ts'
 
 const MINUTE = 60_000
@@ -32,6 +32,7 @@ export interface TestSignatoryParameters {
   readonly email?: string
   readonly demo?: boolean
   readonly revocable?: boolean
+  readonly organisation?: ShownOrganisation
   readonly notBefore?: number
   readonly notAfter?: number
   readonly keys?: CryptoKeyPair
@@ -115,10 +116,10 @@ export async function createTestAuthority({ now, random = platformRandom }: Test
     anchors: [rootDer],
     intermediates: [issuingDer],
     async issueSignatory(parameters = {}) {
-      const { email = 'buyer@example.com', demo = false, revocable = false, notBefore = now - MINUTE, notAfter = now + 15 * MINUTE } = parameters
+      const { email = 'buyer@example.com', demo = false, revocable = false, organisation, notBefore = now - MINUTE, notAfter = now + 15 * MINUTE } = parameters
       const keys = parameters.keys ?? (await generateTestKeys())
       const certificate = await issueSignatory({
-        spki: await exportSpki(keys), email, demo, revocable, serialNumber: random(16), notBefore, notAfter, issuer: issuing, addresses,
+        spki: await exportSpki(keys), email, demo, revocable, serialNumber: random(16), notBefore, notAfter, issuer: issuing, addresses, ...(organisation ? { organisation } : {}),
       })
       return { keys, certificate, signer: await createSigner(keys.privateKey, certificate, [issuingDer, rootDer]) }
     },

@@ -14,8 +14,10 @@ const STATES: Readonly<Record<CertificateEntry['state'], readonly [() => string,
 const KINDS: Readonly<Record<CertificateEntry['kind'], () => string>> = { 'one-time': m.certificates_kind_one_time, kept: m.certificates_kind_kept, authority: m.certificates_kind_authority }
 const EVENTS = { issued: m.keys_event_issued, suspended: m.keys_event_suspended, restored: m.keys_event_restored, revoked: m.keys_event_revoked } as const
 
+const SHOWN = { operator: m.certificates_proof_organisation, oidc: m.certificates_proof_organisation_oidc, eid: m.certificates_proof_organisation_eid } as const
+
 function proofSentence({ identity }: CertificateEntry): string {
-  const said = identity.organisation ? m.certificates_proof_organisation(identity.organisation) : identity.proof === 'none' ? m.certificates_proof_none() : m.certificates_proof_mail()
+  const said = identity.organisation ? SHOWN[identity.organisation.by](identity.organisation) : identity.proof === 'none' ? m.certificates_proof_none() : m.certificates_proof_mail()
   return identity.demo ? `${said} (${m.certificates_proof_demo()})` : said
 }
 

@@ -21,10 +21,12 @@ export function shownState(certificate: Pick<KeptCertificate, 'state' | 'notAfte
   return certificate.state === 'good' && Date.parse(certificate.notAfter) < now ? 'ended' : certificate.state
 }
 
+const SHOWN = { operator: m.keys_proof_organisation, oidc: m.keys_proof_organisation_oidc, eid: m.keys_proof_organisation_eid } as const
+
 /** What was proven of the holder, in words that claim no more. */
 export function proofSentence({ identity, email }: Pick<KeptCertificate, 'identity' | 'email'>): string {
   if (!identity.organisation) return identity.demo ? m.keys_proof_demo() : m.keys_proof_mail({ email })
-  const said = m.keys_proof_organisation({ email, ...identity.organisation })
+  const said = SHOWN[identity.organisation.by]({ email, ...identity.organisation })
   return identity.demo ? `${m.keys_proof_demo()}. ${said}` : said
 }
 

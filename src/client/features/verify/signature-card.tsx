@@ -39,6 +39,8 @@ function Times({ signature }: { readonly signature: SignatureReport }) {
   )
 }
 
+const SHOWN = { operator: m.verify_identity_organisation, oidc: m.verify_identity_organisation_oidc, eid: m.verify_identity_organisation_eid } as const
+
 /** Name as given, mailbox as proven: never blended into one. */
 function Identity({ signature }: { readonly signature: SignatureReport }) {
   const { identity } = signature
@@ -50,7 +52,7 @@ function Identity({ signature }: { readonly signature: SignatureReport }) {
       <h3 className="break-words text-base">{identity.nameAsGiven ?? identity.subject}</h3>
       {identity.nameAsGiven !== null && <p className="text-[.8125rem] text-soft">{m.verify_identity_as_given()}</p>}
       <p className="break-words text-[.8125rem] text-soft">{proof}</p>
-      {identity.attestedOrganisation && <p className="break-words text-[.8125rem]">{m.verify_identity_organisation(identity.attestedOrganisation)}</p>}
+      {identity.attestedOrganisation && <p className="break-words text-[.8125rem]">{SHOWN[identity.attestedOrganisation.by](identity.attestedOrganisation)}</p>}
     </>
   )
 }

@@ -22,6 +22,8 @@ const ContractWithdrawal = late(() => import('../../../withdrawal/contract-withd
 const PersonalData = late(() => import('../../../data-consent/personal-data.tsx'))
 const Papers = late(() => import('./papers.tsx'))
 
+const SHOWN = { operator: m.sign_receipt_organisation, oidc: m.sign_receipt_organisation_oidc, eid: m.sign_receipt_organisation_eid } as const
+
 function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
   return (
     <div className="grid gap-x-4 border-b border-rule py-2 last:border-0 sm:grid-cols-[14rem_minmax(0,1fr)]">
@@ -48,7 +50,7 @@ function Facts({ receipt }: { readonly receipt: Receipt }) {
       <p className="text-sm text-soft">{m.sign_receipt_facts_text()}</p>
       <ThreeFacts presentation={receipt.presentation} act={receipt.act} identity={receipt.identity} />
       <p className="text-sm">{m.sign_receipt_name_given({ name: receipt.name })}</p>
-      {receipt.certificate?.organisation && <p className="text-sm">{m.sign_receipt_organisation(receipt.certificate.organisation)}</p>}
+      {receipt.certificate?.organisation && <p className="text-sm">{SHOWN[receipt.certificate.organisation.by](receipt.certificate.organisation)}</p>}
       {receipt.identity.demo && <Notice title={m.sign_receipt_demo()} />}
     </Section>
   )

@@ -27,6 +27,7 @@ export type OwnFileErrorCode =
   | 'OWN_FILE_TOO_LONG'
   | 'OWN_FILE_DIFFERS'
   | 'OWN_FILE_PLACE'
+  | 'OWN_FILE_COVERS'
 
 export interface OwnFileFacts {
   readonly pages: number
@@ -86,12 +87,19 @@ function inspect(file: PdfFile): OwnFileFacts {
   return { pages, signatureCount, otherFieldCount: fields.filter(({ type }) => type !== 'Sig').length, isTagged: entryOf(file.root, 'StructTreeRoot') !== undefined }
 }
 
-/** A seller's own file, read strictly, and whether fields can be added to it. Throws OWN_FILE_… and never mends anything. */
+/** Every object in use, each as strictly as the first: what readers would have to mend to show a page is damage, wherever it stands. */
+function readEveryObject(file: PdfFile): void {
+  for (const id of file.listObjects()) file.getObject(id)
+}
+
+/** A seller's own file, read strictly and whole, and whether fields can be added to it. Throws OWN_FILE_… and never mends anything. */
 export function readOwnFile(bytes: Uint8Array): { readonly file: PdfFile; readonly facts: OwnFileFacts } {
   if (bytes.length > MAX_FILE_BYTES) refuse('OWN_FILE_TOO_LARGE', 'the file is larger than allowed', { maxBytes: MAX_FILE_BYTES })
   return translate(() => {
     const file = readPdf(bytes)
-    return { file, facts: inspect(file) }
+    const facts = inspect(file)
+    readEveryObject(file)
+    return { file, facts }
   })
 }
 

@@ -16,8 +16,8 @@ export function findTextUnder(file: PdfFile, index: number, rectangle: Rectangle
   const place = toPageCoordinates(page, rectangle)
   let covered = ''
   const extractor = new TextExtractor(file, file.newest, (text, box) => {
-    if (text.trim() !== '' && overlaps(box, place)) covered += text
+    if (overlaps(box, place)) covered += text
   })
   extractor.readPage(page.dictionary, page.resources)
-  return covered
+  return covered.trim()
 }

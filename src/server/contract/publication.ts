@@ -18,7 +18,7 @@ import { encodePresentedAnswer, insertPresented, judgePresented } from '../certi
 import { checkSignature, type CheckedSignature, type SignatureExpectation } from '../certificate/signature.ts'
 import { createId } from '../identifier.ts'
 import { requireFreshProof } from '../identity/provider.ts'
-import { deriveStoredBase, requireOwnFile, type OwnFileRow } from '../own-file/access.ts'
+import { checkStoredPlaces, deriveStoredBase, requireOwnFile, type OwnFileRow } from '../own-file/access.ts'
 import { runInLane } from '../own-file/lane.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, formatInstant, type Observations, lockContract } from '../record/append.ts'
@@ -46,12 +46,21 @@ function checkComplete(document: ContractDocument, now: number): void {
   if (!hasRoomForConsent(document)) refuse('DRAFT_INCOMPLETE', { problem: 'CONSENT_TOO_LONG', path: 'consent' })
 }
 
+/** A field over something that a page of an own file shows is refused before anybody signs. What else is wrong with the draft is told afterwards. */
+async function checkOwnPlaces(parts: Parts, person: Person, id: string, revision: number): Promise<void> {
+  const { row, key } = await readOwnContract(parts, parts.store, person.person, id)
+  const text = openDraft(key, row)
+  const draft = text === null || row.revision !== revision ? null : parseDraftText(text)
+  if (draft?.file) await checkStoredPlaces(parts, key, await requireOwnFile(parts.store, id, draft), draft.file.places)
+}
+
 /**
  * The canonical text that is to be signed: the draft with version, number, instants and typeset revision. Throws CONTRACT_NOT_FOUND,
- * STATE_REFUSED, DRAFT_CONFLICT, DRAFT_INCOMPLETE, DOCUMENT_REFUSED, LETTER_REFUSED, ALONGSIDE_STALE.
+ * STATE_REFUSED, DRAFT_CONFLICT, DRAFT_INCOMPLETE, DOCUMENT_REFUSED, LETTER_REFUSED, ALONGSIDE_STALE, OWN_FILE_COVERS.
  */
 export async function preparePublication(parts: Parts, person: Person, id: string, revision: number): Promise<{ document: string }> {
   const { store, vault, clock } = parts
+  await checkOwnPlaces(parts, person, id, revision)
   return store.transaction().execute(async (access) => {
     const { row, key } = await readOwnContract({ vault }, access, person.person, id)
     const text = openDraft(key, row)

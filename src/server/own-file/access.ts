@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import { OWN_FILE_ROOM } from '../../core/ceremony/own-file.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
+import type { OwnPlace } from '../../core/contract/own-file.ts'
 import type { DerivedBase } from '../acceptance/derivation.ts'
 import { readOwnContract } from '../contract/access.ts'
 import { readHeldOffer } from '../offer/access.ts'
+import { runInLane } from './lane.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { openSealed, readSealed } from '../sealed-file.ts'
@@ -35,6 +37,12 @@ export async function deriveStoredBase(parts: Pick<Parts, 'blobs' | 'fonts'>, ke
   const file = await readSealed(parts.blobs, key, ownFileContext(row.contract), row.blob, { length: row.size, room: OWN_FILE_ROOM })
   const bytes = deriveOwnBase(document, file, parts.fonts)
   return { bytes, hash: createHash('sha256').update(bytes).digest('hex') }
+}
+
+/** Holds places against what the stored file shows there. Throws OWN_FILE_COVERS. */
+export async function checkStoredPlaces(parts: Pick<Parts, 'blobs'>, key: DataKey, row: OwnFileRow, places: readonly OwnPlace[]): Promise<void> {
+  const [{ checkPlaces }, { readPdf }] = await Promise.all([import('../../core/ceremony/own-cover.ts'), import('../../core/pdf/reader.ts')])
+  await runInLane(async () => checkPlaces(readPdf(await readSealed(parts.blobs, key, ownFileContext(row.contract), row.blob, { length: row.size, room: 0 })), places))
 }
 
 /** A stored file on its way out: its length, and its bytes as they come. */

@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeBase64 } from '../../core/bytes/base64.ts'
+import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
 import { inflate } from '../../core/bytes/deflate.ts'
 import { sha256Hex } from '../../core/bytes/sha256.ts'
 import { decodeUtf8, encodeLatin1, encodeUtf8 } from '../../core/bytes/text.ts'
 import { encodeZip, parseZip } from '../../core/bytes/zip.ts'
+import type { ContractDraft } from '../../core/contract/document.ts'
+import { createDraft, fillDraft } from '../../core/contract/template.ts'
+import { withOwnFile } from '../../core/contract/own-file.ts'
+import type { OwnFileAnswer } from '../../protocol/contract.ts'
 import { examinePackage } from '../../core/evidence/examine/package.ts'
 import { examine } from '../../core/evidence/examine/examine.ts'
 import { findSignatures } from '../../core/pdf/signature.ts'
@@ -159,6 +164,7 @@ describe('what cannot be signed as it is is refused with its own code, and nothi
     ['XFA', 'OWN_FILE_XFA', () => buildPdf({ ...contractObjects([]), 6: '<</Fields [] /XFA (x)>>' })],
     ['our own field names', 'OWN_FILE_FIELDS', () => buildPdf(contractObjects(['signature-buyer']))],
     ['no pages', 'OWN_FILE_DAMAGED', () => buildPdf({ 1: '<</Type /Catalog /Pages 2 0 R>>', 2: '<</Type /Pages /Kids [] /Count 0>>' })],
+    ['an object that nobody looks at first, cut short', 'OWN_FILE_DAMAGED', () => buildPdf({ ...contractObjects([]), 40: '<</Length 9>>\nstream\nabc\nendstream' })],
     ['a looping page tree', 'OWN_FILE_DAMAGED', () => buildPdf({ 1: '<</Type /Catalog /Pages 2 0 R>>', 2: '<</Type /Pages /Kids [2 0 R] /Count 1>>' })],
     ['an encrypted file', 'OWN_FILE_ENCRYPTED', () => inflate(decodeBase64(ENCRYPTED_FILES['AESV3, revision 6']!), { maxBytes: 1_000_000 })],
     ['too many pages', 'OWN_FILE_TOO_LONG', () => buildPdf({ 1: '<</Type /Catalog /Pages 2 0 R>>', 2: `<</Type /Pages /Count 2001 /Kids [${Array.from({ length: 2001 }, (_, index) => `${index + 3} 0 R`).join(' ')}]>>`, ...Object.fromEntries(Array.from({ length: 2001 }, (_, index) => [index + 3, '<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>'])) })],
@@ -169,6 +175,26 @@ describe('what cannot be signed as it is is refused with its own code, and nothi
     const answer = await uploadOwnFile(service, cookie, contract, make())
     expect([codeOf(answer), answer.statusCode < 500]).toEqual([code, true])
     expect(await service.parts.store.selectFrom('own_file').selectAll().where('contract', '=', contract).executeTakeFirst()).toBeUndefined()
+  })
+
+  it.each([
+    ['the page’s words', { y: 660, height: 60 }, () => plain()],
+    ['somebody’s signature', { y: 40, height: 80 }, () => new Uint8Array(readFileSync(join(import.meta.dirname, '..', '..', 'testing', 'vectors', 'pdf', 'pyhanko-signed.pdf')))],
+  ] as const)('a signature field over %s: nothing is certified, signed or published, and moved away it is', async (_, at, make) => {
+    const cookie = await signIn(service, SELLER)
+    const contract = await startOwnFile(service, cookie)
+    const { hash, size, pages } = (await uploadOwnFile(service, cookie, contract, make())).json<OwnFileAnswer>()
+    const draft = fillDraft(createDraft('own-file', 'vi'), { 'seller-name': 'Công ty TNHH Mộc An', 'seller-email': SELLER })
+    const over = (y: number, height: number) => withOwnFile(draft, { name: 'a.pdf', hash, size, pages, places: [{ party: 'buyer', page: 1, x: 40, y, width: 230, height }] })
+    const ask = async (revision: number, changed: ContractDraft) => {
+      const saved = await service.ask('PUT', `/api/contracts/${contract}/draft`, { revision, document: encodeCanonicalJson(changed) }, { headers: { cookie } })
+      expect(saved.statusCode, saved.body).toBe(200)
+      return service.ask('POST', `/api/contracts/${contract}/publication`, saved.json<{ revision: number }>(), { headers: { cookie } })
+    }
+    const refused = await ask(0, over(at.y, at.height))
+    expect([refused.statusCode, codeOf(refused), refused.json<{ error: { details: object } }>().error.details]).toMatchObject([422, 'OWN_FILE_COVERS', { page: 1 }])
+    expect(await service.parts.store.selectFrom('pending_publication').select('contract').where('contract', '=', contract).execute()).toEqual([])
+    expect(codeOf(await ask(1, over(300, 80)))).toBeUndefined()
   })
 
   it('a stranger’s draft, an ordinary draft, a published one', async () => {

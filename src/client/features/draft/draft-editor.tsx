@@ -106,7 +106,7 @@ export function DraftEditor({ detail, saved }: { readonly detail: ContractDetail
     if (problem.kind === 'particular') {
       setPanel('particulars')
       focusSoon(`particular-${problem.problem.particular}`)
-    } else if (problem.kind === 'file') {
+    } else if (problem.kind === 'file' || problem.kind === 'cover') {
       setPanel('document')
     } else if (problem.kind === 'deadline') {
       setPanel('settings')

@@ -1,3 +1,4 @@
+import type { Cover } from '../../../core/ceremony/own-cover.ts'
 import type { ContractDraft } from '../../../core/contract/document.ts'
 import { m } from '../../messages/generated/messages.js'
 import { particularSentence } from './particular-sentence.ts'
@@ -41,6 +42,10 @@ export function textSentence(draft: ContractDraft, code: string, path: string, d
   }
 }
 
+const COVERED = { text: m.own_warn_text, field: m.own_warn_field, place: m.own_warn_overlap } as const
+/** What a field of an own file lies over. */
+export const coverSentence = ({ what, text }: Cover): string => COVERED[what]({ text })
+
 /** A problem in a sentence: what, where, how to mend it. */
 export function problemSentence(draft: ContractDraft, problem: DraftProblem): string {
   switch (problem.kind) {
@@ -53,6 +58,7 @@ export function problemSentence(draft: ContractDraft, problem: DraftProblem): st
     case 'room': return m.draft_alongside_room()
     case 'deadline': return m.draft_deadline_past()
     case 'file': return m.own_problem_file()
+    case 'cover': return m.own_problem_cover({ page: problem.page, what: coverSentence(problem.cover) })
     case 'unreachable': return m.draft_advice_unreachable({ role: problem.role })
     case 'advice': return ADVICE[problem.code]()
   }

@@ -1,4 +1,5 @@
 import { CodedError } from '../../../core/bytes/error.ts'
+import type { Cover } from '../../../core/ceremony/own-cover.ts'
 import { hasRoomForConsent } from '../../../core/contract/consent-room.ts'
 import { parseContractDraft } from '../../../core/contract/document.ts'
 import type { ContractDraft } from '../../../core/contract/document.ts'
@@ -18,6 +19,8 @@ export type DraftProblem =
   | { readonly kind: 'room' }
   /** The seller's own file is not there yet. */
   | { readonly kind: 'file' }
+  /** A field of the seller's own file lies over text, over another field or over one of the file's own. */
+  | { readonly kind: 'cover'; readonly page: number; readonly cover: Cover }
   | { readonly kind: 'advice'; readonly code: AdviceCode }
   /** No notice can reach the party: it has no mail address that is one, and is not made to give one. */
   | { readonly kind: 'unreachable'; readonly role: string }

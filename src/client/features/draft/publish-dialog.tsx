@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { decodeBase64 } from '../../../core/bytes/base64.ts'
 import { CodedError } from '../../../core/bytes/error.ts'
@@ -67,7 +67,11 @@ export function PublishDialog({ open, onClose, store, contract, onShow }: Publis
   const [now] = useState(() => Date.now())
   const running = progress.kind === 'running'
   const { draft } = store.snapshot()
-  const problems = open ? findProblems(draft, now) : []
+  const places = open ? (draft.file?.places ?? null) : null
+  // A signature lies over nothing that a page shows; where the worker does not hold the file, the service says so.
+  const covers = useQuery({ queryKey: ['own-cover', contract, places], enabled: places !== null, queryFn: async () => (await import('./own/own-file.ts')).ask('cover', places ?? []), retry: false, gcTime: 0 })
+  const covered = (covers.data ?? []).map((cover): DraftProblem => ({ kind: 'cover', page: places?.[cover.index]?.page ?? 1, cover }))
+  const problems = open ? [...covered, ...findProblems(draft, now)] : []
   const blocking = problems.filter(isBlocking)
   const advice = problems.filter((problem) => !isBlocking(problem))
   const email = session.data?.email

@@ -1,12 +1,13 @@
 import { allocateWithRoom, takeBack } from '../../../../core/bytes/room.ts'
+import { findCovers } from '../../../../core/ceremony/own-cover.ts'
+import type { Cover } from '../../../../core/ceremony/own-cover.ts'
 import { deriveOwnBase, OWN_FILE_ROOM, readOwnFile } from '../../../../core/ceremony/own-file.ts'
 import type { OwnFileFacts } from '../../../../core/ceremony/own-file.ts'
-import { CodedError, isCodedError } from '../../../../core/bytes/error.ts'
+import { CodedError } from '../../../../core/bytes/error.ts'
 import type { ContractDraft, Language } from '../../../../core/contract/document.ts'
 import type { OwnPlace } from '../../../../core/contract/own-file.ts'
 import { turnOf, visibleBox } from '../../../../core/pdf/page-geometry.ts'
 import type { PdfFile } from '../../../../core/pdf/reader.ts'
-import { findTextUnder } from '../../../../core/pdf/text-place.ts'
 import { loadFonts } from '../../../worker/fonts.ts'
 import { serve } from '../../../worker/serve.ts'
 import type { PageSize } from './place.ts'
@@ -29,7 +30,7 @@ export interface OwnFileCommands {
   /** Places for so many parties near the foot of the last page, where nothing stands. */
   suggest: { input: { readonly parties: readonly string[]; readonly taken: readonly OwnPlace[] }; output: readonly OwnPlace[] }
   /** What each place would cover. */
-  cover: { input: readonly OwnPlace[]; output: readonly string[] }
+  cover: { input: readonly OwnPlace[]; output: readonly Cover[] }
   /** The file with the draft's fields, as everybody will sign it. */
   preview: { input: Pick<ContractDraft, 'file' | 'parties' | 'language'>; output: Blob }
 }
@@ -75,18 +76,6 @@ function sizeOf(file: PdfFile, number: number): PageSize {
   return turnOf(page) % 180 === 0 ? { width: right - left, height: top - bottom } : { width: top - bottom, height: right - left }
 }
 
-/** Text under a place; where a page's text cannot be read, nothing is known of it. */
-function textUnder(file: PdfFile, { page, x, y, width, height }: OwnPlace): string {
-  try {
-    return findTextUnder(file, page - 1, [x, y, x + width, y + height])
-  } catch (error) {
-    if (isCodedError(error)) return ''
-    throw error
-  }
-}
-
-const MOST_SHOWN = 60
-
 serve<OwnFileCommands, OwnFilePhase>(
   {
     inspect: async ({ file: blob, anchors, language }, onShare) => {
@@ -101,13 +90,10 @@ serve<OwnFileCommands, OwnFilePhase>(
       const page = file.pages.length
       const size = sizeOf(file, page)
       const places: OwnPlace[] = []
-      for (const party of parties) places.push(findSpot(page, size, party, [...taken, ...places], (place) => textUnder(file, place) === ''))
+      for (const party of parties) places.push(findSpot(page, size, party, [...taken, ...places], (place) => findCovers(file, [place]).length === 0))
       return places
     },
-    cover: (places) => {
-      const { file } = requireHeld()
-      return places.map((place) => textUnder(file, place).replace(/\s+/g, ' ').trim().slice(0, MOST_SHOWN))
-    },
+    cover: (places) => findCovers(requireHeld().file, places),
     preview: async (draft) => {
       const { bytes } = requireHeld()
       takeBack(bytes)

@@ -7,6 +7,7 @@ import { fetchDraftFile } from '../../../api/own-file.ts'
 import { useService } from '../../../api/query.ts'
 import { currentLocale } from '../../../locale/locale.ts'
 import { openPort } from '../../../worker/port.ts'
+import type { Cover } from '../../../../core/ceremony/own-cover.ts'
 import type { Inspection, OwnFileCommands, OwnFilePhase } from './own-file-worker.ts'
 // oxlint-disable-next-line import/default -- the build answers the address
 import workerAddress from './own-file-worker.ts?worker&url'
@@ -55,13 +56,13 @@ export function useOwnFile(contract: string, { file }: Pick<ContractDraft, 'file
 const PAUSE = 250
 
 /** What each place would cover, a moment after the last change; null while that is not known. */
-export function useCover(places: readonly OwnPlace[], isReady: boolean): readonly string[] | null {
-  const [cover, setCover] = useState<{ readonly of: readonly OwnPlace[]; readonly texts: readonly string[] } | null>(null)
+export function useCover(places: readonly OwnPlace[], isReady: boolean): readonly Cover[] | null {
+  const [cover, setCover] = useState<{ readonly of: readonly OwnPlace[]; readonly covers: readonly Cover[] } | null>(null)
   useEffect(() => {
     if (!isReady) return
     let isCurrent = true
     const timer = setTimeout(() => {
-      ask('cover', places).then((texts) => isCurrent && setCover({ of: places, texts }), () => {
+      ask('cover', places).then((covers) => isCurrent && setCover({ of: places, covers }), () => {
         // without an answer nothing is claimed
       })
     }, PAUSE)
@@ -70,5 +71,5 @@ export function useCover(places: readonly OwnPlace[], isReady: boolean): readonl
       clearTimeout(timer)
     }
   }, [places, isReady])
-  return cover?.of === places ? cover.texts : null
+  return cover?.of === places ? cover.covers : null
 }

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useRef, useState } from 'react'
+import type { Cover } from '../../../../core/ceremony/own-cover.ts'
 import type { OwnPlace } from '../../../../core/contract/own-file.ts'
 import type { ShownPage } from '../../../pdf/raster.ts'
 import { m } from '../../../messages/generated/messages.js'
@@ -8,6 +9,7 @@ import { SelectField, TextField } from '../../../ui/field.tsx'
 import { Bar, Waiting } from '../../../ui/progress.tsx'
 import { useToast } from '../../../ui/toast.tsx'
 import { useEditor } from '../editor.ts'
+import { coverSentence } from '../problem-sentence.ts'
 import { ChooseFile } from './choose-file.tsx'
 import { FileFacts } from './facts.tsx'
 import { useCover, useOwnFile } from './own-file.ts'
@@ -30,6 +32,8 @@ function numberPlaces(places: readonly OwnPlace[]): number[] {
   })
 }
 
+const warnCover = (cover: Cover | undefined): string | null => (cover ? coverSentence(cover) : null)
+
 /** The seller's own file: chosen, looked at, and given its signature fields. */
 export function OwnSheet({ contract }: { readonly contract: string }) {
   const { draft, edit } = useEditor()
@@ -43,7 +47,7 @@ export function OwnSheet({ contract }: { readonly contract: string }) {
   const overlapping = findOverlaps(places)
   const numbers = numberPlaces(places)
   const roleOf = (id: string) => draft.parties.find((one) => one.id === id)?.role ?? id
-  const warnings = places.map((_, index) => (overlapping.has(index) ? m.own_warn_overlap() : cover?.[index] ? m.own_warn_text({ text: cover[index] }) : null))
+  const warnings = places.map((_, index) => (overlapping.has(index) ? m.own_warn_overlap() : warnCover(cover?.find((one) => one.index === index))))
 
   const change = (index: number, place: OwnPlace) => edit((now) => changePlace(now, index, clampPlace(place, sizes.current.get(place.page) ?? { width: 14_400, height: 14_400 })), `place-${index}`)
   const remove = (index: number) => {

@@ -1,6 +1,7 @@
 import { lookUp, parseToUnicode } from './cmap.ts'
 import type { ToUnicode } from './cmap.ts'
 import { refuse } from './error.ts'
+import { textOfGlyphName, UNKNOWN } from './glyph-name.ts'
 import { dictionaryOf, nameOf } from './object.ts'
 import type { PdfDictionary } from './object.ts'
 import type { PdfFile } from './reader.ts'
@@ -18,25 +19,15 @@ export interface Glyph {
 /** What text extraction needs of a font. */
 export interface Font {
   readonly decode: (bytes: Uint8Array) => Glyph[]
+  readonly shapes: Shapes
 }
 
-const UNKNOWN = '\ufffd'
+/** Where what a font draws comes from: procedures of its own (Type 3), a font file inside the PDF, or a font that the reader has, found by names. */
+export type Shapes = 'procedures' | 'embedded' | 'named'
+
 const MAX_WIDTHS = 200_000
 /** Where WinAnsiEncoding is not Latin-1: codes 0x80 to 0x9f. */
 const WINDOWS = '\u20ac\u2022\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u2022\u017d\u2022\u2022\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u2022\u017e\u0178'
-const NAMED: Readonly<Record<string, string>> = {
-  space: ' ', period: '.', comma: ',', colon: ':', semicolon: ';', hyphen: '-', parenleft: '(', parenright: ')', quotesingle: "'", quotedbl: '"', slash: '/',
-  zero: '0', one: '1', two: '2', three: '3', four: '4', five: '5', six: '6', seven: '7', eight: '8', nine: '9', fi: 'fi', fl: 'fl', ff: 'ff', ffi: 'ffi', ffl: 'ffl',
-  endash: '\u2013', emdash: '\u2014', quoteleft: '\u2018', quoteright: '\u2019', quotedblleft: '\u201c', quotedblright: '\u201d', bullet: '\u2022',
-}
-
-function textOfName(name: string): string {
-  if (name.length === 1) return name
-  const digits = /^(?:uni([0-9A-F]{4})|u([0-9A-F]{4,6}))$/.exec(name)
-  const code = digits === null ? 0 : Number.parseInt(digits[1] ?? digits[2] ?? '', 16)
-  if (code > 0 && code <= 0x10ffff) return String.fromCodePoint(code).toWellFormed()
-  return NAMED[name] ?? UNKNOWN
-}
 
 function textOfCode(code: number): string {
   if (code >= 0x80 && code <= 0x9f) return WINDOWS[code - 0x80]!
@@ -55,24 +46,26 @@ function readDifferences(file: PdfFile, font: PdfDictionary, revision: number): 
   let code = 0
   for (const item of differences?.kind === 'array' ? differences.items : []) {
     if (item.kind === 'number') code = item.value
-    else if (item.kind === 'name') texts.set(code++, textOfName(item.name))
+    else if (item.kind === 'name') texts.set(code++, textOfGlyphName(item.name))
   }
   return texts
 }
 
 const PICTURE_FONTS = /^(?:Symbol|ZapfDingbats|Wingdings|Webdings)/
 
-/** Whether a reader draws a font of its own by the names of glyphs: then what /ToUnicode says of them is only said. */
-function isDrawnByName(file: PdfFile, font: PdfDictionary, revision: number): boolean {
-  if (nameOf(file.get(font, 'Subtype', revision)) === 'Type3' || PICTURE_FONTS.test(nameOf(file.get(font, 'BaseFont', revision)) ?? 'Symbol')) return false
+function readShapes(file: PdfFile, font: PdfDictionary | null, revision: number): Shapes {
+  if (font === null) return 'named'
+  if (nameOf(file.get(font, 'Subtype', revision)) === 'Type3') return 'procedures'
   const descriptor = file.getDictionary(font, 'FontDescriptor', revision)
-  return descriptor === null || !['FontFile', 'FontFile2', 'FontFile3'].some((key) => descriptor.entries.has(key))
+  return descriptor !== null && ['FontFile', 'FontFile2', 'FontFile3'].some((key) => descriptor.entries.has(key)) ? 'embedded' : 'named'
 }
 
 function readSimple(file: PdfFile, font: PdfDictionary, revision: number): Font {
   const map = readToUnicode(file, font, revision)
   const differences = readDifferences(file, font, revision)
-  const isNamed = isDrawnByName(file, font, revision)
+  const shapes = readShapes(file, font, revision)
+  // a reader draws a font of its own by the names of glyphs: what /ToUnicode says of them is only said
+  const isNamed = shapes === 'named' && !PICTURE_FONTS.test(nameOf(file.get(font, 'BaseFont', revision)) ?? 'Symbol')
   const first = file.get(font, 'FirstChar', revision)
   const widths = file.get(font, 'Widths', revision)
   const widthOf = (code: number): number => {
@@ -84,7 +77,7 @@ function readSimple(file: PdfFile, font: PdfDictionary, revision: number): Font 
     const text = isNamed && named !== undefined && named !== UNKNOWN ? named : ((map === null ? null : lookUp(map, 1, code)) ?? named ?? textOfCode(code))
     return { text, width: widthOf(code), isSpaceCode: code === 32 }
   })
-  return { decode: (bytes) => Array.from(bytes, (code) => glyphs[code]!) }
+  return { decode: (bytes) => Array.from(bytes, (code) => glyphs[code]!), shapes }
 }
 
 /** /W of a CIDFont (ISO 32000-2 §9.7.4.3). */
@@ -142,7 +135,7 @@ function readComposite(file: PdfFile, font: PdfDictionary, revision: number): Fo
     }
     return glyphs
   }
-  return { decode }
+  return { decode, shapes: readShapes(file, descendant, revision) }
 }
 
 /** Reads what text extraction needs of a font dictionary. Throws what damage calls for. */

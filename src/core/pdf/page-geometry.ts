@@ -1,10 +1,15 @@
 import { refuse } from './error.ts'
+import type { PdfDictionary } from './object.ts'
 import type { PdfPage } from './page.ts'
+import type { PdfFile } from './reader.ts'
+import { multiply } from './text-state.ts'
+import type { Matrix } from './text-state.ts'
 
 /** [left, bottom, right, top] in points. */
 export type Rectangle = readonly [number, number, number, number]
 
-function ordered(box: readonly number[]): Rectangle {
+/** The rectangle with two opposite corners, given in any order. */
+export function ordered(box: readonly number[]): Rectangle {
   const [a = 0, b = 0, c = 0, d = 0] = box
   return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)]
 }
@@ -42,6 +47,34 @@ export function toPageCoordinates(page: PdfPage, rectangle: Rectangle): Rectangl
     return turn === 270 ? [x0 + y, y0 + height - x] : [x0 + x, y0 + y]
   }
   return ordered([...corner(left, bottom), ...corner(right, top)].map((value) => Math.round(value * 1000) / 1000))
+}
+
+/** The least rectangle around points that a matrix moves. */
+export function boxAround(points: readonly (readonly [number, number])[], matrix: Matrix): Rectangle {
+  const placed = points.map(([x, y]) => multiply([1, 0, 0, 1, x, y], matrix))
+  const [xs, ys] = [placed.map((one) => one[4]), placed.map((one) => one[5])]
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
+}
+
+/** Two opposite corners, and the other two. */
+export const cornersOf = (a: number, b: number, c: number, d: number): readonly (readonly [number, number])[] => [[a, b], [c, d], [a, d], [c, b]]
+
+/** A rectangle that a dictionary names, e.g. /BBox or /Rect; null when it is none (ISO 32000-2 §7.9.5). */
+export function readRectangle(file: PdfFile, dictionary: PdfDictionary, key: string, revision: number): Rectangle | null {
+  const given = file.get(dictionary, key, revision)
+  const sides = given.kind === 'array' ? given.items.map((item) => file.resolve(item, revision)).map((item) => (item.kind === 'number' ? item.value : Number.NaN)) : []
+  return sides.length !== 4 || sides.some(Number.isNaN) ? null : ordered(sides)
+}
+
+export const areaOf = ([left, bottom, right, top]: Rectangle): number => Math.max(0, right - left) * Math.max(0, top - bottom)
+
+/** What two rectangles have in common; of no area when nothing. */
+export const intersect = (a: Rectangle, b: Rectangle): Rectangle => [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]
+
+/** Whether the middle of the second lies in the first. */
+export function holdsMiddle([left, bottom, right, top]: Rectangle, box: Rectangle): boolean {
+  const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
+  return x >= left && x <= right && y >= bottom && y <= top
 }
 
 export function overlaps(a: Rectangle, b: Rectangle): boolean {

@@ -1,13 +1,13 @@
 import { concatBytes } from '../bytes/compare.ts'
 import { readOperations } from './content.ts'
-import type { Operation } from './content.ts'
+import type { DrawingSink, FindResource, GlyphSink } from './drawing-sink.ts'
 import { refuse } from './error.ts'
 import { readFont } from './font.ts'
 import type { Font, Glyph } from './font.ts'
 import { dictionaryOf, integerOf, nameOf, pdfDictionary } from './object.ts'
 import type { PdfDictionary, PdfObject, PdfStream } from './object.ts'
 import { readPages } from './page.ts'
-import type { Rectangle } from './page-geometry.ts'
+import { boxAround, cornersOf } from './page-geometry.ts'
 import type { PdfFile } from './reader.ts'
 import { IDENTITY, initialState, matrixOf, multiply, TextFlow } from './text-state.ts'
 import type { GraphicsState, Matrix } from './text-state.ts'
@@ -45,30 +45,9 @@ const MAX_FORM_DEPTH = 12
 const MAX_FORMS = 20_000
 const NO_MARK: Mark = { tag: null, mcid: null, isArtifact: false }
 
-/** Is told each glyph's text and where it stands, [left, bottom, right, top] in the page's coordinates. */
-export type GlyphSink = (text: string, box: Rectangle) => void
-
-/** Finds a resource of the content being read. */
-export type FindResource = (category: string, name: string | null) => PdfObject | null
-
-/** Is told everything that a drawing does, in order. */
-export interface DrawingSink {
-  glyph(text: string, box: Rectangle): void
-  operation(operation: Operation, ctm: Matrix, find: FindResource): void
-  enter(form: PdfStream, ctm: Matrix): void
-  leave(): void
-}
-
 /** What of the font size a glyph may take below and above its line. */
 const DESCENT = -0.22
 const ASCENT = 0.78
-
-/** The box around what a matrix makes of [0 bottom advance top]. */
-function boxOf(matrix: Matrix, advance: number, bottom: number, top: number): Rectangle {
-  const corners = [[0, bottom], [advance, bottom], [0, top], [advance, top]].map(([x = 0, y = 0]) => multiply([1, 0, 0, 1, x, y], matrix))
-  const [xs, ys] = [corners.map((corner) => corner[4]), corners.map((corner) => corner[5])]
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
-}
 
 /** Reads the content of pages, one after another, within one budget. */
 export class TextExtractor {
@@ -177,6 +156,9 @@ export class TextExtractor {
           state.font = this.#font(this.#find(resources, 'Font', nameOf(operands[0])))
           state.size = number(1)
           break
+        case 'gs':
+          this.#setFont(this.#find(resources, 'ExtGState', nameOf(operands[0])), state)
+          break
         case 'Tc':
           state.characterSpacing = number(0)
           break
@@ -249,6 +231,15 @@ export class TextExtractor {
     return known
   }
 
+  /** The font of a graphics state dictionary (ISO 32000-2 §8.4.5). */
+  #setFont(given: PdfObject | null, state: GraphicsState): void {
+    const pair = given?.kind === 'dictionary' ? this.#file.get(given, 'Font', this.#revision) : null
+    if (pair?.kind !== 'array') return
+    const [font, size] = [0, 1].map((at) => this.#file.resolve(pair.items[at], this.#revision))
+    state.font = this.#font(font!)
+    state.size = size!.kind === 'number' ? size!.value : state.size
+  }
+
   #begin(tag: string | null, given: PdfObject | undefined, resources: PdfDictionary | null): void {
     if (this.#marks.length >= MAX_NESTING) refuse('PDF_TOO_DEEP', 'marked content nested too deep')
     const properties = given?.kind === 'name' ? this.#find(resources, 'Properties', given.name) : given
@@ -283,7 +274,7 @@ export class TextExtractor {
       const size = Math.abs(state.size) * (Math.hypot(start[2], start[3]) || 1)
       const gap = flow.gapBefore({ x: start[4], y: start[5], size }, { x: start[0] / stretch, y: start[1] / stretch })
       const advance = ((glyph.width / 1000) * state.size + state.characterSpacing + (glyph.isSpaceCode ? state.wordSpacing : 0)) * state.scale
-      this.#onGlyph?.(glyph.text, boxOf(start, advance, DESCENT * state.size, ASCENT * state.size))
+      this.#onGlyph?.(glyph.text, boxAround(cornersOf(0, DESCENT * state.size, advance, ASCENT * state.size), start), state.font!)
       at = multiply([1, 0, 0, 1, advance, 0], at)
       const end = multiply([1, 0, 0, 1, 0, state.rise], multiply(at, state.ctm))
       this.#length += glyph.text.length + 1

@@ -1,52 +1,63 @@
+import { BLACK, FILL_SPACES, isLike, plainColour, STROKE_SPACES, WHITE } from './colour.ts'
+import type { Colour } from './colour.ts'
 import type { Operation } from './content.ts'
+import type { DrawingSink, FindResource } from './drawing-sink.ts'
+import { refuse } from './error.ts'
+import type { Font } from './font.ts'
 import { nameOf } from './object.ts'
 import type { PdfDictionary, PdfObject, PdfStream } from './object.ts'
 import type { PdfPage } from './page.ts'
+import { areaOf, boxAround, cornersOf, intersect, readRectangle } from './page-geometry.ts'
 import type { Rectangle } from './page-geometry.ts'
+import { PathBoxes } from './path-boxes.ts'
 import type { PdfFile } from './reader.ts'
 import { TextExtractor } from './text.ts'
-import type { DrawingSink, FindResource } from './text.ts'
-import { multiply } from './text-state.ts'
 import type { Matrix } from './text-state.ts'
 
 /** Why letters that are drawn are not seen. */
-export type Unseen = 'unpainted' | 'faint' | 'layered' | 'clipped' | 'tiny' | 'ground-coloured' | 'covered'
+export type Unseen = 'unpainted' | 'faint' | 'layered' | 'clipped' | 'tiny' | 'ground-coloured' | 'covered' | 'redrawn'
 
 /** A letter, where it stands, and why it is not seen; null when nothing known hides it. */
 export interface DrawnLetter {
   readonly text: string
   readonly box: Rectangle
   unseen: Unseen | null
+  /** Part of its box that has been painted over. */
+  hidden: number
 }
-
-type Colour = readonly [number, number, number]
 
 /** With what is drawn. */
 interface Brush {
   /** Of what is filled, letters among it; null for what is not a plain colour. */
   readonly colour: Colour | null
   readonly space: string | null
+  /** The same of what is stroked. */
+  readonly strokeColour: Colour | null
+  readonly strokeSpace: string | null
+  readonly lineWidth: number
   readonly opacity: number
-  /** What lies below shines through whatever the opacity is. */
-  readonly isBlended: boolean
+  /** How it is mixed with what lies below; null as usual. */
+  readonly blend: string | null
   readonly mode: number
   /** Shown only while a layer is. */
   readonly isLayered: boolean
   readonly clip: Rectangle | null
 }
 
-/** What is painted somewhere: a colour, or null for what cannot be told (pictures, patterns, shapes). */
+/** What is painted somewhere: a colour, or null for what cannot be told (pictures, patterns). */
 interface Ground {
   readonly box: Rectangle
   readonly colour: Colour | null
+  /** Painted all over its box; a shape leaves parts of it as they were. */
+  readonly isWhole: boolean
 }
 
-const BLACK: Colour = [0, 0, 0]
-const WHITE: Colour = [1, 1, 1]
-const START: Brush = { colour: BLACK, space: 'DeviceGray', opacity: 1, isBlended: false, mode: 0, isLayered: false, clip: null }
+const START: Brush = { colour: BLACK, space: 'DeviceGray', strokeColour: BLACK, strokeSpace: 'DeviceGray', lineWidth: 1, opacity: 1, blend: null, mode: 0, isLayered: false, clip: null }
 const FILLS: ReadonlySet<string> = new Set(['f', 'F', 'f*', 'B', 'B*', 'b', 'b*'])
+const STROKES: ReadonlySet<string> = new Set(['S', 's', 'B', 'B*', 'b', 'b*'])
 const ENDS_PATH: ReadonlySet<string> = new Set(['n', 'f', 'F', 'f*', 'S', 's', 'B', 'B*', 'b', 'b*'])
-const SPACES: Readonly<Record<string, string>> = { g: 'DeviceGray', rg: 'DeviceRGB', k: 'DeviceCMYK' }
+const USUAL_BLENDS: ReadonlySet<string> = new Set(['Normal', 'Compatible'])
+/** Through these what lies below is seen whatever the opacity is. */
 const CLEAR_BLENDS: ReadonlySet<string> = new Set(['Multiply', 'Darken', 'ColorBurn'])
 /** Below this opacity letters are not seen, and from the other on nothing below is. */
 const FAINT = 0.1
@@ -54,37 +65,18 @@ const OPAQUE = 0.9
 /** Points: lower letters are not read; a narrower clip lets nothing through. */
 const MIN_HEIGHT = 1
 const NARROW = 0.5
-/** Parts of each primary by which two colours must differ to be told apart. */
-const CONTRAST = 0.12
 /** Part of a letter's box that must be covered for the letter to be gone. */
 const COVERED_SHARE = 0.6
 /** Letters held against what is painted over them, all together. */
 const MAX_COMPARED = 4_000_000
 const MAX_GROUNDS = 20_000
 
-const area = ([left, bottom, right, top]: Rectangle): number => Math.max(0, right - left) * Math.max(0, top - bottom)
-const cut = (a: Rectangle, b: Rectangle): Rectangle => [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]
-const isLike = (a: Colour, b: Colour): boolean => a.every((part, index) => Math.abs(part - b[index]!) < CONTRAST)
+const UNIT = cornersOf(0, 0, 1, 1)
 
-function boxAround(points: readonly (readonly [number, number])[], ctm: Matrix): Rectangle {
-  const placed = points.map(([x, y]) => multiply([1, 0, 0, 1, x, y], ctm))
-  const [xs, ys] = [placed.map((one) => one[4]), placed.map((one) => one[5])]
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
-}
+/** The colour that a space begins with. */
+const startOf = (space: PdfObject | undefined): Colour | null => (nameOf(space)?.startsWith('Device') === true ? BLACK : null)
 
-const UNIT = [[0, 0], [1, 1], [0, 1], [1, 0]] as const
-
-/** The colour that operands name in a plain space; null in any other. */
-export function plainColour(space: string | null, operands: readonly PdfObject[]): Colour | null {
-  const parts = operands.map((one) => (one.kind === 'number' ? Math.min(1, Math.max(0, one.value)) : Number.NaN))
-  if (parts.some(Number.isNaN)) return null
-  const [a = 0, b = 0, c = 0, black = 0] = parts
-  if (space === 'DeviceGray' && parts.length === 1) return [a, a, a]
-  if (space === 'DeviceRGB' && parts.length === 3) return [a, b, c]
-  return space === 'DeviceCMYK' && parts.length === 4 ? [(1 - a) * (1 - black), (1 - b) * (1 - black), (1 - c) * (1 - black)] : null
-}
-
-/** Follows a drawing and remembers what became of its letters. `isStrict`: any shape and any picture hides what is below the box around it. */
+/** Follows a drawing and remembers what became of its letters. `isStrict`: whatever might hide letters does, any shape and any picture the box around it. */
 class Watcher implements DrawingSink {
   readonly letters: DrawnLetter[] = []
   /** Boxes of pictures. */
@@ -96,9 +88,7 @@ class Watcher implements DrawingSink {
   readonly #outer: { readonly brush: Brush; readonly depth: number; readonly layers: number }[] = []
   readonly #grounds: Ground[] = []
   #brush = START
-  #path: Rectangle[] = []
-  #isPlainPath = true
-  #points: (readonly [number, number])[] = []
+  #path = new PathBoxes()
   #isClipping = false
   #layers: boolean[] = []
   #compared = 0
@@ -109,15 +99,18 @@ class Watcher implements DrawingSink {
     this.#isStrict = isStrict
   }
 
-  glyph(text: string, box: Rectangle): void {
-    if (text.trim() !== '') this.letters.push({ text, box, unseen: this.#judge(box) })
+  glyph(text: string, box: Rectangle, { shapes }: Font): void {
+    if (text.trim() === '') return
+    // a font made of drawings draws whatever it likes; and by a name that says nothing, a reader's own font may
+    const isAnything = this.#isStrict && (shapes === 'procedures' || (shapes === 'named' && text.includes('\ufffd')))
+    this.letters.push({ text, box, unseen: isAnything ? 'redrawn' : this.#judge(box), hidden: 0 })
   }
 
   enter({ dictionary }: PdfStream, ctm: Matrix): void {
     this.#outer.push({ brush: this.#brush, depth: this.#saved.length, layers: this.#layers.length })
     this.#closePath()
-    const box = this.#boxOf(dictionary, ctm)
-    this.#brush = { ...this.#brush, isLayered: this.#brush.isLayered || dictionary.entries.has('OC'), clip: box === null ? this.#brush.clip : this.#cutClip(box) }
+    const box = readRectangle(this.#file, dictionary, 'BBox', this.#revision)
+    this.#brush = { ...this.#brush, isLayered: this.#brush.isLayered || dictionary.entries.has('OC'), clip: box === null ? this.#brush.clip : this.#cutClip(boxAround(cornersOf(...box), ctm)) }
   }
 
   leave(): void {
@@ -140,20 +133,27 @@ class Watcher implements DrawingSink {
       case 'Q': if (this.#saved.length > (this.#outer.at(-1)?.depth ?? 0)) this.#brush = this.#saved.pop()!; return
       case 'gs': this.#setState(find('ExtGState', nameOf(operands[0]))); return
       case 'Tr': this.#brush = { ...brush, mode: number(0) }; return
-      case 'cs': this.#brush = { ...brush, space: nameOf(operands[0]), colour: nameOf(operands[0])?.startsWith('Device') === true ? BLACK : null }; return
+      case 'cs': this.#brush = { ...brush, space: nameOf(operands[0]), colour: startOf(operands[0]) }; return
+      case 'CS': this.#brush = { ...brush, strokeSpace: nameOf(operands[0]), strokeColour: startOf(operands[0]) }; return
       case 'g': case 'rg': case 'k': case 'sc': case 'scn': {
-        const space = SPACES[operator] ?? brush.space
+        const space = FILL_SPACES[operator] ?? brush.space
         this.#brush = { ...brush, space, colour: plainColour(space, operands) }
+        return
+      }
+      case 'G': case 'RG': case 'K': case 'SC': case 'SCN': {
+        const strokeSpace = STROKE_SPACES[operator] ?? brush.strokeSpace
+        this.#brush = { ...brush, strokeSpace, strokeColour: plainColour(strokeSpace, operands) }
         return
       }
       case 'BDC': case 'BMC': this.#layers.push(nameOf(operands[0]) === 'OC'); return
       case 'EMC': if (this.#layers.length > (this.#outer.at(-1)?.layers ?? 0)) this.#layers.pop(); return
-      case 're': this.#path.push(boxAround([[number(0), number(1)], [number(0) + number(2), number(1) + number(3)], [number(0) + number(2), number(1)], [number(0), number(1) + number(3)]], ctm)); this.#isPlainPath &&= ctm[1] === 0 && ctm[2] === 0; return
-      case 'm': case 'l': this.#points.push([number(0), number(1)]); return
-      case 'c': this.#points.push([number(0), number(1)], [number(2), number(3)], [number(4), number(5)]); this.#isPlainPath = false; return
-      case 'v': case 'y': this.#points.push([number(0), number(1)], [number(2), number(3)]); this.#isPlainPath = false; return
+      case 're': this.#path.rectangle(number(0), number(1), number(2), number(3), ctm); return
+      case 'm': case 'l': this.#path.add([[number(0), number(1)]], false); return
+      case 'c': this.#path.add([[number(0), number(1)], [number(2), number(3)], [number(4), number(5)]], true); return
+      case 'v': case 'y': this.#path.add([[number(0), number(1)], [number(2), number(3)]], true); return
+      case 'w': this.#brush = { ...brush, lineWidth: number(0) }; return
       case 'W': case 'W*': this.#isClipping = true; return
-      case 'sh': this.#cover({ box: brush.clip ?? [-1e6, -1e6, 1e6, 1e6], colour: null }, false); return
+      case 'sh': this.#cover({ box: brush.clip ?? [-1e6, -1e6, 1e6, 1e6], colour: null, isWhole: true }, this.#isStrict); return
       case 'BI': this.#paintPicture(boxAround(UNIT, ctm), true); return
       case 'Do': this.#paintObject(find('XObject', nameOf(operands[0])), ctm); return
       default: if (ENDS_PATH.has(operator)) this.#endPath(operator, ctm)
@@ -162,47 +162,33 @@ class Watcher implements DrawingSink {
 
   #setState(state: PdfObject | null): void {
     if (state?.kind !== 'dictionary') return
-    const [opacity, blend, mask] = ['ca', 'BM', 'SMask'].map((key) => this.#file.get(state, key, this.#revision))
+    const [opacity, blend, mask, width] = ['ca', 'BM', 'SMask', 'LW'].map((key) => this.#file.get(state, key, this.#revision))
     const mode = nameOf(blend!.kind === 'array' ? this.#file.resolve(blend!.items[0], this.#revision) : blend!)
     this.#brush = {
       ...this.#brush,
+      lineWidth: width!.kind === 'number' ? width!.value : this.#brush.lineWidth,
       opacity: opacity!.kind === 'number' ? opacity!.value : this.#brush.opacity,
-      isBlended: mode === null ? this.#brush.isBlended : CLEAR_BLENDS.has(mode),
+      blend: mode === null ? this.#brush.blend : USUAL_BLENDS.has(mode) ? null : mode,
       isLayered: this.#brush.isLayered || (this.#isStrict && mask!.kind === 'dictionary'),
     }
   }
 
-  #boxOf(form: PdfDictionary, ctm: Matrix): Rectangle | null {
-    const box = this.#file.get(form, 'BBox', this.#revision)
-    const corners = box.kind === 'array' ? box.items.map((item) => this.#file.resolve(item, this.#revision)).map((item) => (item.kind === 'number' ? item.value : Number.NaN)) : []
-    const [a = 0, b = 0, c = 0, d = 0] = corners
-    return corners.length !== 4 || corners.some(Number.isNaN) ? null : boxAround([[a, b], [c, d], [a, d], [c, b]], ctm)
-  }
-
   #cutClip(box: Rectangle): Rectangle {
-    return this.#brush.clip === null ? box : cut(this.#brush.clip, box)
+    return this.#brush.clip === null ? box : intersect(this.#brush.clip, box)
   }
 
   #closePath(): void {
-    this.#path = []
-    this.#points = []
-    this.#isPlainPath = true
+    this.#path = new PathBoxes()
     this.#isClipping = false
   }
 
-  /** Rectangles of the path as it ends: those of `re`, and one around lines that run along the axes. */
   #endPath(operator: string, ctm: Matrix): void {
-    const { length } = this.#points
-    const around = length > 0 ? boxAround(this.#points, ctm) : null
-    const isAxial = length >= 4 && length <= 5 && around !== null && this.#points.every(([x, y]) => {
-      const [, , , , px, py] = multiply([1, 0, 0, 1, x, y], ctm)
-      return (px === around[0] || px === around[2]) && (py === around[1] || py === around[3])
-    })
-    const isPlain = this.#isPlainPath && (around === null || isAxial)
-    const boxes = around === null ? this.#path : [...this.#path, around]
-    if (FILLS.has(operator)) for (const box of boxes) this.#cover({ box, colour: isPlain ? this.#brush.colour : null }, isPlain || this.#isStrict)
+    const { boxes, isPlain } = this.#path.filled(ctm)
+    const { colour, strokeColour, lineWidth } = this.#brush
+    if (FILLS.has(operator)) for (const box of boxes) this.#cover({ box, colour: isPlain || this.#isStrict ? colour : null, isWhole: isPlain || !this.#isStrict }, isPlain || this.#isStrict)
+    if (this.#isStrict && STROKES.has(operator)) for (const box of this.#path.stroked(lineWidth, ctm)) this.#cover({ box, colour: strokeColour, isWhole: false }, true)
     if (this.#isClipping && isPlain && boxes.length === 1) this.#brush = { ...this.#brush, clip: this.#cutClip(boxes[0]!) }
-    else if (this.#isClipping && boxes.length === 0) this.#brush = { ...this.#brush, clip: [0, 0, 0, 0] }
+    else if (this.#isClipping && (boxes.length === 0 || this.#isStrict)) this.#brush = { ...this.#brush, clip: [0, 0, 0, 0] }
     this.#closePath()
   }
 
@@ -214,43 +200,71 @@ class Watcher implements DrawingSink {
 
   #paintPicture(box: Rectangle, isWhole: boolean): void {
     this.pictures.push(box)
-    this.#cover({ box, colour: null }, this.#isStrict || isWhole)
+    this.#cover({ box, colour: null, isWhole: true }, this.#isStrict || isWhole)
   }
 
   /** Something is painted: a ground for what comes, and, where nothing shines through it, the end of the letters below. */
   #cover(ground: Ground, hides: boolean): void {
-    const { opacity, isBlended, isLayered, clip } = this.#brush
-    const isOpaque = opacity >= OPAQUE && !isBlended
-    const box = clip === null ? ground.box : cut(clip, ground.box)
-    if (area(box) === 0 || opacity < FAINT) return
-    if (this.#grounds.length < MAX_GROUNDS) this.#grounds.push({ box, colour: isOpaque && !isLayered && !this.#layers.includes(true) ? ground.colour : null })
-    if (!hides || !isOpaque) return
-    this.#compared += this.letters.length
-    if (this.#compared > MAX_COMPARED) return
+    const { opacity, blend, isLayered, clip } = this.#brush
+    const isOpaque = opacity >= OPAQUE && !(blend !== null && CLEAR_BLENDS.has(blend))
+    const box = clip === null ? ground.box : intersect(clip, ground.box)
+    if (areaOf(box) === 0 || opacity < FAINT) return
+    if (this.#grounds.length >= MAX_GROUNDS) this.#giveUp()
+    else this.#grounds.push({ ...ground, box, colour: isOpaque && !isLayered && !this.#layers.includes(true) ? ground.colour : null })
+    if (!hides || !isOpaque || !this.#mayCompare(this.letters.length)) return
     for (const letter of this.letters) {
-      if (letter.unseen === null && area(cut(letter.box, box)) >= COVERED_SHARE * area(letter.box)) letter.unseen = 'covered'
+      if (letter.unseen !== null) continue
+      const share = areaOf(intersect(letter.box, box)) / areaOf(letter.box)
+      // many strips hide together what none of them does
+      letter.hidden = this.#isStrict ? letter.hidden + share : share
+      if (letter.hidden >= COVERED_SHARE) letter.unseen = 'covered'
     }
   }
 
-  #groundAt(x: number, y: number): Colour | null {
-    this.#compared += this.#grounds.length
-    if (this.#compared > MAX_COMPARED) return null
-    const found = this.#grounds.findLast(({ box }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3])
-    return found === undefined ? WHITE : found.colour
+  /** Too much for the bounds: what surely hides letters is then not told; what might do so cannot be left unsaid. */
+  #giveUp(): void {
+    if (this.#isStrict) refuse('PDF_TOO_LARGE', 'too much is painted over letters', { maxCompared: MAX_COMPARED, maxGrounds: MAX_GROUNDS })
+  }
+
+  #mayCompare(count: number): boolean {
+    this.#compared += count
+    if (this.#compared > MAX_COMPARED) this.#giveUp()
+    return this.#compared <= MAX_COMPARED
+  }
+
+  /** Whether letters of a colour stand out against what is painted below a point, and at last paper. */
+  #standsOut(colour: Colour, x: number, y: number): boolean {
+    if (!this.#mayCompare(this.#grounds.length)) return true
+    for (let at = this.#grounds.length - 1; at >= 0; at--) {
+      const ground = this.#grounds[at]!
+      if (x < ground.box[0] || x > ground.box[2] || y < ground.box[1] || y > ground.box[3]) continue
+      if (ground.colour === null) return !this.#isStrict
+      if (isLike(colour, ground.colour, this.#brush.opacity)) return false
+      if (ground.isWhole) return true
+    }
+    return !isLike(colour, WHITE, this.#brush.opacity)
+  }
+
+  /** Whether letters are not painted, or, to the strict, not plainly filled: an outline may fill its letter with its ground's colour. */
+  #isUnpainted(): boolean {
+    const { mode, colour, strokeColour } = this.#brush
+    if (!this.#isStrict) return mode === 3 || mode === 7
+    const isFilledAlike = mode === 2 && colour !== null && strokeColour !== null && isLike(colour, strokeColour)
+    return mode !== 0 && !isFilledAlike
   }
 
   #judge(box: Rectangle): Unseen | null {
-    const { colour, opacity, mode, isLayered, clip } = this.#brush
-    if (mode === 3 || mode === 7) return 'unpainted'
+    const { colour, opacity, blend, mode, isLayered, clip } = this.#brush
+    if (this.#isUnpainted()) return 'unpainted'
     if (isLayered || this.#layers.includes(true)) return 'layered'
-    if (opacity < FAINT) return 'faint'
+    if (opacity < FAINT || (this.#isStrict && blend !== null)) return 'faint'
     const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
     const isInside = clip === null || (x >= clip[0] && x <= clip[2] && y >= clip[1] && y <= clip[3] && clip[2] - clip[0] >= NARROW && clip[3] - clip[1] >= NARROW)
     if (!isInside) return 'clipped'
-    // turned text is as wide as high: its smaller side tells
+    // turned text is as wide as high: its larger side tells
     if (Math.max(box[3] - box[1], box[2] - box[0]) < MIN_HEIGHT) return 'tiny'
-    const ground = colour === null || mode !== 0 ? null : this.#groundAt(x, y)
-    return ground !== null && isLike(ground, colour!) ? 'ground-coloured' : null
+    if (colour === null) return this.#isStrict ? 'ground-coloured' : null
+    return (this.#isStrict || mode === 0) && !this.#standsOut(colour, x, y) ? 'ground-coloured' : null
   }
 }
 

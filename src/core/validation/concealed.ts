@@ -2,8 +2,7 @@ import { isCodedError } from '../bytes/error.ts'
 import { integerOf, nameOf } from '../pdf/object.ts'
 import { readPages } from '../pdf/page.ts'
 import type { PdfPage } from '../pdf/page.ts'
-import { visibleBox } from '../pdf/page-geometry.ts'
-import type { Rectangle } from '../pdf/page-geometry.ts'
+import { areaOf, holdsMiddle, visibleBox } from '../pdf/page-geometry.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { readPageLetters } from '../pdf/visible-text.ts'
 import type { DrawnLetter } from '../pdf/visible-text.ts'
@@ -22,12 +21,6 @@ const SCAN_SHARE = 0.4
 /** /F bits: hidden, not shown on a screen. */
 const UNSHOWN = 2 | 32
 
-const area = ([left, bottom, right, top]: Rectangle): number => Math.max(0, right - left) * Math.max(0, top - bottom)
-const isIn = ([left, bottom, right, top]: Rectangle, { box }: DrawnLetter): boolean => {
-  const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
-  return x >= left && x <= right && y >= bottom && y <= top
-}
-
 /** Octets of a page's content as stored; more than are looked into where it cannot be told. */
 function contentSize(file: PdfFile, page: PdfPage, revision: number): number {
   const contents = file.get(page.dictionary, 'Contents', revision)
@@ -38,11 +31,11 @@ function contentSize(file: PdfFile, page: PdfPage, revision: number): number {
 function lookAtText(file: PdfFile, page: PdfPage, revision: number): ConcealedOnPage[] {
   const { letters, pictures } = readPageLetters(file, page, revision)
   const box = visibleBox(page)
-  const scans = pictures.filter((one) => area(one) >= SCAN_SHARE * area(box))
+  const scans = pictures.filter((one) => areaOf(one) >= SCAN_SHARE * areaOf(box))
   const kindOf = (letter: DrawnLetter): ConcealedOnPage | null => {
-    if (!isIn(box, letter)) return 'outside-text'
+    if (!holdsMiddle(box, letter.box)) return 'outside-text'
     if (letter.unseen === 'ground-coloured' || letter.unseen === 'tiny') return `${letter.unseen}-text`
-    if (scans.some((scan) => isIn(scan, letter))) return null
+    if (scans.some((scan) => holdsMiddle(scan, letter.box))) return null
     if (letter.unseen === 'covered') return 'covered-text'
     return letter.unseen === 'unpainted' || letter.unseen === 'faint' ? 'invisible-text' : null
   }

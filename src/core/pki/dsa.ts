@@ -1,4 +1,4 @@
-import { encodeHex } from '../bytes/hex.ts'
+import { raise, toNumber } from './modular.ts'
 
 /** A DSA public key and its domain (FIPS 186-4 §4.1), big-endian. */
 export interface DsaKey {
@@ -6,17 +6,6 @@ export interface DsaKey {
   readonly q: Uint8Array
   readonly g: Uint8Array
   readonly y: Uint8Array
-}
-
-const toNumber = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : BigInt(`0x${encodeHex(bytes)}`))
-
-function raise(base: bigint, exponent: bigint, by: bigint): bigint {
-  let [power, square] = [1n, base % by]
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) power = (power * square) % by
-    square = (square * square) % by
-  }
-  return power
 }
 
 /** DSA over a digest already made (FIPS 186-4 §4.7); `value` is r‖s. Read in old signatures, never made; WebCrypto lacks it. */

@@ -1,7 +1,7 @@
 import { concatBytes, equalBytes } from '../bytes/compare.ts'
-import { encodeHex } from '../bytes/hex.ts'
 import { shake } from '../bytes/sha3.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
+import { modulo, raise, toNumber } from './modular.ts'
 
 /** ax² + y² = 1 + dx²y² over the prime field p, with a base point of prime order n (RFC 8032 §5.1, §5.2). */
 interface CurveFacts {
@@ -46,17 +46,8 @@ const CURVES: Readonly<Record<EdwardsCurve, CurveFacts>> = {
   },
 }
 
-const modulo = (value: bigint, by: bigint): bigint => ((value % by) + by) % by
-const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${encodeHex(bytes.toReversed())}`)
-
-function raise(base: bigint, exponent: bigint, by: bigint): bigint {
-  let [power, square] = [1n, modulo(base, by)]
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) power = (power * square) % by
-    square = (square * square) % by
-  }
-  return power
-}
+/** Least octet first (RFC 8032 §5.1.2). */
+const toLittle = (bytes: Uint8Array): bigint => toNumber(bytes.toReversed())
 
 const invert = (value: bigint, by: bigint): bigint => raise(value, by - 2n, by)
 
@@ -81,7 +72,7 @@ function rootOf(value: bigint, p: bigint): bigint | null {
 
 function decodePoint(bytes: Uint8Array, { p, a, d }: CurveFacts): Point | null {
   const isOdd = bytes.at(-1)! >> 7
-  const y = toNumber(Uint8Array.of(...bytes.subarray(0, -1), bytes.at(-1)! & 0x7f))
+  const y = toLittle(Uint8Array.of(...bytes.subarray(0, -1), bytes.at(-1)! & 0x7f))
   if (y >= p) return null
   const square = (y * y) % p
   const x = rootOf(modulo((1n - square) * invert(modulo(a - d * square, p), p), p), p)
@@ -105,10 +96,10 @@ export async function verifyEdwards(name: EdwardsCurve, key: Uint8Array, value: 
   const facts = CURVES[name]
   const { n, p, octets, hash } = facts
   if (key.length !== octets || value.length !== 2 * octets) return false
-  const [commitment, s] = [value.subarray(0, octets), toNumber(value.subarray(octets))]
+  const [commitment, s] = [value.subarray(0, octets), toLittle(value.subarray(octets))]
   const point = decodePoint(key, facts)
   if (point === null || s >= n) return false
-  const k = toNumber(await hash(concatBytes(commitment, key, data))) % n
+  const k = toLittle(await hash(concatBytes(commitment, key, data))) % n
   const base: Point = { x: facts.x, y: facts.y, z: 1n }
   const minus: Point = { ...point, x: modulo(-point.x, p) }
   const both = add(base, minus, facts)

@@ -1,5 +1,5 @@
-import { encodeHex } from '../bytes/hex.ts'
 import type { Curve } from './public-key.ts'
+import { modulo, toNumber } from './modular.ts'
 
 /** y² = x³ + ax + b over the prime field p, with a generator of prime order n. */
 interface CurveFacts {
@@ -86,9 +86,6 @@ const CURVES: Readonly<Record<Curve, CurveFacts>> = {
     'aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca70330870553e5c414ca92619418661197fac10471db1d381085ddaddb58796829ca90069',
   ),
 }
-
-const modulo = (value: bigint, by: bigint): bigint => ((value % by) + by) % by
-const toNumber = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : BigInt(`0x${encodeHex(bytes)}`))
 
 /** Extended Euclid; `value` and `by` are coprime here, `by` being prime. */
 function invert(value: bigint, by: bigint): bigint {

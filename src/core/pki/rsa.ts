@@ -1,7 +1,7 @@
 import { concatBytes, equalBytes } from '../bytes/compare.ts'
-import { encodeHex } from '../bytes/hex.ts'
 import { encodeNull, encodeOctetString, encodeOid, encodeSequence } from '../bytes/der.ts'
 import { hashBytes, hashLength, hashOid, type HashName } from './algorithms.ts'
+import { raise, toNumber } from './modular.ts'
 
 /** An RSA public key: big-endian, no leading zero. */
 export interface RsaKey {
@@ -11,19 +11,12 @@ export interface RsaKey {
   readonly bits: number
 }
 
-const toNumber = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : BigInt(`0x${encodeHex(bytes)}`))
-
 /** s^e mod n as octets of the modulus' length, or null when the value is out of range (RFC 8017 §5.2.2, §8.2.2). */
 function recover(key: RsaKey, signature: Uint8Array): Uint8Array | null {
   const modulus = toNumber(key.modulus)
-  let base = toNumber(signature)
+  const base = toNumber(signature)
   if (signature.length !== key.modulus.length || base >= modulus) return null
-  let power = 1n
-  for (let exponent = toNumber(key.exponent); exponent > 0n; exponent >>= 1n) {
-    if (exponent & 1n) power = (power * base) % modulus
-    base = (base * base) % modulus
-  }
-  const text = power.toString(16).padStart(key.modulus.length * 2, '0')
+  const text = raise(base, toNumber(key.exponent), modulus).toString(16).padStart(key.modulus.length * 2, '0')
   return Uint8Array.from({ length: key.modulus.length }, (_, index) => Number.parseInt(text.slice(index * 2, index * 2 + 2), 16))
 }
 

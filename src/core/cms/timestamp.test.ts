@@ -3,13 +3,20 @@ import * as fc from 'fast-check'
 import { codeOf, codeOfLater } from '../../testing/pki/outcome.ts'
 import { createTestAuthority, type TestAuthority } from '../../testing/pki/authority.ts'
 import { AUTHORITY, extendedKeyUsage, keyUsage, makeCertificate, signerOf, type TestExtension } from '../../testing/pki/certificate.ts'
-import { equalBytes } from '../bytes/compare.ts'
+import { equalBytes, indexOfBytes } from '../bytes/compare.ts'
+import { encodeContext, encodeInteger, encodeOctetString, encodeOid, encodeSequence, encodeSet, readDer } from '../bytes/der.ts'
+import { decodeHex } from '../bytes/hex.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { encodeUtf8 } from '../bytes/text.ts'
-import { hashBytes } from '../pki/algorithms.ts'
-import { OID_EKU_DOCUMENT_SIGNING, OID_EKU_TIME_STAMPING, OID_POLICY_TIMESTAMP, OID_TST_INFO } from '../pki/oids.ts'
+import { encodeHashIdentifier, hashBytes } from '../pki/algorithms.ts'
+import { parseCertificate } from '../pki/certificate.ts'
+import { OID_CONTENT_TYPE, OID_EKU_DOCUMENT_SIGNING, OID_EKU_TIME_STAMPING, OID_MESSAGE_DIGEST, OID_POLICY_TIMESTAMP, OID_SIGNED_DATA, OID_TST_INFO } from '../pki/oids.ts'
+import { issueTimestampUnit } from '../pki/profile.ts'
+import type { Signer } from '../pki/signer.ts'
 import { createTimestampRequest, encodeTstInfo, parseTimestampRequest, parseTimestampResponse } from '../pki/timestamp.ts'
+import { encodeAttribute } from './attribute.ts'
 import { createSignedData } from './signed-data.ts'
+import { encodeSigningCertificateV2 } from './signing-certificate.ts'
 import { issueTimestampResponse, issueTimestampToken, parseTimestampToken, verifyTimestampToken, type TimestampParameters, type TimestampVerification } from './timestamp.ts'
 
 const NOW = Date.UTC(2026, 8, 1, 8, 30, 15)
@@ -28,6 +35,16 @@ const issue = async (over: Partial<TimestampParameters> = {}) =>
 const failed = async (token: Uint8Array, over: Partial<TimestampVerification> = {}) => {
   const { checks } = await verifyTimestampToken({ token, imprint: IMPRINT, nonce: NONCE, policies: [OID_POLICY_TIMESTAMP], anchors: authority.anchors, ...over })
   return checks.filter((check) => !check.passed).map((check) => check.code)
+}
+
+/** A token over the honest request with these attributes beside content type and digest, really signed by the unit's key, with this certificate inside. */
+async function forge({ sign, algorithm }: Signer, attributes: readonly Uint8Array[], certificate: Uint8Array): Promise<Uint8Array> {
+  const { issuer, serialNumberDer } = parseCertificate(certificate)
+  const content = encodeTstInfo({ request: ask(), policy: OID_POLICY_TIMESTAMP, serialNumber: Uint8Array.of(1), genTime: NOW, accuracySeconds: 1, ordering: false })
+  const signed = encodeSet(encodeAttribute(OID_CONTENT_TYPE, encodeOid(OID_TST_INFO)), encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(sha256(content))), ...attributes)
+  const signer = encodeSequence(encodeInteger(1), encodeSequence(issuer.der, serialNumberDer), encodeHashIdentifier('SHA-256'), encodeContext(0, true, readDer(signed).content), algorithm.identifier, encodeOctetString(await sign(signed)))
+  const data = encodeSequence(encodeInteger(3), encodeSet(encodeHashIdentifier('SHA-256')), encodeSequence(encodeOid(OID_TST_INFO), encodeContext(0, true, encodeOctetString(content))), encodeContext(0, true, certificate), encodeSet(signer))
+  return encodeSequence(encodeOid(OID_SIGNED_DATA), encodeContext(0, true, data))
 }
 
 describe('a token of ours', () => {
@@ -102,6 +119,28 @@ describe('attacks', () => {
     }
     const signer = await signerOf(await makeCertificate({ name: 'U', issuer: root, ...validity, extensions: [extendedKeyUsage([OID_EKU_TIME_STAMPING], true)] }), root)
     expect(await failed(await issue({ signer }), { anchors: [root.der] })).toEqual([])
+  })
+  test('a token that names another certificate of its key, or none, or under whose attributes one bit was changed', async () => {
+    const { timestampUnit: unit, root, addresses } = authority
+    const { spki, subject, serialNumber } = parseCertificate(unit.certificate)
+    // the same key, name and number, other dates: only ESSCertIDv2 tells the two apart
+    const twin = await issueTimestampUnit({ spki, name: { commonName: subject.commonName!, organization: subject.organization! }, issuer: root, addresses, serialNumber: decodeHex(serialNumber), notBefore: NOW - YEAR, notAfter: NOW + YEAR })
+    const info = parseCertificate(twin)
+    expect([info.serialNumber, info.subject.text]).toEqual([serialNumber, subject.text])
+    const token = await issue()
+    const named = await forge(unit, [await encodeSigningCertificateV2(parseCertificate(unit.certificate))], twin)
+    expect(await failed(await forge(unit, [await encodeSigningCertificateV2(parseCertificate(unit.certificate))], unit.certificate)), 'the forger’s own tools make an honest token').toEqual([])
+    expect(await failed(named)).toContain('TIMESTAMP_SIGNING_CERTIFICATE')
+    expect(await failed(await forge(unit, [], unit.certificate))).toContain('TIMESTAMP_SIGNING_CERTIFICATE')
+    const value = parseTimestampToken(token).signedData.signers[0]!.signature
+    const altered = token.slice()
+    altered[indexOfBytes(token, value) + value.length - 1]! ^= 1
+    expect(await failed(altered)).toEqual(['TIMESTAMP_SIGNATURE'])
+  })
+  test('an imprint by a hash that two documents can share', async () => {
+    const imprint = new Uint8Array(20).fill(1)
+    const request = { ...ask(), imprint, imprintHash: 'SHA-1' as const }
+    expect(await failed(await issue({ request }), { imprint })).toEqual(['TIMESTAMP_ALGORITHM'])
   })
   test('a signatory cannot make timestamps', async () => {
     const { signer } = await authority.issueSignatory({})

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,9 +12,10 @@ import { isCodedError } from '../bytes/error.ts'
 import { encodeHex } from '../bytes/hex.ts'
 import { encodeHashIdentifier } from './algorithms.ts'
 import { parseCertificate } from './certificate.ts'
-import { OID_DATA } from './oids.ts'
+import { OID_DATA, OID_PBES2, OID_PBKDF2 } from './oids.ts'
 import { encodePkcs12 } from './pkcs12-encode.ts'
 import { selectIdentity, type Pkcs12Identity } from './pkcs12-identity.ts'
+import { DerivationBudget, derivePkcs12 } from './pkcs12-kdf.ts'
 import { parsePkcs12 } from './pkcs12.ts'
 import { createSigner, verifySignature } from './signer.ts'
 
@@ -75,6 +77,30 @@ describe('what must not open', () => {
       const bomb = encodeSequence(encodeInteger(3), encodeSequence(encodeOid(OID_DATA), encodeContext(0, true, encodeOctetString(encodeSequence()))), mac)
       expect(await refusal(bomb, 'x')).toBe('PKCS12_ITERATIONS_EXCESSIVE')
     }
+  })
+
+  test('work hidden behind an honest authentication code is bounded as well: by whoever knows the passphrase, for whoever opens it', async () => {
+    const data = (content: Uint8Array) => encodeSequence(encodeOid(OID_DATA), encodeContext(0, true, encodeOctetString(content)))
+    /** A whole file with the right code over any content. */
+    const close = (...parts: readonly Uint8Array[]): Uint8Array => {
+      const content = encodeSequence(...parts)
+      const salt = new Uint8Array(8).fill(3)
+      const key = derivePkcs12({ hash: 'SHA-256', passphrase: 'x', salt, iterations: 1, purpose: 'mac', length: 32 }, new DerivationBudget(10))
+      const code = createHmac('sha256', key).update(content).digest()
+      return encodeSequence(encodeInteger(3), data(content), encodeSequence(encodeSequence(encodeHashIdentifier('SHA-256', true), encodeOctetString(code)), encodeOctetString(salt), encodeInteger(1)))
+    }
+    const bag = (kind: number, value: Uint8Array) => encodeSequence(encodeOid(`1.2.840.113549.1.12.10.1.${kind}`), encodeContext(0, true, value))
+    const modern = (iterations: number) => {
+      const derivation = encodeSequence(encodeOid(OID_PBKDF2), encodeSequence(encodeOctetString(new Uint8Array(8)), encodeInteger(iterations), encodeSequence(encodeOid('1.2.840.113549.2.9'))))
+      return encodeSequence(encodeOid(OID_PBES2), encodeSequence(derivation, encodeSequence(encodeOid('2.16.840.1.101.3.4.1.42'), encodeOctetString(new Uint8Array(16)))))
+    }
+    const old = (iterations: number) => encodeSequence(encodeOid('1.2.840.113549.1.12.1.3'), encodeSequence(encodeOctetString(new Uint8Array(8)), encodeInteger(iterations)))
+    const shrouded = (algorithm: Uint8Array, octets = 32) => bag(2, encodeSequence(algorithm, encodeOctetString(new Uint8Array(octets))))
+    const nest = (depth: number): Uint8Array => (depth === 0 ? encodeSequence() : encodeSequence(bag(6, nest(depth - 1))))
+    for (const algorithm of [modern(2_147_483_647), old(2_147_483_647), old(1_500_000)]) expect(await refusal(close(data(encodeSequence(shrouded(algorithm)))), 'x')).toBe('PKCS12_ITERATIONS_EXCESSIVE')
+    expect(await refusal(close(data(encodeSequence(...Array.from({ length: 201 }, () => bag(1, encodeSequence()))))), 'x')).toBe('PKCS12_MALFORMED')
+    expect(await refusal(close(data(nest(40))), 'x')).toBe('PKCS12_MALFORMED')
+    expect(await refusal(close(data(encodeSequence(shrouded(old(1), 200_000)))), 'x')).toBe('PKCS12_MALFORMED')
   })
 
   test.each([['PBES2', vectors.OPENSSL_AES], ['RC2 and triple DES', vectors.OPENSSL_RC2]])('%s: one changed byte is refused with a code, or opens to exactly the same key and certificates', async (_, vector) => {

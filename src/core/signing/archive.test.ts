@@ -1,15 +1,15 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { equalBytes } from '../bytes/compare.ts'
+import { equalBytes, indexOfBytes } from '../bytes/compare.ts'
 import { encodeSequence } from '../bytes/der.ts'
 import { sha256 } from '../bytes/sha256.ts'
-import { issueTimestampToken } from '../cms/timestamp.ts'
+import { issueTimestampToken, parseTimestampToken } from '../cms/timestamp.ts'
 import { readPdf } from '../pdf/reader.ts'
 import { findSignatures } from '../pdf/signature.ts'
 import { readDocumentSecurityStore } from '../pdf/validation-data.ts'
 import { OID_POLICY_TIMESTAMP } from '../pki/oids.ts'
 import { createSigner } from '../pki/signer.ts'
-import { createTimestampRequest, encodeTimestampResponse, issueTimestampRefusal, parseTimestampRequest } from '../pki/timestamp.ts'
+import { createTimestampRequest, encodeTimestampResponse, issueTimestampRefusal, parseTimestampRequest, parseTimestampResponse } from '../pki/timestamp.ts'
 import { buildPdf, contractObjects } from '../../testing/pdf/builder.ts'
 import { createTestAuthority } from '../../testing/pki/authority.ts'
 import { generateTestKeys } from '../../testing/pki/authority.ts'
@@ -29,11 +29,25 @@ const stranger = await createTestAuthority({ now: NOW })
 const nonce = new Uint8Array(12).fill(9)
 const trust = { anchors: authority.anchors }
 
-async function answer(request: Uint8Array, changes: { imprint?: Uint8Array; nonce?: bigint | null; policy?: string; genTime?: number; signer?: typeof authority.timestampUnit } = {}): Promise<Uint8Array> {
+async function answer(request: Uint8Array, changes: { imprint?: Uint8Array; imprintHash?: 'SHA-1'; nonce?: bigint | null; policy?: string; genTime?: number; signer?: typeof authority.timestampUnit } = {}): Promise<Uint8Array> {
   const parsed = parseTimestampRequest(request)
-  const asked = { ...parsed, imprint: changes.imprint ?? parsed.imprint, nonce: changes.nonce === undefined ? parsed.nonce : changes.nonce }
+  const asked = { ...parsed, imprint: changes.imprint ?? parsed.imprint, imprintHash: changes.imprintHash ?? parsed.imprintHash, nonce: changes.nonce === undefined ? parsed.nonce : changes.nonce }
   const { signer = authority.timestampUnit, genTime = NOW, policy = OID_POLICY_TIMESTAMP } = changes
   return encodeTimestampResponse(await issueTimestampToken({ request: asked, signer, genTime, serialNumber: authority.random(16), policy }))
+}
+
+const flip = (bytes: Uint8Array, at: number): Uint8Array => bytes.with(at, bytes[at]! ^ 1)
+
+/** A bit of the signed attributes changed, and signed anew by the unit's own key: as if it had named another certificate. */
+async function resign(token: Uint8Array, at: number): Promise<Uint8Array> {
+  const changed = flip(token, at)
+  const { signature, signedAttributesDer } = parseTimestampToken(changed).signedData.signers[0]!
+  let value = await authority.timestampUnit.sign(signedAttributesDer!)
+  // DER's length of an ECDSA value varies with its numbers
+  while (value.length !== signature.length) value = await authority.timestampUnit.sign(signedAttributesDer!)
+  const whole = changed.slice()
+  whole.set(value, indexOfBytes(changed, signature))
+  return whole
 }
 
 describe('a timestamp is checked in full before anything relies on it', () => {
@@ -50,12 +64,28 @@ describe('a timestamp is checked in full before anything relies on it', () => {
     ['without the nonce', 'TIMESTAMP_NONCE', { nonce: null }, {}],
     ['under another policy', 'TIMESTAMP_POLICY', { policy: '1.2.3.4' }, { policies: [OID_POLICY_TIMESTAMP] }],
     ['from an authority that is not trusted', 'TIMESTAMP_PATH', { signer: stranger.timestampUnit }, {}],
+    ['by a hash that two documents can share', 'TIMESTAMP_IMPRINT', { imprint: new Uint8Array(20), imprintHash: 'SHA-1' }, {}],
     ['by a certificate that is not for timestamps alone', 'TIMESTAMP_PATH', { signer: authority.ocspResponder }, { intermediates: authority.intermediates }],
     ['before what it follows', 'TIMESTAMP_ORDER', { genTime: NOW - 1000 }, { earliest: NOW }],
     ['after the certificate’s life', 'TIMESTAMP_ORDER', { genTime: NOW + 1000 }, { latest: NOW }],
     ['when the unit’s certificate was not valid', 'TIMESTAMP_PATH', { genTime: NOW + 20 * YEAR }, {}],
   ] as const)('one %s is refused', async (_, check, changes, more) => {
     await expect(ask(changes, more)).rejects.toMatchObject({ code: 'TIMESTAMP_UNSOUND', details: { check } })
+  })
+
+  test.each([
+    ['whose named certificate is another', 'TIMESTAMP_SIGNING_CERTIFICATE', async (token: Uint8Array) => {
+      const at = indexOfBytes(token, sha256(authority.timestampUnit.certificate))
+      return resign(token, at)
+    }],
+    ['whose value was changed', 'TIMESTAMP_SIGNATURE', (token: Uint8Array) => {
+      const { signature } = parseTimestampToken(token).signedData.signers[0]!
+      return Promise.resolve(flip(token, indexOfBytes(token, signature) + signature.length - 1))
+    }],
+  ] as const)('one %s is refused', async (_, check, change) => {
+    const honest = await answer(createTimestampRequest({ imprint, nonce }))
+    const changed = await change(parseTimestampResponse(honest))
+    await expect(requestTimestamp(imprint, nonce, () => Promise.resolve(encodeTimestampResponse(changed)), trust)).rejects.toMatchObject({ code: 'TIMESTAMP_UNSOUND', details: { check } })
   })
 
   test('a refusal is told as one, and what is no answer as that', async () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-const generate = async (parameters: EcKeyGenParams | RsaHashedKeyGenParams): Promise<CryptoKeyPair> => (await crypto.subtle.generateKey(parameters, true, ['sign', 'verify'])) as CryptoKeyPair
+const generate = (parameters: EcKeyGenParams | RsaHashedKeyGenParams): Promise<CryptoKeyPair> => crypto.subtle.generateKey(parameters, true, ['sign', 'verify'])
 
 /** A request with these names inside, signed by this key or by another. */
 async function forge(names: readonly Uint8Array[], { publicKey, privateKey }: CryptoKeyPair, by = privateKey): Promise<Uint8Array> {
@@ -47,7 +47,7 @@ async function listHostile(email: string): Promise<readonly (readonly [string, s
     ['RSA with exponent 3', 'REQUEST_KEY_UNSUPPORTED', await ask(rsa(2048, Uint8Array.of(3)))],
     ['a curve that is not certified', 'REQUEST_KEY_UNSUPPORTED', await ask({ name: 'ECDSA', namedCurve: 'P-384' })],
     ['signed by another key', 'REQUEST_SIGNATURE_INVALID', await forge([mail(email)], keys, other.privateKey)],
-    ['not signed', 'REQUEST_SIGNATURE_INVALID', honest.with(-1, honest.at(-1)! ^ 1)],
+    ['not signed', 'REQUEST_SIGNATURE_INVALID', honest.with(honest.length - 1, honest.at(-1)! ^ 1)],
     ['a host’s name', 'REQUEST_MALFORMED', await forge([encodeContext(2, false, encodeLatin1('example.com'))], keys)],
     ['a host’s name beside the address', 'REQUEST_MALFORMED', await forge([mail(email), encodeContext(2, false, encodeLatin1('example.com'))], keys)],
     ['two addresses', 'REQUEST_MALFORMED', await forge([mail(email), mail('director@example.com')], keys)],
@@ -69,25 +69,30 @@ async function countRows(): Promise<readonly number[]> {
 interface Told {
   readonly error?: { readonly code: string; readonly details?: { readonly problem?: string } }
 }
-const problemOf = (answer: { json<T>(): T }): unknown => {
+type Answer = Awaited<ReturnType<TestService['ask']>>
+const problemOf = (answer: Answer): unknown => {
   const { error } = answer.json<Told>()
   return error && [error.code, error.details?.problem]
 }
 
-async function holdAll(email: string, ask: (request: string) => Promise<{ json<T>(): T; statusCode: number }>, foreign = true): Promise<void> {
+/** What each request was answered that was not refused as it must be, and that rows were left behind. */
+async function findTaken(email: string, ask: (request: string) => Promise<Answer>): Promise<unknown[]> {
   const before = await countRows()
+  const wrong: unknown[] = []
   for (const [name, problem, request] of await listHostile(email)) {
-    const answer = await ask(encodeBase64(request))
-    expect([name, answer.statusCode < 500, problemOf(answer)]).toEqual([name, true, ['REQUEST_REFUSED', problem]])
+    const told = problemOf(await ask(encodeBase64(request)))
+    if (JSON.stringify(told) !== JSON.stringify(['REQUEST_REFUSED', problem])) wrong.push([name, told])
   }
-  if (foreign) expect((await ask(encodeBase64(await createCertificateRequest(await generate(P256), 'director@example.com')))).json<Told>().error?.code).toBe('REQUEST_REFUSED')
-  expect(await countRows(), 'nothing is stored of any of them').toEqual(before)
+  const foreign = (await ask(encodeBase64(await createCertificateRequest(await generate(P256), 'director@example.com')))).json<Told>().error?.code
+  if (foreign !== 'REQUEST_REFUSED') wrong.push(['somebody else’s address', foreign])
+  if (JSON.stringify(await countRows()) !== JSON.stringify(before)) wrong.push('rows were left behind')
+  return wrong
 }
 
 describe('a hostile request buys nothing, says why, and leaves nothing behind: otherwise a weak or foreign key would sign under a proven address', () => {
   it('for a kept key', async () => {
     const cookie = await signIn(service, EMAIL)
-    await holdAll(EMAIL, (request) => service.ask('POST', '/api/certificates', { request, onBehalf: false, replaces: null }, { headers: { cookie } }))
+    expect(await findTaken(EMAIL, (request) => service.ask('POST', '/api/certificates', { request, onBehalf: false, replaces: null }, { headers: { cookie } }))).toEqual([])
   })
 
   it('for a one-time key: the code is not even spent', async () => {
@@ -96,7 +101,7 @@ describe('a hostile request buys nothing, says why, and leaves nothing behind: o
     const path = `/api/offers/${token}/intents/${buyer.statementHash}`
     await service.ask('PUT', path, buyer.request)
     const code = await readCode(service, EMAIL)
-    await holdAll(EMAIL, (request) => service.ask('POST', `${path}/certificate`, { code, request }))
+    expect(await findTaken(EMAIL, (request) => service.ask('POST', `${path}/certificate`, { code, request }))).toEqual([])
     const another = await createCertificateRequest(await generate(P256), EMAIL)
     expect((await service.ask('POST', `${path}/certificate`, { code, request: encodeBase64(another) })).json<Told>().error?.code, 'a key that the statement does not name').toBe('REQUEST_REFUSED')
     const honest = await service.ask('POST', `${path}/certificate`, { code, request: encodeBase64(await createCertificateRequest(buyer.keys, EMAIL)) })
@@ -110,6 +115,6 @@ describe('a hostile request buys nothing, says why, and leaves nothing behind: o
     const saved = await service.ask('PUT', `/api/contracts/${id}/draft`, { revision: 0, document: encodeCanonicalJson(draft) }, { headers })
     const { document } = (await service.ask('POST', `/api/contracts/${id}/publication`, saved.json<{ revision: number }>(), { headers })).json<{ document: string }>()
     const documentHash = sha256Hex(encodeUtf8(document))
-    await holdAll(SELLER, (request) => service.ask('POST', `/api/contracts/${id}/publication/certificate`, { documentHash, request }, { headers }))
+    expect(await findTaken(SELLER, (request) => service.ask('POST', `/api/contracts/${id}/publication/certificate`, { documentHash, request }, { headers }))).toEqual([])
   })
 })

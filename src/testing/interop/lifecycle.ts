@@ -40,6 +40,18 @@ async function judge({ address, folder, root, issuing }: Authority, certificate:
   return `${path.code === 0 ? 'path ok' : `path ${refused}`}, ocsp ${status}${reason ? ` ${reason}` : ''}`
 }
 
+/** What the delta list says of a serial number, as OpenSSL prints it: the reason, `absent`, or `none` without a list. */
+async function readDelta({ address, folder, issuing }: Authority, serial: string): Promise<string> {
+  const answer = await fetch(`${address}/pki/crl/issuing/delta.crl`)
+  if (answer.status === 404) return 'none'
+  const file = join(folder, 'life-delta.crl')
+  await writeFile(file, Buffer.from(await answer.arrayBuffer()))
+  const { output } = await runOrFail('openssl', ['crl', '-inform', 'DER', '-in', file, '-noout', '-text', '-CAfile', issuing, ...NO_SYSTEM])
+  if (!output.includes('verify OK') || !/Delta CRL Indicator: critical/.test(output)) throw new Error(output)
+  const entry = output.split(/Serial Number: /).find((part) => part.toLowerCase().startsWith(serial))
+  return entry ? (/CRL Reason Code:\s*\n\s*(.+)/.exec(entry)?.[1]?.trim() ?? 'no reason') : 'absent'
+}
+
 /** A key that OpenSSL made is certified for a year, suspended, restored and revoked; OpenSSL's own verdict follows each time. */
 export async function checkLifecycle(authority: Authority): Promise<string> {
   const { address, folder } = authority
@@ -51,11 +63,15 @@ export async function checkLifecycle(authority: Authority): Promise<string> {
   await writeFile(file('life.der'), Buffer.from(certificate, 'base64'))
   await runOrFail('openssl', ['x509', '-inform', 'DER', '-in', file('life.der'), '-out', file('life.pem')])
   const seen: string[] = [await judge(authority, file('life.pem'))]
+  const deltas: string[] = []
   for (const change of [{ state: 'suspended' }, { state: 'good' }, { state: 'revoked', reason: 'keyCompromise' }]) {
     await send(address, 'PUT', `/api/certificates/${serial}/state`, change, cookie)
     seen.push(await judge(authority, file('life.pem')))
+    deltas.push(await readDelta(authority, serial))
   }
   const expected = ['path ok, ocsp good', 'path revoked, ocsp revoked certificateHold', 'path ok, ocsp good', 'path revoked, ocsp revoked keyCompromise']
   if (seen.join() !== expected.join()) throw new Error(seen.join('\n'))
-  return 'issued, suspended, restored, revoked'
+  const wanted = ['Certificate Hold', 'Remove From CRL', 'Key Compromise']
+  if (deltas.join() !== wanted.join()) throw new Error(`deltas: ${deltas.join()}`)
+  return 'issued, suspended, restored, revoked; in lists, deltas and answers'
 }

@@ -24,7 +24,9 @@ import { checkLog } from './log.ts'
 import { checkPkits } from './pkits.ts'
 import { type Papers, checkPackage, makePapers } from './papers.ts'
 import { startPostgres } from './postgres.ts'
+import { checkProfiles } from './profile.ts'
 import { checkRenewals } from './renewal.ts'
+import { checkRevisions } from './revisions.ts'
 import { makeReports } from './report.ts'
 import { askMutool, askOpensslTs } from './token.ts'
 import { type Tools, installTools } from './tools.ts'
@@ -199,6 +201,7 @@ const STEPS: readonly Step[] = [
   { name: 'combinations: mutool', run: () => askCombinations(askMutool) },
   { name: 'combinations: pyHanko', run: async () => hold(await askPyHankoOfCombinations(combinations(), 'signing', [])) },
   { name: 'combinations: pyHanko, a year later', run: judgeCombinationsLater },
+  { name: 'qpdf, mutool, openssl, pdfsig: twelve revisions, freed and used again, signed between, each after every append', run: () => checkRevisions(join(work, 'revisions')) },
   { name: 'archives renewed three times: pyHanko, its clock turned on', run: () => checkRenewals(need(made.tools, 'tools'), join(work, 'renewals')) },
   { name: 'sellers’ own files, signed by two as they are', run: async () => `${(made.own = await makeOwnFiles(join(work, 'own'))).files.length} files` },
   { name: 'own files: pdfsig', run: () => askOwnFiles((question) => askPdfsig(question, true)) },
@@ -216,6 +219,7 @@ const STEPS: readonly Step[] = [
   { name: 'openssl ocsp: timestamp unit', run: ofAuthority(async (found) => checkOcsp(found, await checkTimestamp(found))) },
   { name: 'openssl ocsp: a stranger is unknown', run: ofAuthority(checkOcspStranger) },
   { name: 'openssl verify -crl_check, ocsp: suspend, restore, revoke', run: async () => checkLifecycle(need(made.authority, 'authority')) },
+  { name: 'openssl x509, asn1parse, verify: what each kind of certificate says and is good for', run: () => checkProfiles(join(work, 'profiles')) },
   { name: 'openssl pkcs12: backups of kept keys, and key files of its own', run: () => checkKeyFiles(join(work, 'keys')) },
   { name: 'pyHanko: a year later, from embedded data', run: judgeAfterYear },
   { name: 'server tests on PostgreSQL', run: testServerOnPostgres },

@@ -12,6 +12,7 @@ const piece = fc.oneof(
   bytes.map((part) => ({ write: (writer: ByteWriter) => writer.bytes(part), expected: part })),
   bytes.map((part) => ({ write: (writer: ByteWriter) => writer.hex(part), expected: encodeLatin1(encodeHex(part)) })),
   latin1.map((text) => ({ write: (writer: ByteWriter) => writer.latin1(text), expected: encodeLatin1(text) })),
+  fc.record({ value: fc.nat(255), count: fc.nat(100) }).map(({ value, count }) => ({ write: (writer: ByteWriter) => writer.fill(value, count), expected: new Uint8Array(count).fill(value) })),
   fc.record({ value: fc.integer({ min: 0, max: 9_999_999_999 }), width: fc.integer({ min: 1, max: 12 }) }).map(({ value, width }) => ({
     write: (writer: ByteWriter) => writer.digits(value, width),
     expected: encodeLatin1(String(value).padStart(width, '0')),
@@ -35,4 +36,18 @@ test('a letter that is no byte is refused and nothing of its text stays', () => 
   writer.latin1('before')
   expect(() => writer.latin1('a letter ữ')).toThrow(expect.objectContaining({ code: 'LATIN1_MALFORMED' }))
   expect(writer.written()).toEqual(encodeLatin1('before'))
+})
+
+test('what was taken back is written over, and a cleared writer begins anew without touching what was copied of it', () => {
+  const writer = new ByteWriter(4)
+  writer.latin1('<<a>>')
+  writer.cut(2)
+  writer.latin1(' b>>')
+  const kept = writer.written().slice()
+  expect(kept).toEqual(encodeLatin1('<<a b>>'))
+  writer.clear().latin1('another')
+  expect(writer.written()).toEqual(encodeLatin1('another'))
+  expect(kept).toEqual(encodeLatin1('<<a b>>'))
+  writer.cut(100)
+  expect(writer.length).toBe(0)
 })

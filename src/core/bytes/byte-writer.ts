@@ -1,6 +1,7 @@
 import { CodedError, type BytesErrorCode } from './error.ts'
 
 const FIRST_ROOM = 1024
+const MAX_SMALL = 0x7fffffff
 const HEX = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 
 /** Bytes written one after another, for whoever makes many short pieces: none of them is an array or a text of its own. */
@@ -22,6 +23,23 @@ export class ByteWriter {
     const longer = new Uint8Array(Math.max(wanted, this.#bytes.length * 2))
     longer.set(this.#bytes.subarray(0, this.#length))
     this.#bytes = longer
+  }
+
+  /** Takes back the last `count` bytes. */
+  cut(count: number): void {
+    this.#length -= Math.min(count, this.#length)
+  }
+
+  /** As new, with the room it has grown to: for whoever writes again and again and lets nobody keep what `written` gave. */
+  clear(): this {
+    this.#length = 0
+    return this
+  }
+
+  /** One byte again and again. */
+  fill(value: number, count: number): void {
+    this.#reserve(count)
+    this.#bytes.fill(value, this.#length, (this.#length += count))
   }
 
   octet(value: number): void {
@@ -62,11 +80,16 @@ export class ByteWriter {
 
   /** A whole number from 0 in decimal digits, zeros before it up to `width`. */
   digits(value: number, width = 1): void {
-    let count = width
-    for (let rest = value; rest >= 10 ** count; ) count++
+    let count = 1
+    for (let limit = 10; value >= limit; limit *= 10) count++
+    if (count < width) count = width
     this.#reserve(count)
-    for (let at = this.#length + count - 1, rest = value; at >= this.#length; at--, rest = Math.floor(rest / 10)) this.#bytes[at] = 0x30 + (rest % 10)
-    this.#length += count
+    const bytes = this.#bytes
+    let at = (this.#length += count)
+    let rest = value
+    // most are small, and whole numbers of 32 bits are many times faster to divide
+    for (; rest > MAX_SMALL; rest = Math.floor(rest / 10), count--) bytes[--at] = 0x30 + (rest % 10)
+    for (; count > 0; rest = (rest / 10) | 0, count--) bytes[--at] = 0x30 + (rest % 10)
   }
 
   /** What was written so far, as a view that is good until more is written. */

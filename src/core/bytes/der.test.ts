@@ -3,9 +3,9 @@ import * as fc from 'fast-check'
 import { codeOf } from '../../testing/pki/outcome.ts'
 import {
   decodeInteger, decodeOid, encodeBitString, encodeBoolean, encodeContext, encodeDer, encodeGeneralizedTime, encodeInteger, encodeOctetString, encodeOid, encodeSequence,
-  encodeSet, encodeUtf8String, readDer,
+  encodeSet, encodeUtf8String, readDer, wrapDer,
 } from './der.ts'
-import { compareBytes } from './compare.ts'
+import { compareBytes, concatBytes, equalBytes } from './compare.ts'
 import { encodeHex } from './hex.ts'
 import { decodeLatin1 } from './text.ts'
 
@@ -21,6 +21,16 @@ describe('elements', () => {
       expect(compareBytes(node.bytes, bytes)).toBe(0)
     }))
   })
+  test('an element put together from its pieces is the same', () => {
+    for (const length of [0, 1, 127, 128, 255, 256, 65_535, 65_536, 16_777_216]) {
+      const content = new Uint8Array(length).fill(7)
+      const pieces = wrapDer(0x30, [content.subarray(0, length >> 1), content.subarray(length >> 1)])
+      expect(equalBytes(concatBytes(...pieces), encodeDer(0x30, content))).toBe(true)
+      const node = readDer(concatBytes(...pieces))
+      expect([node.tag, node.content.length, node.end]).toEqual([0x30, length, concatBytes(...pieces).length])
+    }
+  })
+
   test('children are exactly the parts, at their places in the source', () => {
     fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 10 }), fc.nat(5), (contents, offset) => {
       const parts = contents.map(encodeOctetString)

@@ -82,22 +82,40 @@ export function readDer(bytes: Uint8Array, offset = 0, rule: LengthRule = 'DER')
   return readNode(bytes, offset, bytes.length, rule)
 }
 
+function lengthOf(parts: readonly Uint8Array[]): number {
+  let length = 0
+  for (const part of parts) length += part.length
+  return length
+}
+
+/** Octets that an element's identifier and length take. */
+const headerLength = (length: number): number => (length < 0x80 ? 2 : length < 0x100 ? 3 : length < 0x1_0000 ? 4 : length < 0x100_0000 ? 5 : 6)
+
+function writeHeader(element: Uint8Array, tag: number, length: number, size: number): void {
+  element[0] = tag
+  element[1] = size === 2 ? length : 0x80 | (size - 2)
+  for (let at = size - 1, rest = length; at > 1; at--, rest = Math.floor(rest / 256)) element[at] = rest % 256
+}
+
 /** An element from its identifier octet and contents. */
 export function encodeDer(tag: number, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  let length = 0
-  for (const part of contents) length += part.length
-  let octets = 0
-  if (length >= 0x80) for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets++
-  const element = new Uint8Array(2 + octets + length)
-  element[0] = tag
-  element[1] = octets === 0 ? length : 0x80 | octets
-  for (let at = 1 + octets, rest = length; at > 1; at--, rest = Math.floor(rest / 256)) element[at] = rest % 256
-  let at = 2 + octets
+  const length = lengthOf(contents)
+  let at = headerLength(length)
+  const element = new Uint8Array(at + length)
+  writeHeader(element, tag, length, at)
   for (const part of contents) {
     element.set(part, at)
     at += part.length
   }
   return element
+}
+
+/** The same in pieces, its header first: elements within elements are put together once. */
+export function wrapDer(tag: number, contents: readonly Uint8Array[]): Uint8Array[] {
+  const length = lengthOf(contents)
+  const header = new Uint8Array(headerLength(length))
+  writeHeader(header, tag, length, header.length)
+  return [header, ...contents]
 }
 
 /** SEQUENCE of the given elements, in this order. */

@@ -1,10 +1,10 @@
-import { equalBytes } from '../bytes/compare.ts'
+import { compareBytes, concatBytes, equalBytes } from '../bytes/compare.ts'
 import {
-  decodeOid, encodeContext, encodeDer, encodeInteger, encodeOctetString, encodeOid, encodeSequence, encodeSet, readDer, type DerNode,
+  decodeOid, encodeContext, encodeDer, encodeInteger, encodeOctetString, encodeOid, encodeSequence, encodeSet, readDer, wrapDer, type DerNode,
 } from '../bytes/der.ts'
 import { CodedError, isCodedError } from '../bytes/error.ts'
 import { encodeHashIdentifier, hashLength, readHashIdentifier, readSignatureIdentifier, type HashName, type SignatureAlgorithm } from '../pki/algorithms.ts'
-import { readSerialNumber, type Certificate } from '../pki/certificate.ts'
+import { readSerialNumber } from '../pki/certificate.ts'
 import { OID_CMS_ALGORITHM_PROTECTION, OID_CONTENT_TYPE, OID_DATA, OID_MESSAGE_DIGEST, OID_RI_OCSP_RESPONSE, OID_SIGNED_DATA } from '../pki/oids.ts'
 import { certificateOf, type Signer } from '../pki/signer.ts'
 import { encodeAttribute, readAttributes, type Attribute } from './attribute.ts'
@@ -193,31 +193,52 @@ export interface SignedDataParameters {
   readonly certificates?: readonly Uint8Array[]
 }
 
-async function encodeSignedAttributes(parameters: SignedDataParameters, certificate: Certificate): Promise<Uint8Array> {
-  const { signer, digestHash } = parameters
-  const protection = encodeSequence(encodeHashIdentifier(digestHash), encodeContext(1, true, readDer(signer.algorithm.identifier).content))
-  return encodeSet(
-    encodeAttribute(OID_CONTENT_TYPE, encodeOid(parameters.contentType ?? OID_DATA)),
-    encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(parameters.digest)),
-    await encodeSigningCertificateV2(certificate),
-    ...(parameters.algorithmProtection ? [encodeAttribute(OID_CMS_ALGORITHM_PROTECTION, protection)] : []),
-    ...(parameters.signedAttributes ?? []),
-  )
-}
-
 /** The [0] of certificates, each once; nothing when there are none. */
 function encodeCertificates(supplied: readonly Uint8Array[]): Uint8Array {
   const certificates = supplied.filter((one, index) => supplied.findIndex((other) => equalBytes(one, other)) === index)
   return certificates.length > 0 ? encodeContext(0, true, readDer(encodeSet(...certificates)).content) : new Uint8Array(0)
 }
 
-const carried = new WeakMap<Signer, Uint8Array>()
+/** What stays the same from one signature of a signer to the next. */
+interface Frame {
+  /** Of the signed attributes. */
+  readonly attributes: readonly Uint8Array[]
+  /** Of the SignerInfo, before its signed attributes and after them. */
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+  /** Of the SignedData, before its content and after it. */
+  readonly start: Uint8Array
+  readonly certificates: Uint8Array
+}
 
-/** A signer's own, made once. */
-function certificatesOf(signer: Signer): Uint8Array {
-  const known = carried.get(signer) ?? encodeCertificates([signer.certificate, ...signer.chain])
-  carried.set(signer, known)
-  return known
+async function makeFrame({ signer, digestHash, contentType = OID_DATA, algorithmProtection = false }: SignedDataParameters): Promise<Frame> {
+  const certificate = certificateOf(signer)
+  const hash = encodeHashIdentifier(digestHash)
+  const protection = encodeSequence(hash, encodeContext(1, true, readDer(signer.algorithm.identifier).content))
+  return {
+    attributes: [
+      encodeAttribute(OID_CONTENT_TYPE, encodeOid(contentType)),
+      await encodeSigningCertificateV2(certificate),
+      ...(algorithmProtection ? [encodeAttribute(OID_CMS_ALGORITHM_PROTECTION, protection)] : []),
+    ],
+    before: concatBytes(encodeInteger(1), encodeSequence(certificate.issuer.der, certificate.serialNumberDer), hash),
+    after: signer.algorithm.identifier,
+    start: concatBytes(encodeInteger(contentType === OID_DATA ? 1 : 3), encodeSet(hash)),
+    certificates: encodeCertificates([signer.certificate, ...signer.chain]),
+  }
+}
+
+const frames = new WeakMap<Signer, Map<string, Promise<Frame>>>()
+
+/** Made once for a signer and a kind of signature, of which there are few. Throws CERTIFICATE_MALFORMED. */
+function frameOf(parameters: SignedDataParameters): Promise<Frame> {
+  const { signer, digestHash, contentType = OID_DATA, algorithmProtection = false } = parameters
+  const made = frames.get(signer) ?? new Map<string, Promise<Frame>>()
+  frames.set(signer, made)
+  const kind = `${digestHash} ${contentType} ${algorithmProtection}`
+  const frame = made.get(kind) ?? makeFrame(parameters)
+  made.set(kind, frame)
+  return frame
 }
 
 /**
@@ -227,23 +248,12 @@ function certificatesOf(signer: Signer): Uint8Array {
 export async function createSignedData(parameters: SignedDataParameters): Promise<Uint8Array<ArrayBuffer>> {
   const { signer, digest, digestHash, contentType = OID_DATA, content } = parameters
   if (digest.length !== hashLength(digestHash)) throw new CodedError<CmsErrorCode>('DIGEST_LENGTH_WRONG', 'digest does not fit its hash')
-  const certificate = certificateOf(signer)
-  const attributes = await encodeSignedAttributes(parameters, certificate)
-  const signature = await signer.sign(attributes)
-  const signerInfo = encodeSequence(
-    encodeInteger(1),
-    encodeSequence(certificate.issuer.der, certificate.serialNumberDer),
-    encodeHashIdentifier(digestHash),
-    encodeContext(0, true, readDer(attributes).content),
-    signer.algorithm.identifier,
-    encodeOctetString(signature),
-  )
-  const signedData = encodeSequence(
-    encodeInteger(contentType === OID_DATA ? 1 : 3),
-    encodeSet(encodeHashIdentifier(digestHash)),
-    encodeSequence(encodeOid(contentType), ...(content ? [encodeContext(0, true, encodeOctetString(content))] : [])),
-    parameters.certificates ? encodeCertificates(parameters.certificates) : certificatesOf(signer),
-    encodeDer(0x31, signerInfo),
-  )
-  return encodeSequence(encodeOid(OID_SIGNED_DATA), encodeContext(0, true, signedData))
+  const frame = await frameOf(parameters)
+  const attributes = [...frame.attributes, encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(digest)), ...(parameters.signedAttributes ?? [])].sort(compareBytes)
+  const signature = await signer.sign(encodeDer(0x31, ...attributes))
+  const signerInfo = wrapDer(0x30, [frame.before, ...wrapDer(0xa0, attributes), frame.after, ...wrapDer(0x04, [signature])])
+  const encapsulated = encodeSequence(encodeOid(contentType), ...(content ? [encodeContext(0, true, encodeOctetString(content))] : []))
+  const certificates = parameters.certificates ? encodeCertificates(parameters.certificates) : frame.certificates
+  const signedData = wrapDer(0x30, [frame.start, encapsulated, certificates, ...wrapDer(0x31, signerInfo)])
+  return encodeSequence(encodeOid(OID_SIGNED_DATA), ...wrapDer(0xa0, signedData))
 }

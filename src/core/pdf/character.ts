@@ -1,8 +1,8 @@
 /** Character classes of PDF syntax (ISO 32000-2 §7.2.3). */
 const WHITE = new Uint8Array(256)
-const DELIMITER = new Uint8Array(256)
-for (const code of [0, 9, 10, 12, 13, 32]) WHITE[code] = 1
-for (const letter of '()<>[]{}/%') DELIMITER[letter.charCodeAt(0)] = 1
+const REGULAR = new Uint8Array(256).fill(1)
+for (const code of [0, 9, 10, 12, 13, 32]) [WHITE[code], REGULAR[code]] = [1, 0]
+for (const letter of '()<>[]{}/%') REGULAR[letter.charCodeAt(0)] = 0
 
 export function isWhite(code: number | undefined): boolean {
   return code !== undefined && WHITE[code] === 1
@@ -10,7 +10,7 @@ export function isWhite(code: number | undefined): boolean {
 
 /** Neither white space nor delimiter. */
 export function isRegular(code: number | undefined): boolean {
-  return code !== undefined && WHITE[code] === 0 && DELIMITER[code] === 0
+  return code !== undefined && REGULAR[code] === 1
 }
 
 export function isDigit(code: number | undefined): boolean {

@@ -74,13 +74,13 @@ function writeDictionary(writer: ByteWriter, dictionary: PdfDictionary): void {
   if (known !== undefined) return writer.bytes(known)
   writer.latin1('<<')
   let isFirst = true
-  for (const [key, value] of dictionary.entries) {
+  dictionary.entries.forEach((value, key) => {
     if (!isFirst) writer.octet(0x20)
     isFirst = false
     writer.latin1(encodeName(key))
     writer.octet(0x20)
     writeDirect(writer, value)
-  }
+  })
   writer.latin1('>>')
 }
 
@@ -127,8 +127,11 @@ export function encodeObject(object: PdfObject): Uint8Array {
   return writer.written()
 }
 
-/** `n g obj … endobj` and an end of line, around a value, which is taken as it is when it is bytes. Says where the value begins in what was written. */
-export function writeIndirect(writer: ByteWriter, { number, generation }: ObjectId, value: PdfObject | Uint8Array): number {
+/**
+ * `n g obj … endobj` and an end of line, around a value, which is taken as it is when it is bytes. With `contentsSize`, these bytes are a
+ * signature dictionary up to the value of its /Contents, and room for so many bytes of signature follows. Says where the value begins in what was written.
+ */
+export function writeIndirect(writer: ByteWriter, { number, generation }: ObjectId, value: PdfObject | Uint8Array, contentsSize?: number): number {
   writer.digits(number)
   writer.octet(0x20)
   writer.digits(generation)
@@ -136,6 +139,11 @@ export function writeIndirect(writer: ByteWriter, { number, generation }: Object
   const start = writer.length
   if (value instanceof Uint8Array) writer.bytes(value)
   else writeObject(writer, value)
+  if (contentsSize !== undefined) {
+    writer.octet(0x3c)
+    writer.fill(0x30, 2 * contentsSize)
+    writer.latin1('>>>')
+  }
   writer.latin1('\nendobj\n')
   return start
 }

@@ -22,11 +22,9 @@ export interface FormField extends NamedDictionary {
   readonly widgets: readonly NamedDictionary[]
 }
 
-const histories = new WeakMap<PdfFile, FormHistory>()
+const makeHistory = (file: PdfFile): FormHistory => new FormHistory(file)
 
 /** Every terminal field reached from /AcroForm /Fields as of a revision, in order; the same array where nothing of it changed. Throws PDF_STRUCTURE_DAMAGED, PDF_TOO_DEEP, PDF_TOO_LARGE. */
 export function readFields(file: PdfFile, revision = file.newest): readonly FormField[] {
-  const history = histories.get(file) ?? new FormHistory(file)
-  histories.set(file, history)
-  return history.at(revision)
+  return file.recall(makeHistory).at(revision)
 }

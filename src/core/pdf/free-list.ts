@@ -30,8 +30,9 @@ function readFreeList(file: PdfFile): number[] {
  * each free object once and ends at 0. Only entries that change. Throws PDF_XREF_DAMAGED for a number that is free or unknown already.
  */
 export function composeFreeRows(file: PdfFile, freed: readonly number[], written: ReadonlySet<number>): FreeRow[] {
-  const reused = [...written].filter((number) => file.getEntry(number)?.entry.kind === 'free')
-  if (freed.length === 0 && reused.length === 0) return []
+  let isReused = false
+  for (const number of written) isReused ||= file.getEntry(number)?.entry.kind === 'free'
+  if (freed.length === 0 && !isReused) return []
   const added = freed.map((number) => {
     const entry = file.getEntry(number)?.entry
     if (entry === undefined || entry.kind === 'free') return refuse('PDF_XREF_DAMAGED', 'object cannot be freed', { number })

@@ -100,7 +100,8 @@ export function pdfDictionary(entries: Readonly<Record<string, PdfObject | undef
 
 /** The same dictionary with some entries set anew (at their old place) or added at the end; `undefined` removes. */
 export function withEntries(dictionary: PdfDictionary, changes: Readonly<Record<string, PdfObject | undefined>>): PdfDictionary {
-  const map = new Map(dictionary.entries)
+  const map = new Map<string, PdfObject>()
+  dictionary.entries.forEach((value, key) => map.set(key, value))
   for (const key of Object.keys(changes)) {
     const value = changes[key]
     if (value === undefined) map.delete(key)

@@ -27,6 +27,7 @@ interface Inherited {
 const NOTHING: Inherited = { Resources: undefined, MediaBox: undefined, CropBox: undefined, Rotate: undefined }
 
 function readBox(file: PdfFile, object: PdfObject | undefined, revision: number): readonly number[] | null {
+  if (object === undefined) return null
   const array = file.resolve(object, revision)
   if (array.kind !== 'array' || array.items.length !== 4) return null
   const numbers = array.items.map((item) => file.resolve(item, revision)).map((item) => (item.kind === 'number' ? item.value : Number.NaN))
@@ -63,11 +64,15 @@ class PageWalk {
   #visited = 0
   /** Pages still to be passed over; whole branches by their /Count. */
   #skip: number
+  readonly #wanted: number
+  readonly pages: PdfPage[] = []
 
-  constructor(file: PdfFile, revision: number, skip: number) {
+  /** Finds the pages after the first `skip`, `wanted` of them. */
+  constructor(file: PdfFile, revision: number, skip = 0, wanted = Infinity) {
     this.#file = file
     this.#revision = revision
     this.#skip = skip
+    this.#wanted = wanted
   }
 
   /** Numbers of the objects that make the tree, and those of its pages, with what they were given from above. */
@@ -85,7 +90,12 @@ class PageWalk {
     }
   }
 
-  *walk(node: PdfObject | undefined, inherited: Inherited = NOTHING, depth = 0): Generator<PdfPage> {
+  walk(): this {
+    this.#visit(this.#file.getRoot(this.#revision).entries.get('Pages'), NOTHING, 0)
+    return this
+  }
+
+  #visit(node: PdfObject | undefined, inherited: Inherited, depth: number): void {
     const file = this.#file
     const revision = this.#revision
     if (depth > file.bounds.maxDepth) refuse('PDF_TOO_DEEP', 'page tree too deep')
@@ -110,18 +120,17 @@ class PageWalk {
     this.#seen.add(key)
     if (isBranch) {
       this.frame.add(node.number)
-      yield* this.#walkBranch(node.number, dictionary, given, depth)
-      return
+      return this.#visitBranch(node.number, dictionary, given, depth)
     }
     if (this.#skip > 0) {
       this.#skip--
       return
     }
     this.leaves.set(node.number, { node, inherited })
-    yield describe(file, node, dictionary, given, revision)
+    this.pages.push(describe(file, node, dictionary, given, revision))
   }
 
-  *#walkBranch(number: number, dictionary: PdfDictionary, given: Inherited, depth: number): Generator<PdfPage> {
+  #visitBranch(number: number, dictionary: PdfDictionary, given: Inherited, depth: number): void {
     const list = dictionary.entries.get('Kids')
     if (list?.kind === 'reference') this.frame.add(list.number)
     const kids = this.#file.get(dictionary, 'Kids', this.#revision)
@@ -131,7 +140,10 @@ class PageWalk {
       this.#skip -= count
       return
     }
-    for (const kid of kids.items) yield* this.walk(kid, given, depth + 1)
+    for (const kid of kids.items) {
+      this.#visit(kid, given, depth + 1)
+      if (this.pages.length >= this.#wanted) return
+    }
   }
 }
 
@@ -159,9 +171,8 @@ class PageHistory {
   }
 
   #start(revision: number): void {
-    const file = this.#file
-    const walk = new PageWalk(file, revision, 0)
-    this.#pages = [...walk.walk(file.getRoot(revision).entries.get('Pages'))]
+    const walk = new PageWalk(this.#file, revision).walk()
+    this.#pages = walk.pages
     this.#walk = walk
     this.#places.clear()
     for (const [place, { id }] of this.#pages.entries()) this.#places.set(id.number, place)
@@ -194,17 +205,14 @@ class PageHistory {
   }
 }
 
-const histories = new WeakMap<PdfFile, PageHistory>()
+const makeHistory = (file: PdfFile): PageHistory => new PageHistory(file)
 
 /** The pages as of a revision, in order (ISO 32000-2 §7.7.3); the same array where none was changed. Throws PDF_STRUCTURE_DAMAGED, PDF_TOO_DEEP, PDF_TOO_LARGE. */
 export function readPages(file: PdfFile, revision = file.newest): readonly PdfPage[] {
-  const history = histories.get(file) ?? new PageHistory(file)
-  histories.set(file, history)
-  return history.at(revision)
+  return file.recall(makeHistory).at(revision)
 }
 
 /** One page, the first being 0, without reading the others: whole branches of the tree are passed over by what they say they hold. Null past the last. */
 export function findPage(file: PdfFile, index: number, revision = file.newest): PdfPage | null {
-  const { value } = new PageWalk(file, revision, index).walk(file.getRoot(revision).entries.get('Pages')).next()
-  return value ?? null
+  return new PageWalk(file, revision, index, 1).walk().pages[0] ?? null
 }

@@ -38,3 +38,15 @@ test('digits are a whole number only when nothing that belongs to them follows',
   expect(read('12 000001 R')).toMatchObject({ kind: 'number', value: 12, end: 2 })
   expect(codeOf('12 65536 R')).toBe('PDF_SYNTAX_DAMAGED')
 })
+
+test('a name is what its own letters say, whatever names were read before it', () => {
+  const letters = fc.constantFrom('A', 'B', 'a', 'b', '1', '-', '.', '\u00e4', '\u00ff')
+  const name = fc.oneof(fc.string({ unit: letters, maxLength: 5 }), fc.string({ unit: letters, minLength: 60, maxLength: 70 }))
+  fc.assert(fc.property(fc.array(name, { minLength: 1, maxLength: 200 }), (names) => {
+    for (const one of [...names, ...names]) expect(read(`/${one} `)).toEqual({ kind: 'name', name: one, start: 0, end: one.length + 1 })
+  }))
+  expect(read('/A#42')).toMatchObject({ name: 'AB' })
+  expect(read('/#41B')).toMatchObject({ name: 'AB' })
+  expect(codeOf('/A#4')).toBe('PDF_SYNTAX_DAMAGED')
+  expect(read('<</AB 1 /A 2 /B 3>>')).toMatchObject({ entries: new Map([['AB', { value: 1 }], ['A', { value: 2 }], ['B', { value: 3 }]].map(([key, value]) => [key, expect.objectContaining(value as object)])) })
+})

@@ -2,6 +2,7 @@ import { equalBytes } from '../bytes/compare.ts'
 import { decodeLatin1 } from '../bytes/text.ts'
 import { hasWordAt, hexValue, isDigit, isRegular, isWhite } from './character.ts'
 import { refuse } from './error.ts'
+import { spellName } from './name.ts'
 import type { PdfDictionary, PdfNumber, PdfObject } from './object.ts'
 import { STRICT } from './repair.ts'
 import type { Repairs } from './repair.ts'
@@ -96,14 +97,26 @@ export class ObjectParser {
   }
 
   #readName(): PdfObject & { readonly kind: 'name' } {
+    const start = this.at
+    return { kind: 'name', name: this.#readNameText(), start, end: this.at }
+  }
+
+  #readNameText(): string {
+    const { source, limit } = this
     const start = this.at++
+    let end = start + 1
+    while (end < limit && isRegular(source[end]) && source[end] !== 0x23) end++
+    if (end >= limit || source[end] !== 0x23) {
+      this.at = end
+      return spellName(source, start + 1, end)
+    }
     let name = ''
-    while (this.at < this.limit && isRegular(this.source[this.at])) {
-      let code = this.source[this.at++]!
+    while (this.at < limit && isRegular(source[this.at])) {
+      let code = source[this.at++]!
       if (code === 0x23) {
-        const high = hexValue(this.source[this.at])
-        const low = hexValue(this.source[this.at + 1])
-        if (high < 0 || low < 0 || this.at + 2 > this.limit) this.repairs.note('name-escape', 'PDF_SYNTAX_DAMAGED', 'malformed escape in a name', start)
+        const high = hexValue(source[this.at])
+        const low = hexValue(source[this.at + 1])
+        if (high < 0 || low < 0 || this.at + 2 > limit) this.repairs.note('name-escape', 'PDF_SYNTAX_DAMAGED', 'malformed escape in a name', start)
         else {
           code = high * 16 + low
           this.at += 2
@@ -111,7 +124,7 @@ export class ObjectParser {
       }
       name += String.fromCharCode(code)
     }
-    return { kind: 'name', name, start, end: this.at }
+    return name
   }
 
   #readNumber(): PdfNumber {
@@ -175,11 +188,12 @@ export class ObjectParser {
       const code = this.at < this.limit ? this.source[this.at] : undefined
       if (code === 0x3e && this.source[this.at + 1] === 0x3e && this.at + 2 <= this.limit) break
       if (code !== 0x2f) refuse('PDF_SYNTAX_DAMAGED', 'dictionary has no key or no end', { offset: this.at })
-      const key = this.#readName()
+      const at = this.at
+      const key = this.#readNameText()
       const value = this.readObject(depth + 1)
-      const first = entries.get(key.name)
-      if (first !== undefined) this.#passTwice(key.start, first, value)
-      else entries.set(key.name, value)
+      const first = entries.get(key)
+      if (first !== undefined) this.#passTwice(at, first, value)
+      else entries.set(key, value)
     }
     this.at += 2
     return { kind: 'dictionary', entries, start, end: this.at }

@@ -51,6 +51,7 @@ export class PdfFile {
   readonly #objects = new Map<XrefEntry, LocatedObject>()
   readonly #containers = new Map<string, ObjectStream>()
   readonly #active = new Set<number>()
+  readonly #made = new Map<(file: PdfFile) => unknown, unknown>()
   #decryption: Decryption | null = null
 
   constructor(bytes: Uint8Array, bounds: PdfBounds, headerVersion: string, revisions: readonly Revision[], budget: Budget) {
@@ -102,6 +103,15 @@ export class PdfFile {
   /** The newest revision's pages, in order. */
   get pages(): readonly PdfPage[] {
     return readPages(this)
+  }
+
+  /** What `make` makes of this file: made once and gone with the file. (Entries of a WeakMap keep what they lead to, and so the file, through all small collections.) */
+  recall<T>(make: (file: PdfFile) => T): T {
+    const known = this.#made.get(make)
+    if (known !== undefined) return known as T
+    const made = make(this)
+    this.#made.set(make, made)
+    return made
   }
 
   /** Where an object number is as of a revision, and which revision said so; null when it was never written. */
@@ -210,8 +220,8 @@ export class PdfFile {
     const revisions = continueRevisions(bytes, this.revisions, this.bounds, budget)
     if (revisions === null) return readPdf(bytes, this.bounds)
     const file = new PdfFile(bytes, this.bounds, this.headerVersion, revisions, budget)
-    for (const [entry, located] of this.#objects) file.#objects.set(entry, located)
-    for (const [key, container] of this.#containers) file.#containers.set(key, container)
+    this.#objects.forEach((located, entry) => file.#objects.set(entry, located))
+    this.#containers.forEach((container, key) => file.#containers.set(key, container))
     return file
   }
 

@@ -1,5 +1,6 @@
+import { ByteWriter } from '../bytes/byte-writer.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
-import { encodeObject } from './encode.ts'
+import { writeObject } from './encode.ts'
 import { encodePdfDate } from './date.ts'
 import { pdfArray, pdfDictionary, pdfName, pdfNumber, pdfString } from './object.ts'
 import type { PdfDictionary, PdfObject } from './object.ts'
@@ -8,6 +9,8 @@ import { encodeTextString } from './text-string.ts'
 
 /** `[0 ` and three numbers of at most ten digits, and `]`; padded with spaces after. */
 const BYTE_RANGE_WIDTH = 2 + 3 * 11 + 1
+
+const USUAL_LENGTH = 512
 
 export interface SignatureDictionaryInput {
   /** Sig, or DocTimeStamp for a document timestamp. */
@@ -27,15 +30,12 @@ export interface SignatureDictionaryInput {
   readonly lock?: Readonly<Record<string, PdfObject>> | null
 }
 
-/** The dictionary's bytes with both placeholders; offsets are from its first byte. */
+/** The dictionary's bytes up to the value of /Contents, with a placeholder for its /ByteRange. What follows is `contentsSize` pairs of zeros between `<` and `>`, and `>>`. */
 export interface EncodedSignatureDictionary {
   readonly bytes: Uint8Array
-  /** Of the ByteRange placeholder: `BYTE_RANGE_WIDTH` bytes. */
+  /** Of the ByteRange placeholder, from the first byte on: `BYTE_RANGE_WIDTH` bytes. */
   readonly byteRangeStart: number
-  /** Of the /Contents token's `<`. */
-  readonly contentsStart: number
-  /** After the token's `>`. */
-  readonly contentsEnd: number
+  readonly contentsSize: number
 }
 
 function transformReference(method: 'DocMDP' | 'FieldMDP', parameters: Readonly<Record<string, PdfObject>>): PdfDictionary {
@@ -51,10 +51,12 @@ function transformReferences({ certify, lock }: SignatureDictionaryInput): PdfOb
   return references.length === 0 ? undefined : pdfArray(references)
 }
 
-/** A signature dictionary ready to be filled (ISO 32000-2 §12.8.1, ETSI EN 319 142-1 §6.3). Deterministic. Throws PDF_TEXT_UNFIT. */
+/** A signature dictionary to be filled (ISO 32000-2 §12.8.1, ETSI EN 319 142-1 §6.3). Deterministic. Throws PDF_TEXT_UNFIT. */
 export function encodeSignatureDictionary(input: SignatureDictionaryInput): EncodedSignatureDictionary {
   const text = (value: string | undefined) => (value === undefined || value === '' ? undefined : encodeTextString(value))
-  const head = encodeObject(
+  const writer = new ByteWriter(USUAL_LENGTH)
+  writeObject(
+    writer,
     pdfDictionary({
       Type: pdfName(input.type),
       Filter: pdfName('Adobe.PPKLite'),
@@ -66,22 +68,18 @@ export function encodeSignatureDictionary(input: SignatureDictionaryInput): Enco
       Reference: transformReferences(input),
     }),
   )
-  const beforeRange = encodeLatin1(' /ByteRange ')
-  const beforeContents = encodeLatin1(' /Contents ')
-  const byteRangeStart = head.length - 2 + beforeRange.length
-  const contentsStart = byteRangeStart + BYTE_RANGE_WIDTH + beforeContents.length
-  const contentsEnd = contentsStart + 2 + input.contentsSize * 2
-  const bytes = new Uint8Array(contentsEnd + 2).fill(0x30)
-  bytes.set(head.subarray(0, -2), 0)
-  bytes.set(beforeRange, head.length - 2)
-  bytes.set(encodeByteRange([0, 0, 0, 0]), byteRangeStart)
-  bytes.set(beforeContents, byteRangeStart + BYTE_RANGE_WIDTH)
-  bytes[contentsStart] = 0x3c
-  bytes.set([0x3e, 0x3e, 0x3e], contentsEnd - 1)
-  return { bytes, byteRangeStart, contentsStart, contentsEnd }
+  // what its two last entries make it go on with
+  writer.cut(2)
+  writer.latin1(' /ByteRange ')
+  const byteRangeStart = writer.length
+  writer.latin1(composeByteRange([0, 0, 0, 0]))
+  writer.latin1(' /Contents ')
+  return { bytes: writer.written(), byteRangeStart, contentsSize: input.contentsSize }
 }
+
+const composeByteRange = (byteRange: ByteRange): string => `[${byteRange.join(' ')}]`.padEnd(BYTE_RANGE_WIDTH)
 
 /** A ByteRange of fixed width, to be set over the placeholder. */
 export function encodeByteRange(byteRange: ByteRange): Uint8Array {
-  return encodeLatin1(`[${byteRange.join(' ')}]`.padEnd(BYTE_RANGE_WIDTH))
+  return encodeLatin1(composeByteRange(byteRange))
 }

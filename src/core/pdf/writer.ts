@@ -13,8 +13,8 @@ import type { PdfFile } from './reader.ts'
 /** An object that a new revision writes: new, or instead of the one with this number. Bytes are taken as already encoded. */
 export interface RevisionObject extends ObjectId {
   readonly value: PdfObject | Uint8Array
-  /** How many of an encoded value's first bytes say what the object is; what follows is room to be filled, and /ID does not depend on it. All when absent. */
-  readonly said?: number
+  /** Of a signature dictionary encoded up to the value of its /Contents: how many bytes of signature there is to be room for. /ID does not depend on it. */
+  readonly contentsSize?: number
 }
 
 export interface RevisionUpdate {
@@ -48,6 +48,9 @@ interface Page {
 /** What of the objects says what they are, piece by piece. */
 type Said = readonly Uint8Array[]
 
+/** `<`, `>` and the `>>` that closes the dictionary. */
+const ROOM_FRAME = 4
+
 const MAX_TABLE_OFFSET = 9_999_999_999
 
 /** The first object number that no revision of the file has used. */
@@ -63,32 +66,30 @@ function composeTrailer(file: PdfFile, update: RevisionUpdate, size: number, sai
   const id = file.resolve(trailer.entries.get('ID'))
   const first = id.kind === 'array' ? file.resolve(id.items[0]) : undefined
   const changed = pdfString(sha256(encodeLatin1(`${last.end} `), first?.kind === 'string' ? first.bytes : new Uint8Array(0), ...said).subarray(0, 16), true)
-  return withEntries(
-    pdfDictionary({
-      Size: pdfNumber(size),
-      Root: trailer.entries.get('Root'),
-      Info: trailer.entries.get('Info'),
-      ID: pdfArray([first?.kind === 'string' ? pdfString(first.bytes, true) : changed, changed]),
-      Prev: pdfNumber(last.sectionOffset),
-    }),
-    update.trailer ?? {},
-  )
+  const composed = pdfDictionary({
+    Size: pdfNumber(size),
+    Root: trailer.entries.get('Root'),
+    Info: trailer.entries.get('Info'),
+    ID: pdfArray([first?.kind === 'string' ? pdfString(first.bytes, true) : changed, changed]),
+    Prev: pdfNumber(last.sectionOffset),
+  })
+  return update.trailer === undefined ? composed : withEntries(composed, update.trailer)
 }
 
-function* groupRows(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; ) {
-    let end = start + 1
-    while (end < rows.length && rows[end]!.number === rows[end - 1]!.number + 1) end++
-    yield rows.slice(start, end)
-    start = end
-  }
+/** Past the last row of the run that begins at `start`. */
+function endOfRun(rows: readonly Row[], start: number): number {
+  let end = start + 1
+  while (end < rows.length && rows[end]!.number === rows[end - 1]!.number + 1) end++
+  return end
 }
 
 function writeTable(writer: ByteWriter, rows: readonly Row[], trailer: PdfDictionary): void {
   writer.latin1('xref\n')
-  for (const group of groupRows(rows)) {
-    writer.latin1(`${group[0]!.number} ${group.length}\n`)
-    for (const { offset, generation, isFree } of group) {
+  for (let at = 0; at < rows.length; ) {
+    const end = endOfRun(rows, at)
+    writer.latin1(`${rows[at]!.number} ${end - at}\n`)
+    for (; at < end; at++) {
+      const { offset, generation, isFree } = rows[at]!
       if (offset > MAX_TABLE_OFFSET) refuse('PDF_TOO_LARGE', 'offset does not fit a cross-reference table')
       writer.digits(offset, 10)
       writer.octet(0x20)
@@ -101,8 +102,16 @@ function writeTable(writer: ByteWriter, rows: readonly Row[], trailer: PdfDictio
   writer.latin1('\n')
 }
 
+function composeIndex(rows: readonly Row[]): PdfObject {
+  const index: PdfObject[] = []
+  for (let at = 0, end; at < rows.length; at = end) {
+    end = endOfRun(rows, at)
+    index.push(pdfNumber(rows[at]!.number), pdfNumber(end - at))
+  }
+  return pdfArray(index)
+}
+
 function writeStreamSection(writer: ByteWriter, rows: readonly Row[], trailer: PdfDictionary, id: ObjectId): void {
-  const index = [...groupRows(rows)].flatMap((group) => [pdfNumber(group[0]!.number), pdfNumber(group.length)])
   const data = new Uint8Array(rows.length * 8)
   rows.forEach(({ offset, generation, isFree }, i) => {
     data[i * 8] = isFree ? 0 : 1
@@ -110,7 +119,7 @@ function writeStreamSection(writer: ByteWriter, rows: readonly Row[], trailer: P
     data[i * 8 + 6] = generation >> 8
     data[i * 8 + 7] = generation & 0xff
   })
-  const stream = pdfStream({ Type: pdfName('XRef'), ...Object.fromEntries(trailer.entries), W: pdfArray([1, 5, 2].map(pdfNumber)), Index: pdfArray(index) }, data)
+  const stream = pdfStream({ Type: pdfName('XRef'), ...Object.fromEntries(trailer.entries), W: pdfArray([1, 5, 2].map(pdfNumber)), Index: composeIndex(rows) }, data)
   writeIndirect(writer, id, stream)
 }
 
@@ -130,22 +139,21 @@ function checkObjects(file: PdfFile, update: RevisionUpdate, next: number): void
 }
 
 /** The objects one after another, where each is, and what says what they are: all but the room that is left to be filled. */
-function writeBody({ writer, base }: Page, update: RevisionUpdate): { said: Said; rows: Row[]; valueOffsets: Map<number, number> } {
+function writeBody({ writer, base }: Page, objects: readonly RevisionObject[]): { said: Said; rows: Row[]; valueOffsets: Map<number, number> } {
   const rows: Row[] = []
   const valueOffsets = new Map<number, number>()
-  const ends: [from: number, to: number][] = []
-  let from = 0
-  for (const { number, generation, value, said } of update.objects) {
+  const ends: number[] = []
+  for (const object of objects) {
+    const { number, generation, value, contentsSize } = object
     rows.push({ number, generation, isFree: false, offset: base + writer.length })
-    const start = writeIndirect(writer, { number, generation }, value)
+    const start = writeIndirect(writer, object, value, contentsSize)
     valueOffsets.set(number, base + start)
-    if (said === undefined || !(value instanceof Uint8Array)) continue
-    ends.push([from, start + said])
-    from = start + value.length
+    if (contentsSize !== undefined && value instanceof Uint8Array) ends.push(start + value.length, start + value.length + 2 * contentsSize + ROOM_FRAME)
   }
-  ends.push([from, writer.length])
   const written = writer.written()
-  return { said: ends.map(([first, end]) => written.subarray(first, end)), rows, valueOffsets }
+  const said: Uint8Array[] = []
+  for (let i = -1; i < ends.length; i += 2) said.push(written.subarray(i < 0 ? 0 : ends[i], ends[i + 1]))
+  return { said, rows, valueOffsets }
 }
 
 /**
@@ -172,8 +180,10 @@ function writeSection({ writer, base }: Page, file: PdfFile, update: RevisionUpd
   writer.latin1(`startxref\n${section}\n%%EOF\n`)
 }
 
-/** Room for what a revision usually has besides objects given as bytes. */
-const USUAL_ROOM = 4096
+/** Revisions are composed one after another, and what was composed is copied behind its file: they share the paper. */
+const paper = new ByteWriter()
+/** A larger one than nearly all need is not kept. */
+const MAX_PAPER = 262_144
 
 /** As appendRevision, also saying where each value was put. */
 export function composeRevision(file: PdfFile, update: RevisionUpdate): ComposedRevision {
@@ -182,11 +192,13 @@ export function composeRevision(file: PdfFile, update: RevisionUpdate): Composed
   checkObjects(file, update, next)
   const base = file.tail.end
   if (skipWhite(file.bytes, file.tail.start, base) !== base) refuse('PDF_STRUCTURE_DAMAGED', 'file does not end with its last revision', { offset: file.tail.start })
-  const writer = new ByteWriter(update.objects.reduce((sum, { value }) => sum + (value instanceof Uint8Array ? value.length : 0), USUAL_ROOM))
+  let needed = 0
+  for (const { value, contentsSize = 0 } of update.objects) needed += 2 * contentsSize + (value instanceof Uint8Array ? value.length : value.kind === 'stream' ? value.raw.length : 0)
+  const writer = needed > MAX_PAPER ? new ByteWriter(needed + MAX_PAPER) : paper.clear()
   const page: Page = { writer, base }
   const lastByte = file.bytes[base - 1]
   if (lastByte !== 0x0a && lastByte !== 0x0d) writer.octet(0x0a)
-  const { said, rows, valueOffsets } = writeBody(page, update)
+  const { said, rows, valueOffsets } = writeBody(page, update.objects)
   const written = new Set(update.objects.map((object) => object.number))
   for (const { next: offset, ...id } of composeFreeRows(file, update.freed ?? [], written)) rows.push({ ...id, isFree: true, offset })
   const size = update.objects.reduce((highest, object) => Math.max(highest, object.number + 1), next)

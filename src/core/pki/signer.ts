@@ -54,7 +54,10 @@ export function decodeEcdsaValue(value: Uint8Array, octets: number): Uint8Array 
 
 /** Signs with a WebCrypto key; ECDSA values come back in DER. */
 export async function signWithKey(key: CryptoKey, data: Uint8Array): Promise<Uint8Array> {
-  const algorithm = algorithmOfKey(key)
+  return signAs(algorithmOfKey(key), key, data)
+}
+
+async function signAs(algorithm: SignatureAlgorithm, key: CryptoKey, data: Uint8Array): Promise<Uint8Array> {
   const value = new Uint8Array(await crypto.subtle.sign(algorithm.webCrypto, key, data as BufferSource))
   return algorithm.keyKind === 'EC' ? encodeEcdsaValue(value) : value
 }
@@ -155,7 +158,8 @@ export interface SigningKey {
 /** A WebCrypto pair as a SigningKey; its private half may be non-extractable. Throws KEY_UNSUPPORTED. */
 export async function signingKeyOf({ privateKey, publicKey }: CryptoKeyPair): Promise<SigningKey> {
   const spki = new Uint8Array(await crypto.subtle.exportKey('spki', publicKey))
-  return { algorithm: algorithmOfKey(privateKey), spki, sign: (data) => signWithKey(privateKey, data) }
+  const algorithm = algorithmOfKey(privateKey)
+  return { algorithm, spki, sign: (data) => signAs(algorithm, privateKey, data) }
 }
 
 /**
@@ -163,7 +167,8 @@ export async function signingKeyOf({ privateKey, publicKey }: CryptoKeyPair): Pr
  * does not belong to the certificate throws SIGNER_KEY_MISMATCH instead of producing a worthless signature. Throws KEY_UNSUPPORTED.
  */
 export async function createSigner(privateKey: CryptoKey, certificate: Uint8Array, chain: readonly Uint8Array[]): Promise<Signer> {
-  return bindSigner({ algorithm: algorithmOfKey(privateKey), sign: (data) => signWithKey(privateKey, data) }, certificate, chain)
+  const algorithm = algorithmOfKey(privateKey)
+  return bindSigner({ algorithm, sign: (data) => signAs(algorithm, privateKey, data) }, certificate, chain)
 }
 
 /** The same over a key that lives elsewhere. */

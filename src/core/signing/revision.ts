@@ -104,10 +104,10 @@ export function prepareSignature(input: SignatureInput): PreparedSignature {
 
 /** Appends the revision that holds a signature dictionary and what goes with it, and sets its /ByteRange. */
 export function fillPlaceholders(file: PdfFile, id: ObjectId, dictionary: EncodedSignatureDictionary, others: readonly RevisionObject[]): PreparedSignature {
-  const { bytes, valueOffsets } = composeRevision(file, { objects: [{ ...id, value: dictionary.bytes, said: dictionary.contentsStart }, ...others] })
+  const { bytes, valueOffsets } = composeRevision(file, { objects: [{ ...id, value: dictionary.bytes, contentsSize: dictionary.contentsSize }, ...others] })
   const start = valueOffsets.get(id.number)!
-  const contentsStart = start + dictionary.contentsStart
-  const contentsEnd = start + dictionary.contentsEnd
+  const contentsStart = start + dictionary.bytes.length
+  const contentsEnd = contentsStart + 2 + 2 * dictionary.contentsSize
   const byteRange: ByteRange = [0, contentsStart, contentsEnd, bytes.length - contentsEnd]
   bytes.set(encodeByteRange(byteRange), start + dictionary.byteRangeStart)
   return { bytes, byteRange, contentsStart, contentsEnd }

@@ -2,7 +2,7 @@ import { CodedError, isCodedError } from '../bytes/error.ts'
 import type { OwnPlace } from '../contract/own-file.ts'
 import { dictionaryOf, integerOf, nameOf } from '../pdf/object.ts'
 import { findPage } from '../pdf/page.ts'
-import { overlaps, toPageCoordinates } from '../pdf/page-geometry.ts'
+import { overlaps, readRectangle, toPageCoordinates } from '../pdf/page-geometry.ts'
 import type { Rectangle } from '../pdf/page-geometry.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { findTextUnder } from '../pdf/text-place.ts'
@@ -31,13 +31,6 @@ export function findCoveredText(file: PdfFile, place: OwnPlace): string {
   }
 }
 
-function readRectangle(file: PdfFile, object: Parameters<PdfFile['resolve']>[0]): Rectangle | null {
-  const array = file.resolve(object)
-  const numbers = array.kind === 'array' ? array.items.map((item) => file.resolve(item)).map((item) => (item.kind === 'number' ? item.value : Number.NaN)) : []
-  const [a = 0, b = 0, c = 0, d = 0] = numbers
-  return numbers.length === 4 && !numbers.some(Number.isNaN) ? [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)] : null
-}
-
 /** Whether a field of the file, a signature of somebody else or a note shows something where the place is. */
 function coversAnnotation(file: PdfFile, place: OwnPlace): boolean {
   const page = findPage(file, place.page - 1)
@@ -48,7 +41,7 @@ function coversAnnotation(file: PdfFile, place: OwnPlace): boolean {
     const annotation = dictionaryOf(file.resolve(item))
     if (annotation === null || !SHOWING.has(nameOf(file.get(annotation, 'Subtype')) ?? '')) return false
     if (((integerOf(file.get(annotation, 'F')) ?? 0) & (HIDDEN | NO_VIEW)) !== 0) return false
-    const there = readRectangle(file, annotation.entries.get('Rect'))
+    const there = readRectangle(file, annotation, 'Rect', file.newest)
     return there !== null && overlaps(here, there)
   })
 }

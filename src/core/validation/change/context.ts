@@ -3,6 +3,7 @@ import { idText } from '../../pdf/object.ts'
 import type { ObjectId, PdfDictionary, PdfObject } from '../../pdf/object.ts'
 import { readPages } from '../../pdf/page.ts'
 import type { PdfPage } from '../../pdf/page.ts'
+import { readRectangle } from '../../pdf/page-geometry.ts'
 import type { PdfFile } from '../../pdf/reader.ts'
 import { decodeTextString } from '../../pdf/text-string.ts'
 import type { Change, ChangeClass, ChangeKind } from './change.ts'
@@ -198,10 +199,7 @@ export class StepContext {
   }
 
   rectOf(dictionary: PdfDictionary): readonly number[] | undefined {
-    const rect = this.file.get(dictionary, 'Rect', this.revision)
-    if (rect.kind !== 'array' || rect.items.length !== 4) return undefined
-    const numbers = rect.items.map((item) => this.file.resolve(item, this.revision)).map((item) => (item.kind === 'number' ? item.value : Number.NaN))
-    return numbers.some(Number.isNaN) ? undefined : numbers
+    return readRectangle(this.file, dictionary, 'Rect', this.revision) ?? undefined
   }
 }
 

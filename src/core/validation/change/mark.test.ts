@@ -31,6 +31,7 @@ test.each([
   ['the mark is words', { 6: box('Yes'), 8: look('BT /Z 3 Tf 1 2 Td (refused) Tj ET') }],
   ['the mark is painted over', { 6: box('Yes'), 8: look(`${MARK} 1 g 0 0 12 12 re f`) }],
   ['the mark is a picture', { 6: box('Yes'), 8: look('q 12 0 0 12 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q') }],
+  ['the font of the mark is one that a graphics state names', { 6: box('Yes'), 8: stream('/Type /XObject /Subtype /Form /BBox [0 0 12 12] /Resources <</ExtGState <</G <</Font [20 0 R 10]>>>>>>', 'BT /G gs 1 2 Td (4) Tj ET'), 20: '<</Type /Font /Subtype /TrueType /BaseFont /Any /FontDescriptor <</Type /FontDescriptor /FontFile2 21 0 R>>>>' }],
   ['the state that is off looks ticked', { 6: box('Yes', '/Yes 8 0 R /Off 21 0 R'), 21: look(MARK) }],
   ['a state is missing', { 6: box('Yes', '/Yes 8 0 R') }],
   ['the font of the mark is made of drawings', { 6: box('Yes'), 7: '<</Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [1 0 0 1 0 0] /CharProcs <<>> /Encoding <</Differences []>> /FirstChar 0 /LastChar 0 /Widths [0]>>' }],

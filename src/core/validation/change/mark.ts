@@ -39,6 +39,8 @@ function isPlain(context: StepContext, form: PdfStream, isOn: boolean): boolean 
     const letters = readFormLetters(file, form, null, revision)
     const operators = [...readOperations(file.decode(form, revision), file.bounds.maxDepth)].map(({ operator }) => operator)
     if (!fontsOf(context, form).every((font) => isNamedFont(font) || (font.number !== null && !context.changed.has(font.number) && !context.leadsToChange(font.dictionary)))) return false
+    // a graphics state may name a font of its own
+    if (letters.length > 0 && operators.includes('gs')) return false
     const hasLines = operators.some((one) => LINES.has(one)) && operators.some((one) => PAINTS.has(one))
     if (operators.some((one) => PICTURES.has(one)) || letters.some(({ unseen }) => unseen !== null)) return false
     return isOn ? letters.length === 1 || (letters.length === 0 && hasLines) : letters.length === 0 && !hasLines

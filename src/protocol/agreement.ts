@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { actSchema, hashSchema, identitySchema, presentationSchema } from '../core/consent/fact.ts'
+import { recordsConsentSchema } from './records-consent.ts'
 import { languageSchema } from './session.ts'
 
 const text = (maximum: number) => z.string().check(z.minLength(1), z.maxLength(maximum))
@@ -110,7 +111,7 @@ export type OrderReply = z.infer<typeof orderReplySchema>
 
 /** One act in the life of an acceptance, with its record and the record's `.tlog-proof` (null until the log has it). */
 export const clickEventSchema = z.object({
-  event: z.enum(['agreed', 're-accepted', 'declined', 'withdrawn', 'order-accepted', 'order-declined']),
+  event: z.enum(['agreed', 're-accepted', 'declined', 'withdrawn', 'order-accepted', 'order-declined', 'records-consent-withdrawn']),
   number: versionNumberSchema,
   at: z.string(),
   /** Whether it is about this acceptance, not another one of the same subject. */
@@ -149,6 +150,7 @@ export const acceptanceViewSchema = z.object({
   recordHash: hashSchema,
   receipt: z.string(),
   history: z.array(clickEventSchema),
+  recordsConsent: recordsConsentSchema,
   withdrawal: z.nullable(z.object({ until: z.nullable(z.string()), at: z.nullable(z.string()), receipt: z.nullable(z.string()) })),
 })
 export type AcceptanceView = z.infer<typeof acceptanceViewSchema>
@@ -166,6 +168,8 @@ export const acceptanceSummarySchema = z.object({
   documentHash: hashSchema,
   recordHash: hashSchema,
   withdrawnAt: z.nullable(z.string()),
+  /** Since when notices no longer go by electronic means. */
+  recordsWithdrawnAt: z.nullable(z.string()),
 })
 /** Accepted with a contract, by the signature over both: in which version, by which mailbox. */
 export const alongsideAcceptanceSchema = z.object({

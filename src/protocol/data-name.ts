@@ -44,6 +44,7 @@ export const TABLE_NAMES: Readonly<Record<string, { readonly vi: string; readonl
   data_consent_act: { vi: 'Từng lần đồng ý hoặc rút về dữ liệu cá nhân', en: 'Each consent or withdrawal about personal data' },
   own_file: { vi: 'Tệp PDF của bên bán', en: 'Sellers’ own PDF files' },
   withdrawal: { vi: 'Việc rút khỏi hợp đồng', en: 'Withdrawals from contracts' },
+  records_withdrawal: { vi: 'Rút lại đồng ý dùng tài liệu điện tử', en: 'Withdrawals of consent to electronic records' },
   erasure: { vi: 'Yêu cầu xóa dữ liệu', en: 'Requests for erasure' },
   alongside: { vi: 'Thỏa thuận kèm theo hợp đồng', en: 'Agreements alongside contracts' },
   order_reply: { vi: 'Trả lời đơn hàng', en: 'Answers to orders' },

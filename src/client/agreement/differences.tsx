@@ -2,14 +2,16 @@ import { useMemo } from 'react'
 import { compareWords } from '../../core/consent/words.ts'
 import type { WordChange } from '../../core/consent/words.ts'
 import { decodeContractDocument } from '../../core/contract/document.ts'
-import { renderPlainText } from '../../core/contract/plain-text.ts'
+import { expandBlocks } from '../../core/contract/expand.ts'
+import { blockLines, collapseWhiteSpace } from '../../core/contract/plain-text.ts'
 import type { VersionView } from '../../protocol/agreement.ts'
 import { m } from '../messages/generated/messages.js'
 
 /** Unchanged text beside a difference that is shown for its sense, in characters. */
 const AROUND = 160
 
-const textOf = (version: VersionView): string => renderPlainText(decodeContractDocument(version.document), {})
+/** The words of a version without the line of its own number and date, which are never those of another. */
+const textOf = (version: VersionView): string => expandBlocks(decodeContractDocument(version.document), {}).filter(({ kind }) => kind !== 'meta').flatMap(blockLines).map(collapseWhiteSpace).filter(Boolean).join('\n')
 
 function Same({ text, isFirst, isLast }: { readonly text: string; readonly isFirst: boolean; readonly isLast: boolean }) {
   if (text.length <= 3 * AROUND) return <span>{text}</span>

@@ -17,16 +17,18 @@ interface FormationFactsProps {
   readonly names: Readonly<Record<string, string>>
   /** The offer is an order. */
   readonly isOrder?: boolean
+  /** One of the seller's cards, which are set closer than a page to read. */
+  readonly isCard?: boolean
 }
 
 /** When and where the contract came about, message by message, and by which words of which rule. */
-export function FormationFacts({ view, names, isOrder = false }: FormationFactsProps) {
+export function FormationFacts({ view, names, isOrder = false, isCard = false }: FormationFactsProps) {
   const words = FORMATION_WORDS[useLocale()]
   const { messages, formation } = view
   const nameOf = (party: string): string => names[party] ?? party
   return (
-    <section className="sheet grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-4 sm:px-7 sm:py-5" aria-labelledby="formation">
-      <h2 id="formation" className="text-[1.0625rem]">{words.title}</h2>
+    <section className={`sheet grid grid-cols-[minmax(0,1fr)] gap-3 ${isCard ? 'p-5' : 'px-4 py-4 sm:px-7 sm:py-5'}`} aria-labelledby="formation">
+      <h2 id="formation" className={isCard ? 'text-base' : 'text-[1.0625rem]'}>{words.title}</h2>
       <p className="font-semibold">{words.outcome(formation, exact)}</p>
       <dl>
         {[[words.place, formation.place], [words.deadline, formation.replyBy === null ? words.noDeadline : exact(formation.replyBy)]].map(([term, value]) => value && (

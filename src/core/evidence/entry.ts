@@ -56,7 +56,7 @@ export const logStartSchema = z.object({
 export type LogStart = z.infer<typeof logStartSchema>
 
 const KIND_OF_EVENT: Readonly<Partial<Record<string, EntryKind>>> = {
-  published: 'publication', offered: 'offer', delivered: 'delivery', agreed: 'consent', 're-accepted': 'consent', declined: 'decline', withdrawn: 'withdrawal', erased: 'erasure',
+  published: 'publication', offered: 'offer', delivered: 'delivery', agreed: 'consent', 're-accepted': 'consent', declined: 'decline', withdrawn: 'withdrawal', 'records-consent-withdrawn': 'withdrawal', erased: 'erasure',
 } satisfies Partial<Record<EventKind, EntryKind>>
 
 /** Which kind of entry a record gets: an acceptance that was signed with a certificate is a signature. */

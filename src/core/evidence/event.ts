@@ -50,6 +50,7 @@ export const EVENT_KINDS = [
   'hold-placed',
   'hold-released',
   'retention-changed',
+  'records-consent-withdrawn',
 ] as const
 
 export const eventKindSchema = z.enum(EVENT_KINDS)

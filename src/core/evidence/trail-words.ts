@@ -59,6 +59,7 @@ const en: Words = {
   'notice-sent': ({ name }) => `A notice was sent to ${name}.`,
   'order-accepted': ({ name }) => `${name} accepted the order.`,
   'order-declined': ({ name }) => `${name} declined the order.`,
+  'records-consent-withdrawn': ({ name }) => `${name} took back the consent to electronic records; what was signed stands.`,
   'data-consent-given': () => 'Consent to the use of personal data (apart from the contract).',
   'data-consent-withdrawn': () => 'All consent to the use of personal data was withdrawn.',
   'data-consent-refused': () => 'No consent to the use of personal data.',
@@ -106,6 +107,7 @@ const vi: Words = {
   'notice-sent': ({ name }) => `Thông báo đã được gửi tới ${name}.`,
   'order-accepted': ({ name }) => `${name} nhận đơn hàng.`,
   'order-declined': ({ name }) => `${name} không nhận đơn hàng.`,
+  'records-consent-withdrawn': ({ name }) => `${name} rút lại sự đồng ý dùng tài liệu điện tử; những gì đã ký vẫn giữ nguyên.`,
   'data-consent-given': () => 'Đồng ý cho xử lý dữ liệu cá nhân (tách khỏi hợp đồng).',
   'data-consent-withdrawn': () => 'Rút lại mọi đồng ý về dữ liệu cá nhân.',
   'data-consent-refused': () => 'Không đồng ý cho xử lý dữ liệu cá nhân.',
@@ -140,7 +142,7 @@ export function weighEvent(event: EventKind): TrailWeight {
   switch (event) {
     case 'published': case 'offered': case 'agreed': case 're-accepted': return 'milestone'
     case 'declined': case 'lapsed': case 'offer-withdrawn': case 'withdrawn': case 'code-failed': case 'code-locked': case 'signature-discarded': case 'erased': case 'delivery-failed':
-    case 'upload-refused': case 'certificate-suspended': case 'certificate-revoked': case 'integrity-failed': return 'trouble'
+    case 'upload-refused': case 'certificate-suspended': case 'certificate-revoked': case 'integrity-failed': case 'records-consent-withdrawn': return 'trouble'
     default: return 'step'
   }
 }
@@ -154,7 +156,7 @@ export const GROUP_OF: Readonly<Record<EventKind, TrailGroup>> = {
   offered: 'sending', delivered: 'sending', 'delivery-failed': 'sending', invited: 'sending', reminded: 'sending', 'notice-sent': 'sending', 'offer-withdrawn': 'sending', lapsed: 'sending', 'copy-sent': 'sending',
   displayed: 'reading', accessed: 'reading', 'particulars-given': 'reading',
   'key-made': 'signing', 'code-sent': 'signing', 'code-failed': 'signing', 'code-locked': 'signing', 'certificate-issued': 'signing', 'certificate-presented': 'signing', agreed: 'signing', 're-accepted': 'signing',
-  'order-accepted': 'signing', 'order-declined': 'signing', 'data-consent-given': 'signing', 'data-consent-withdrawn': 'signing', 'data-consent-refused': 'signing',
+  'order-accepted': 'signing', 'order-declined': 'signing', 'data-consent-given': 'signing', 'data-consent-withdrawn': 'signing', 'data-consent-refused': 'signing', 'records-consent-withdrawn': 'signing',
   declined: 'signing', withdrawn: 'signing', 'signature-discarded': 'signing', 'upload-refused': 'signing',
   'validation-data-added': 'keeping', downloaded: 'keeping', 'archive-extended': 'keeping', 'integrity-checked': 'keeping', 'integrity-failed': 'keeping', erased: 'keeping', 'hold-placed': 'keeping', 'hold-released': 'keeping', 'retention-changed': 'keeping',
   'certificate-suspended': 'keeping', 'certificate-restored': 'keeping', 'certificate-revoked': 'keeping',

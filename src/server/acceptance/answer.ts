@@ -2,6 +2,7 @@ import { isCodedError } from '../../core/bytes/error.ts'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import { decodeStatementAttribute } from '../../core/cms/statement.ts'
 import type { Statement } from '../../core/consent/statement.ts'
+import { parseRecord } from '../../core/evidence/record.ts'
 import type { Certificate } from '../../core/pki/certificate.ts'
 import { receiptSchema, type Receipt } from '../../protocol/receipt.ts'
 import type { CheckedSignature } from '../certificate/signature.ts'
@@ -26,6 +27,12 @@ export function readSigned(signature: CheckedSignature): string | null {
     if (isCodedError(error)) return null
     throw error
   }
+}
+
+/** The statement in an answer's record; null once it was erased. */
+export async function readAnsweredStatement(access: Access, key: DataKey, contract: string, recordHash: string): Promise<string | null> {
+  const row = await access.selectFrom('record').select(['sequence', 'record']).where('contract', '=', contract).where('hash', '=', recordHash).executeTakeFirst()
+  return row ? (parseRecord(key.openText(`record/record/${contract}/${row.sequence}`, row.record)).evidence?.statement ?? null) : null
 }
 
 /** How an answer was stored, and what its giver keeps. */

@@ -42,10 +42,11 @@ export async function openContent({ vault }: Pick<Parts, 'vault'>, access: Acces
 /** The row of a list; what was erased has no subject any more. */
 export async function summarizeAcceptance(parts: Pick<Parts, 'vault'>, access: Access, row: AcceptanceRow): Promise<AcceptanceSummary> {
   const content = await openContent(parts, access, row)
+  const records = await access.selectFrom('records_withdrawal').select('at').where('id', '=', row.id).executeTakeFirst()
   return {
     acceptance: row.id, number: row.number, event: row.event, at: formatInstant(row.at), subject: content?.subject ?? null,
     presentation: row.presentation, act: row.act, identity: row.identity,
     statementHash: row.statement_hash, documentHash: row.document_hash, recordHash: row.record_hash,
-    withdrawnAt: row.withdrawn_at === null ? null : formatInstant(row.withdrawn_at),
+    withdrawnAt: row.withdrawn_at === null ? null : formatInstant(row.withdrawn_at), recordsWithdrawnAt: records ? formatInstant(records.at) : null,
   }
 }

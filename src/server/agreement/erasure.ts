@@ -13,6 +13,7 @@ export async function eraseAcceptanceRow(parts: Parts, access: Access, row: Acce
   const key = await vault.loadKey(access, row.contract)
   await vault.destroyKey(access, row.id)
   await access.updateTable('acceptance').set({ erased_at: now, subject_lookup: null, content: new Uint8Array(0), withdrawal: null }).where('id', '=', row.id).execute()
+  await access.updateTable('records_withdrawal').set({ content: new Uint8Array(0) }).where('id', '=', row.id).execute()
   await appendRecord(access, parts, key, row.contract, { event: 'erased', actor: SERVICE_ACTOR, statementHash: row.statement_hash, documentHash: row.document_hash })
   return { erasedAt: formatInstant(now) }
 }

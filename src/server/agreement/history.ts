@@ -34,6 +34,8 @@ export async function readClickHistory(parts: Parts, row: AcceptanceRow): Promis
     const reply = await store.selectFrom('order_reply').selectAll().where('acceptance', '=', one.id).executeTakeFirst()
     if (reply) events.push({ ...facts, event: reply.event === 'accepted' ? 'order-accepted' : 'order-declined', at: formatInstant(reply.at), recordHash: reply.record_hash })
     if (one.withdrawn_at !== null) events.push({ ...facts, event: 'withdrawn', at: formatInstant(one.withdrawn_at), recordHash: await readWithdrawal(parts, one) })
+    const records = await store.selectFrom('records_withdrawal').select(['at', 'record_hash']).where('id', '=', one.id).executeTakeFirst()
+    if (records) events.push({ ...facts, event: 'records-consent-withdrawn', at: formatInstant(records.at), recordHash: records.record_hash })
   }
   const told: ClickEvent[] = []
   for (const { contract, ...event } of events.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {

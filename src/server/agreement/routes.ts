@@ -21,13 +21,14 @@ import { routeAgreementView } from '../route/agreement-view.ts'
 import { routeOfferWithdrawal } from '../route/offer-withdrawal.ts'
 import { routeOrderReply } from '../route/order-reply.ts'
 import { routeDataConsent } from '../route/data-consent.ts'
+import { routeRecordsConsent } from '../route/records-consent.ts'
 import { routePersonalData } from '../route/privacy-person.ts'
 import { routeDataMap } from '../route/privacy-data-map.ts'
 import { routeJwks } from '../route/jwks.ts'
 
 /** Agreements that many accept: the seller's side, the public one, and the host's. */
 export const AGREEMENT_ROUTES: readonly ((app: App, parts: Parts) => void)[] = [
-  routeAcceptanceErase, routeOfferWithdrawal, routePersonalData, routeOrderReply, routeDataConsent, routeDataMap, routeAcceptanceView, routeAcceptanceWithdraw, routeAgreementAccept, routeAgreementAcceptTogether, routeAgreementAcceptances, routeAgreementChallenge, routeAgreementCreate,
+  routeAcceptanceErase, routeOfferWithdrawal, routeRecordsConsent, routePersonalData, routeOrderReply, routeDataConsent, routeDataMap, routeAcceptanceView, routeAcceptanceWithdraw, routeAgreementAccept, routeAgreementAcceptTogether, routeAgreementAcceptances, routeAgreementChallenge, routeAgreementCreate,
   routeAgreementDetail, routeAgreementList, routeAgreementLookUp, routeAgreementSettings, routeAgreementStanding, routeAgreementVersionActivate,
   routeAgreementVersionDraft, routeAgreementVersionRetire, routeAgreementVersionView, routeAgreementView, routeJwks,
 ]

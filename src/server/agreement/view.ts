@@ -5,6 +5,8 @@ import { digestContract } from '../contract/summary.ts'
 import { hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
+import { findConsent } from '../records-consent/consent.ts'
+import { readRecordsWithdrawal } from '../records-consent/stored.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import { findActive, readAgreement, readOrigins, readText, readVersions, summarizeVersion, type AcceptanceRow } from './access.ts'
@@ -61,6 +63,7 @@ export async function viewAcceptance(parts: Parts, token: string): Promise<Accep
   const { text, document } = await readText(parts, store, versions.find(({ contract }) => contract === row.contract))
   const own = await vault.loadKey(store, row.id)
   const statement = parseStatement(content.statement)
+  const records = await readRecordsWithdrawal(store, own, row.id)
   return {
     acceptance: row.id, agreement: row.agreement, title: key.openText(`agreement/title/${agreement.id}`, agreement.title), seller: digestContract(document).seller, number: row.number,
     language: document.language, event: row.event, at: formatInstant(row.at), claimedTime: statement.claimedTime, clockDifference: Math.round((Date.parse(statement.claimedTime) - row.at) / 1000),
@@ -69,6 +72,7 @@ export async function viewAcceptance(parts: Parts, token: string): Promise<Accep
     statement: content.statement, statementHash: row.statement_hash, jws: content.jws, snapshot: content.snapshot, document: text, documentHash: row.document_hash, recordHash: row.record_hash,
     receipt: content.receipt,
     history: await readClickHistory(parts, row),
+    recordsConsent: { givenAt: (row.event === 'declined' ? null : findConsent(document, content.statement))?.givenAt ?? null, at: records?.at ?? null, receipt: records?.receipt ?? null },
     withdrawal:
       row.withdraw_until === null && row.withdrawn_at === null
         ? null

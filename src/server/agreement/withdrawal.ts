@@ -1,7 +1,7 @@
 import type { ClickReceipt } from '../../protocol/agreement.ts'
 import { checkPlain } from '../contract/document.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, type Observations } from '../record/append.ts'
+import { appendRecord, formatInstant, lockContract, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import { passageRule } from '../contract/passage.ts'
 import { wordWithdrawal } from '../mail/withdrawal-letter.ts'
@@ -20,6 +20,9 @@ export async function withdrawAcceptance(parts: Parts, token: string, reason: st
   checkPlain(reason ?? '', true)
   await prepareReceipts(parts)
   const { receipt: answered, mails } = await store.transaction().execute(async (access) => {
+    const { row: { contract } } = await readHeldAcceptance(parts, access, token)
+    // Two presses at once are one after the other.
+    await lockContract(access, contract)
     const { row, content } = await readHeldAcceptance(parts, access, token)
     const key = await vault.loadKey(access, row.id)
     const answer = (at: number, receipt: string): ClickReceipt => ({ acceptance: row.id, token, agreement: row.agreement, number: row.number, event: 'withdrawn', at: formatInstant(at), receipt })

@@ -12,7 +12,7 @@ export interface WithdrawalLetter {
 }
 
 /** When it was, in Viet Nam's time and in UTC. */
-const timeOf = (at: number, language: Language): string => `${formatInstant(formatVietnamTime(at), language)}; UTC: ${new Date(at).toISOString()}`
+export const timeOf = (at: number, language: Language): string => `${formatInstant(formatVietnamTime(at), language)}; UTC: ${new Date(at).toISOString()}`
 
 /** Acknowledges a withdrawal on a durable medium: its content, date and time (CRD art. 11a). */
 export function wordWithdrawal(language: Language, { title, number, reason, link, at }: WithdrawalLetter): Wording {

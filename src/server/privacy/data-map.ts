@@ -56,6 +56,7 @@ export const PURPOSES: Readonly<Record<string, Purpose>> = {
   alongside: { about: 'nobody', purpose: 'evidence', retention: 'contract' },
   order_reply: { about: 'nobody', purpose: 'evidence', retention: 'contract' },
   withdrawal: { about: 'parties', purpose: 'evidence', retention: 'contract' },
+  records_withdrawal: { about: 'parties', purpose: 'evidence', retention: 'contract' },
   erasure: { about: 'nobody', purpose: 'evidence', retention: 'forever' },
   webhook_delivery: { about: 'visitor', purpose: 'mail', retention: 'sent' },
 }

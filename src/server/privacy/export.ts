@@ -11,6 +11,7 @@ import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
 import { measureSealed } from '../evidence/source.ts'
 import { openGiven } from '../round/access.ts'
+import { readRecordsWithdrawal } from '../records-consent/stored.ts'
 import type { Person } from '../session/session.ts'
 import { describeKept, readKept } from './kept-records.ts'
 import { findOwn } from './own.ts'
@@ -78,6 +79,7 @@ async function exportOffer(parts: Parts, offer: OfferRow): Promise<Collected> {
         contract: offer.contract, number: document.number, party: offer.party, state: currentState(offer, clock()), sentAt: formatInstant(offer.sent_at), answeredAt: instantOf(offer.answered_at),
         email: key.openText(`offer/email/${offer.id}`, offer.email), name: offer.name === null ? null : key.openText(`offer/name/${offer.id}`, offer.name), given: openGiven(key, offer),
         receipt: answer?.receipt ?? null,
+        recordsConsentWithdrawn: await readRecordsWithdrawal(store, key, offer.id),
         recordsKept,
         recordsKeptWhy: describeKept(recordsKept),
         attempts: intents.map(({ statement_hash, statement, particulars, claims, snapshot, state, created_at }) => ({
@@ -107,7 +109,7 @@ export async function exportPerson(parts: Parts, person: Person): Promise<AsyncG
   for (const row of own.acceptances) {
     const content = await openContent(parts, store, row)
     if (!content) continue
-    collected.push({ item: { kind: 'acceptance', title: `${row.agreement} ${row.number}`, at: formatInstant(row.at), values: { ...content, event: row.event, statementHash: row.statement_hash, recordHash: row.record_hash, withdrawnAt: instantOf(row.withdrawn_at) }, files: [] }, files: [] })
+    collected.push({ item: { kind: 'acceptance', title: `${row.agreement} ${row.number}`, at: formatInstant(row.at), values: { ...content, event: row.event, statementHash: row.statement_hash, recordHash: row.record_hash, withdrawnAt: instantOf(row.withdrawn_at), recordsConsentWithdrawn: await readRecordsWithdrawal(store, await vault.loadKey(store, row.id), row.id) }, files: [] }, files: [] })
   }
   for (const row of own.dataConsents) {
     const acts = await readActs(store, await vault.loadKey(store, row.id), row.id)

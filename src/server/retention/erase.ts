@@ -1,3 +1,4 @@
+import { eraseAcceptanceRow } from '../agreement/erasure.ts'
 import type { Parts } from '../parts.ts'
 import { appendRecord, lockContract, SERVICE_ACTOR } from '../record/append.ts'
 import type { Access } from '../storage/database.ts'
@@ -52,17 +53,13 @@ export async function eraseContract(parts: Parts, contract: string): Promise<boo
 
 /** Erases what is personal of an acceptance whose time is over, as its holder could. False when its contract is held or it was erased already. */
 export async function eraseOldAcceptance(parts: Parts, id: string): Promise<boolean> {
-  const { store, vault, clock } = parts
-  return store.transaction().execute(async (access) => {
+  return parts.store.transaction().execute(async (access) => {
     const found = await access.selectFrom('acceptance').select(['contract']).where('id', '=', id).executeTakeFirst()
     if (!found) return false
     await lockContract(access, found.contract)
     const row = await access.selectFrom('acceptance').selectAll().where('id', '=', id).where('erased_at', 'is', null).executeTakeFirst()
     if (!row || (await isHeld(access, row.contract))) return false
-    const key = await vault.loadKey(access, row.contract)
-    await vault.destroyKey(access, id)
-    await access.updateTable('acceptance').set({ erased_at: clock(), subject_lookup: null, content: new Uint8Array(0), withdrawal: null }).where('id', '=', id).execute()
-    await appendRecord(access, parts, key, row.contract, { event: 'erased', actor: SERVICE_ACTOR, statementHash: row.statement_hash, documentHash: row.document_hash })
+    await eraseAcceptanceRow(parts, access, row)
     return true
   })
 }

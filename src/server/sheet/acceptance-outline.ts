@@ -98,7 +98,7 @@ function outlineAlongside({ facts, statement, language }: Sheet): SheetBlock[] {
 }
 
 /** What was told of electronic records before anything was asked, and the box that asked for them apart. */
-function outlineRecords({ facts: { document }, statement, language, show }: Sheet): SheetBlock[] {
+function outlineRecords({ facts: { document, recordsWithdrawnAt }, statement, language, show }: Sheet): SheetBlock[] {
   const words = ACCEPTANCE_WORDS[language]
   const id = findRecordsBox(document)?.id
   const box = statement.controls.find((control) => control.id === id)
@@ -108,6 +108,7 @@ function outlineRecords({ facts: { document }, statement, language, show }: Shee
     { kind: 'paragraph', text: `${words.recordsTold}: ${document.disclosure.title}` },
     { kind: 'list', items: [...document.disclosure.paragraphs] },
     { kind: 'paragraph', text: box === undefined ? words.recordsUnasked : `${box.final ? words.recordsAgreed : words.recordsOpen}: ${box.label}${ticked}` },
+    ...(recordsWithdrawnAt === null ? [] : [{ kind: 'paragraph', text: words.recordsWithdrawn(show(recordsWithdrawnAt)) } as const]),
   ]
 }
 

@@ -45,6 +45,7 @@ interface AcceptanceWords {
   readonly recordsAgreed: string
   readonly recordsOpen: string
   readonly recordsUnasked: string
+  readonly recordsWithdrawn: (time: string) => string
   readonly measured: string
   readonly findings: Readonly<Record<'met' | 'not-met' | 'not-measured', string>>
   readonly beside: string
@@ -77,11 +78,12 @@ const en: AcceptanceWords = {
   alongside: 'Agreed to alongside, each by a box of its own', address: 'Text',
   how: 'How: three facts, apart', when: 'When', claimed: 'Signatory’s clock (a claim)', received: 'Received by the service', timestamped: 'Timestamp',
   history: 'What became of it', another: 'another answer of the same subject',
-  events: { agreed: 'Agreed', 're-accepted': 'Agreed again, to a new version', declined: 'Did not agree', withdrawn: 'Withdrawn', 'order-accepted': 'The seller accepted the order', 'order-declined': 'The seller declined the order' },
+  events: { agreed: 'Agreed', 're-accepted': 'Agreed again, to a new version', declined: 'Did not agree', withdrawn: 'Withdrawn', 'order-accepted': 'The seller accepted the order', 'order-declined': 'The seller declined the order', 'records-consent-withdrawn': 'Consent to electronic records taken back' },
   formation: 'When and where it was concluded', act: 'What was pressed', button: 'Button, as shown', sentence: 'Sentence, as shown', boxes: 'Boxes',
   box: (label, isTicked, time) => `${isTicked ? '[x]' : '[  ]'} ${label}${time === null ? '' : ` — ${time}`} (unticked when shown)`,
   origin: 'Shown on', total: 'Total', orderLine: (name, quantity, price) => `${name}: ${quantity} × ${price}`, order: 'Order',
   records: 'Electronic records', recordsTold: 'Shown before anything was asked; its hash is in the statement', recordsAgreed: 'Agreed to apart, by a box of its own', recordsOpen: 'Its box was not ticked', recordsUnasked: 'No box asked for it by itself.',
+  recordsWithdrawn: (time) => `Taken back on ${time}: from then on notices come as the text above says; what was signed stands.`,
   measured: 'What the page measured of itself at the press', findings: { met: 'met', 'not-met': 'not met', 'not-measured': 'not measured' },
   beside: 'What was shown, beside the text', shown: 'Shown', text: 'The text',
   shownByBrowser: 'Left: the region with boxes, sentence and buttons at the press, as the browser recorded it; its hash is in the statement. Right: the text that it is about.',
@@ -105,11 +107,12 @@ const vi: AcceptanceWords = {
   alongside: 'Thỏa thuận kèm theo, mỗi thỏa thuận đồng ý bằng một ô riêng', address: 'Nội dung',
   how: 'Bằng cách nào: ba điều tách riêng', when: 'Khi nào', claimed: 'Giờ máy người ký (lời khai)', received: 'Dịch vụ nhận', timestamped: 'Dấu thời gian',
   history: 'Diễn biến', another: 'câu trả lời khác của cùng người',
-  events: { agreed: 'Đồng ý', 're-accepted': 'Đồng ý lại, với phiên bản mới', declined: 'Không đồng ý', withdrawn: 'Rút', 'order-accepted': 'Bên bán nhận đơn hàng', 'order-declined': 'Bên bán từ chối đơn hàng' },
+  events: { agreed: 'Đồng ý', 're-accepted': 'Đồng ý lại, với phiên bản mới', declined: 'Không đồng ý', withdrawn: 'Rút', 'order-accepted': 'Bên bán nhận đơn hàng', 'order-declined': 'Bên bán từ chối đơn hàng', 'records-consent-withdrawn': 'Rút lại sự đồng ý dùng tài liệu điện tử' },
   formation: 'Giao kết lúc nào, ở đâu', act: 'Đã bấm gì', button: 'Nút bấm, như đã hiển thị', sentence: 'Câu xác nhận, như đã hiển thị', boxes: 'Ô đánh dấu',
   box: (label, isTicked, time) => `${isTicked ? '[x]' : '[  ]'} ${label}${time === null ? '' : ` — ${time}`} (để trống khi hiển thị)`,
   origin: 'Hiển thị tại', total: 'Tổng giá trị', orderLine: (name, quantity, price) => `${name}: ${quantity} × ${price}`, order: 'Đơn hàng',
   records: 'Tài liệu điện tử', recordsTold: 'Đã hiển thị trước khi hỏi; mã băm nằm trong bản xác nhận', recordsAgreed: 'Đồng ý riêng, bằng một ô riêng', recordsOpen: 'Ô riêng không được đánh dấu', recordsUnasked: 'Không hỏi riêng bằng ô nào.',
+  recordsWithdrawn: (time) => `Đã rút lại lúc ${time}: từ đó thông báo được gửi theo cách nêu ở trên; những gì đã ký vẫn giữ nguyên.`,
   measured: 'Trang tự đo lúc bấm', findings: { met: 'đạt', 'not-met': 'không đạt', 'not-measured': 'không đo được' },
   beside: 'Những gì đã hiển thị, cạnh văn bản', shown: 'Đã hiển thị', text: 'Văn bản',
   shownByBrowser: 'Bên trái: vùng có ô đánh dấu, câu xác nhận và các nút lúc bấm, do trình duyệt ghi lại; mã băm của vùng này nằm trong bản xác nhận. Bên phải: văn bản được nói tới.',

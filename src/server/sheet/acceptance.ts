@@ -1,9 +1,8 @@
 import { parseStatement, type Act, type Identity, type Presentation, type Statement } from '../../core/consent/statement.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import { formByClick, formByOffers, type FormationView, type OfferFacts } from '../../core/contract/formation-view.ts'
-import { parseRecord } from '../../core/evidence/record.ts'
 import type { AcceptanceView, ClickEvent, Order } from '../../protocol/agreement.ts'
-import { readAnswer } from '../acceptance/answer.ts'
+import { readAnswer, readAnsweredStatement } from '../acceptance/answer.ts'
 import { viewAcceptance } from '../agreement/view.ts'
 import { readOwnContract } from '../contract/access.ts'
 import { parseDocumentText } from '../contract/document.ts'
@@ -12,6 +11,8 @@ import { readIntent } from '../intent/access.ts'
 import { proveHash } from '../log/record-proof.ts'
 import { readHeldOffer, type HeldOffer } from '../offer/access.ts'
 import type { Parts } from '../parts.ts'
+import { formatInstant } from '../record/append.ts'
+import { readRecordsWithdrawal } from '../records-consent/stored.ts'
 import { refuse } from '../refusal.ts'
 import { openParticulars } from '../round/access.ts'
 
@@ -40,6 +41,8 @@ export interface AnswerFacts {
   /** The service's signed receipt of a click (JWS). */
   readonly receipt: string | null
   readonly withdrawnAt: string | null
+  /** When consent to electronic records was taken back. */
+  readonly recordsWithdrawnAt: string | null
   readonly document: ContractDocument
   readonly values: Readonly<Record<string, string>>
   readonly formation: FormationView
@@ -73,15 +76,15 @@ async function describeAnswer(parts: Parts, held: HeldOffer): Promise<AnswerFact
   const answer = await readAnswer(store, key, offer.id)
   if (!answer) refuse('NOT_FOUND')
   const { receipt } = answer
-  const row = await store.selectFrom('record').select(['sequence', 'record']).where('contract', '=', offer.contract).where('hash', '=', receipt.recordHash).executeTakeFirst()
-  const record = row && parseRecord(key.openText(`record/record/${offer.contract}/${row.sequence}`, row.record))
-  const statement = record?.evidence?.statement ?? refuse('NOT_FOUND')
+  const statement = (await readAnsweredStatement(store, key, offer.contract, receipt.recordHash)) ?? refuse('NOT_FOUND')
+  const withdrawn = await store.selectFrom('withdrawal').select('at').where('offer', '=', offer.id).executeTakeFirst()
   const { certificate } = receipt
   return {
     title: receipt.title, number: receipt.number, version: receipt.version, event: answer.event, seller: digestContract(document).seller,
     presentation: receipt.presentation, act: receipt.act, identity: receipt.identity, statement, statementHash: receipt.statementHash, documentHash: version.document_hash, recordHash: receipt.recordHash,
     fileHash: receipt.fileHash, certificate: certificate && { issuer: certificate.issuer, serialNumber: certificate.serialNumber, thumbprint: certificate.thumbprint },
-    receivedAt: receipt.receivedAt, timestampedAt: receipt.timestampTime, subject: null, origin: null, order: null, snapshot: (await readIntent(store, key, offer.id, receipt.statementHash))?.snapshot ?? null, receipt: null, withdrawnAt: null, history: [],
+    receivedAt: receipt.receivedAt, timestampedAt: receipt.timestampTime, subject: null, origin: null, order: null, snapshot: (await readIntent(store, key, offer.id, receipt.statementHash))?.snapshot ?? null, receipt: null, withdrawnAt: withdrawn ? formatInstant(withdrawn.at) : null,
+    recordsWithdrawnAt: (await readRecordsWithdrawal(store, key, offer.id))?.at ?? null, history: [],
     document, values: openParticulars(key, round.row)?.values ?? {}, formation: await readFormation(parts, held), proof: await proveHash(parts, key, receipt.recordHash),
   }
 }
@@ -124,7 +127,7 @@ export async function readClick(parts: Parts, token: string): Promise<AnswerFact
     title: view.title, number: null, version: view.number, event: view.event, seller: view.seller, presentation: view.presentation, act: view.act,
     identity: { method: view.identity, address: null, demo: false }, statement: view.statement, statementHash: view.statementHash, documentHash: view.documentHash, recordHash: view.recordHash,
     fileHash: null, certificate: null, receivedAt: view.at, timestampedAt: null, subject: view.subject, origin: view.origin, order: view.order, snapshot: view.snapshot, receipt: view.receipt,
-    withdrawnAt: view.withdrawal?.at ?? null, history: view.history, document, values: {},
+    withdrawnAt: view.withdrawal?.at ?? null, recordsWithdrawnAt: view.recordsConsent.at, history: view.history, document, values: {},
     formation: formByClick({ document, receivedAt, isAcceptance: view.event !== 'declined', isOrder: view.order !== null, orderReply: readReply(view), now: parts.clock() }),
     proof: view.history.find(({ recordHash }) => recordHash === view.recordHash)?.proof ?? null,
   }

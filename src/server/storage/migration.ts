@@ -16,6 +16,7 @@ import { ORDERS } from './tables-12b.ts'
 import { ALONGSIDE } from './tables-14.ts'
 import { SNAPSHOT } from './tables-15.ts'
 import { MAIL_REPLY } from './tables-16.ts'
+import { RECORDS_CONSENT } from './tables-17.ts'
 
 /** By name, applied in order of name; a name is never used again. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -33,6 +34,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   '0014-consent': ALONGSIDE,
   '0015-record': SNAPSHOT,
   '0016-seller': MAIL_REPLY,
+  '0017-consent': RECORDS_CONSENT,
 }
 
 /** Every table there is, with its columns, as the changes make them. */

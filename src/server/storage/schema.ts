@@ -97,6 +97,8 @@ export interface Database {
   order_reply: { acceptance: string; event: 'accepted' | 'declined'; record_hash: string; at: number }
   /** A party's withdrawal from a signed contract. */
   withdrawal: { offer: string; contract: string; record_hash: string; content: Sealed; at: number }
+  /** Consent to electronic records that was taken back; sealed under the key of the contract, or of the acceptance. */
+  records_withdrawal: { id: string; contract: string; record_hash: string; content: Sealed; at: number }
   /** What was asked to be erased, and what came of it; nothing in it is personal. */
   erasure: { id: string; about: 'offer' | 'acceptance' | 'data-consent'; contract: string; subject: string; outcome: 'erased' | 'refused'; reason: string; at: number }
   webhook_delivery: {

@@ -15,9 +15,11 @@ import { OrderSummary } from '../../agreement/order.tsx'
 import { eraseAcceptance, fetchAcceptance, withdrawAcceptance } from '../../api/agreement.ts'
 import { PresentationWeight } from '../../consent/weight.tsx'
 import { answerSheet } from '../../api/answer-sheet.ts'
+import { withdrawRecordsConsent } from '../../api/records-consent.ts'
 import { formatExactInstant } from '../../locale/format.ts'
 import { useLocale } from '../../locale/locale.ts'
 import { m } from '../../messages/generated/messages.js'
+import { RecordsConsent } from '../../records-consent/records-consent.tsx'
 import { Button, ButtonAnchor } from '../../ui/button.tsx'
 import { ContractText } from '../../ui/contract.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -32,7 +34,7 @@ import { Withdrawal } from '../../withdrawal/withdrawal.tsx'
 
 const EVENTS = {
   agreed: m.agreement_event_agreed, 're-accepted': m.agreement_event_again, declined: m.agreement_event_declined, withdrawn: m.agreement_event_withdrawn,
-  'order-accepted': m.agreement_event_order_accepted, 'order-declined': m.agreement_event_order_declined,
+  'order-accepted': m.agreement_event_order_accepted, 'order-declined': m.agreement_event_order_declined, 'records-consent-withdrawn': m.agreement_event_records_withdrawn,
 }
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -135,9 +137,15 @@ function Screen({ view }: { readonly view: AcceptanceView }) {
 }
 
 /** What was told of electronic records, and how it was agreed to: apart, by a box of its own, where the version asks so. */
-function Records({ view }: { readonly view: AcceptanceView }) {
+function Records({ token, view }: { readonly token: string; readonly view: AcceptanceView }) {
+  const queries = useQueryClient()
+  const send = useMutation({
+    mutationFn: (email: string | null) => withdrawRecordsConsent({ kind: 'acceptance', token }, email),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['acceptance', token] }),
+  })
+  const document = useMemo(() => decodeContractDocument(view.document), [view.document])
   const { controls } = useMemo(() => parseStatement(view.statement), [view.statement])
-  const { disclosure, language, consent } = useMemo(() => decodeContractDocument(view.document), [view.document])
+  const { disclosure, language, consent } = document
   const asked = findRecordsBox({ consent })
   const box = controls.find(({ id }) => id === asked?.id)
   return (
@@ -148,6 +156,7 @@ function Records({ view }: { readonly view: AcceptanceView }) {
         <ul className="grid list-disc gap-1.5 pl-5 text-sm">{disclosure.paragraphs.map((text) => <li key={text}>{text}</li>)}</ul>
       </div>
       {box ? <Facts rows={[[box.final ? m.agreement_records_agreed() : m.agreement_records_open(), <><span lang={language}>{box.label}</span>{box.changedAt !== null && ` · ${formatExactInstant(box.changedAt)}`}</>]]} /> : <p className="text-sm">{m.agreement_records_unasked()}</p>}
+      <RecordsConsent title={view.title} document={document} consent={view.recordsConsent} asksAddress isPending={send.isPending} error={send.error} onWithdraw={send.mutateAsync} />
     </Section>
   )
 }
@@ -185,7 +194,7 @@ export default function AcceptancePage() {
           {Math.abs(view.clockDifference) > 120 && <Notice title={m.agreement_clock_note()} />}
         </Section>
         <FormationFacts view={formByClick({ document, receivedAt: Date.parse(view.at), isAcceptance: isAgreed, isOrder: view.order !== null, orderReply: readReply(view), now })} names={{ seller: view.seller, buyer: view.subject ?? m.record_who_buyer() }} isOrder={view.order !== null} />
-        <Records view={view} />
+        <Records token={token} view={view} />
         <Section title={m.agreement_history()}>
           <p className="text-sm text-soft">{m.agreement_history_text()}</p>
           <History events={view.history} />

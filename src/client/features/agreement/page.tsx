@@ -28,6 +28,8 @@ function useVersion(agreement: string, number: string | null) {
   return useQuery({ queryKey: ['agreement', agreement, number], queryFn: () => fetchVersion(agreement, number ?? ''), enabled: number !== null, staleTime: Number.POSITIVE_INFINITY })
 }
 
+const standingOf = (agreement: string) => ({ queryKey: ['agreement', agreement, 'standing'], queryFn: () => fetchStanding(agreement, NOBODY) })
+
 const STATES = { draft: m.agreement_state_draft, scheduled: m.agreement_state_scheduled, active: m.agreement_state_active, retired: m.agreement_state_retired }
 
 function Versions({ view, shown }: { readonly view: AgreementView; readonly shown: string | null }) {
@@ -87,7 +89,7 @@ function AskingSeveral({ agreements }: { readonly agreements: readonly string[] 
 
 function Asking({ agreement, number }: { readonly agreement: string; readonly number: string }) {
   const version = useVersion(agreement, number)
-  const standing = useQuery({ queryKey: ['agreement', agreement, 'standing'], queryFn: () => fetchStanding(agreement, NOBODY) })
+  const standing = useQuery(standingOf(agreement))
   const service = useService()
   const [receipt, setReceipt] = useState<ClickReceipt | null>(null)
   if (receipt) {
@@ -101,6 +103,17 @@ function Asking({ agreement, number }: { readonly agreement: string; readonly nu
   return <Ask agreement={agreement} version={version.data} standing={standing.data} asker={NOBODY} appBuild={service.data.build} onDone={setReceipt} />
 }
 
+/** Whether all that the page shows first has come. Until then what the server sent stays, so that nobody's place in the text is lost to a page that is empty for a moment. */
+function useArrived(agreement: string, view: AgreementView | undefined, number: string | null, isAsking: boolean): boolean {
+  const version = useVersion(agreement, number)
+  const standing = useQuery({ ...standingOf(agreement), enabled: isAsking })
+  const service = useService()
+  const [arrived, setArrived] = useState(false)
+  const isHere = view !== undefined && (number === null || version.isError || (version.isSuccess && (!isAsking || (standing.isFetched && service.isFetched))))
+  if (isHere && !arrived) setArrived(true)
+  return arrived || isHere
+}
+
 /** `/a/:agreement`: every version of an agreement with its dates and differences, its text, and the place to agree to the one in force. */
 export default function AgreementPage() {
   const { agreement = '' } = useParams()
@@ -108,13 +121,14 @@ export default function AgreementPage() {
   const view = useQuery({ queryKey: ['agreement', agreement], queryFn: () => fetchAgreement(agreement) })
   const others = search.get('with') ?? ''
   const all = useMemo(() => [...new Set([agreement, ...others.split(/[\s,]+/).filter(Boolean)])], [agreement, others])
-  if (!view.data) {
+  const wished = search.get('version')
+  const shown = wished ?? view.data?.active ?? view.data?.versions[0]?.number ?? null
+  const isAsking = search.has('ask') && view.data !== undefined && view.data.active !== null
+  const arrived = useArrived(agreement, view.data, shown, isAsking && others.length === 0)
+  if (!view.data || !arrived) {
     if (view.isError) return <Frame><Column width="text"><FailureNotice error={view.error} onRetry={() => void view.refetch()} /></Column></Frame>
     return <Served><Frame><Waiting label={m.ui_loading()} /></Frame></Served>
   }
-  const wished = search.get('version')
-  const shown = wished ?? view.data.active ?? view.data.versions[0]?.number ?? null
-  const isAsking = search.has('ask') && view.data.active !== null
   return (
     <Frame title={view.data.seller} note={view.data.title}>
       {isAsking && view.data.active !== null ? (

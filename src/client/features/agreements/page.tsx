@@ -69,7 +69,7 @@ function Acceptances({ agreement }: { readonly agreement: string }) {
       ))}
       {acceptances.map((one) => (
         <li key={one.acceptance} className="grid gap-1 border-b border-rule pb-3 text-sm last:border-0">
-          <p className="num"><b>{one.subject ?? m.agreement_no_subject()}</b> · {m.agreement_version({ number: one.number })} · {formatInstant(one.at)} · {one.event === 'declined' ? m.agreement_declined_short() : one.withdrawnAt === null ? m.agreement_agreed_short() : m.agreement_withdrawn_short()}</p>
+          <p className="num"><b>{one.subject ?? m.agreement_no_subject()}</b> · {m.agreement_version({ number: one.number })} · {formatInstant(one.at)} · {one.event === 'declined' ? m.agreement_declined_short() : one.withdrawnAt === null ? m.agreement_agreed_short() : m.agreement_withdrawn_short()}{one.recordsWithdrawnAt !== null && ` · ${m.agreement_records_paper({ time: formatInstant(one.recordsWithdrawnAt) })}`}</p>
           <ThreeFacts presentation={one.presentation} act={one.act} identity={{ method: one.identity, address: null, demo: false }} />
         </li>
       ))}

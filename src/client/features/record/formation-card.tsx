@@ -13,5 +13,5 @@ interface FormationCardProps {
 /** How the contract of the latest round came about, or stands. */
 export function FormationCard({ contract, offer, state, names }: FormationCardProps) {
   const { data } = useQuery({ queryKey: ['formation', contract, offer, state], queryFn: () => fetchFormation({ contract, offer }) })
-  return data ? <FormationFacts view={data} names={names} /> : null
+  return data ? <FormationFacts view={data} names={names} isCard /> : null
 }

@@ -51,7 +51,7 @@ export function createDisclosure(language: Language): ContractDraft['disclosure'
       paragraphs: [
         'Phạm vi: sự đồng ý dưới đây áp dụng cho tài liệu này cùng các thông báo và hóa đơn gửi theo tài liệu này, không áp dụng cho giao dịch khác.',
         'Bản giấy: bạn có thể in tài liệu này bất cứ lúc nào, hoặc yêu cầu một bản giấy miễn phí bằng thư gửi tới địa chỉ thư điện tử của bên kia nêu trong tài liệu.',
-        'Rút lại: trước khi ký, bạn có thể rời trang hoặc trả lời không đồng ý mà không chịu chi phí nào. Sau khi ký, bạn có thể rút lại sự đồng ý này, miễn phí, bằng thư gửi tới địa chỉ thư điện tử của bên kia nêu trong tài liệu; từ đó các thông báo được gửi bằng giấy, còn những gì đã ký vẫn giữ nguyên.',
+        'Rút lại: trước khi ký, bạn có thể rời trang hoặc trả lời không đồng ý mà không chịu chi phí nào. Sau khi ký, bạn có thể rút lại sự đồng ý này, miễn phí, bằng nút trên trang biên nhận hoặc trang bản ghi, hay bằng thư gửi tới địa chỉ thư điện tử của bên kia nêu trong tài liệu; từ đó các thông báo được gửi bằng giấy, còn những gì đã ký vẫn giữ nguyên.',
         'Liên hệ: khi địa chỉ thư điện tử của bạn thay đổi, hãy báo cho bên kia bằng thư gửi từ địa chỉ cũ, hoặc bằng văn bản có chữ ký.',
         'Thiết bị: cần một trình duyệt còn được cập nhật, có bật JavaScript để ký, một hộp thư điện tử và một chương trình đọc tệp PDF để lưu giữ.',
       ],
@@ -62,7 +62,7 @@ export function createDisclosure(language: Language): ContractDraft['disclosure'
     paragraphs: [
       'Scope: your consent covers this document and the notices and invoices sent under it, and no other dealing.',
       'Paper: you can print this document at any time, or ask for a paper copy free of charge by writing to the other party’s e-mail address given in it.',
-      'Withdrawing: before you sign you can leave the page or choose that you do not agree, at no cost. After you sign you can take this consent back, free of charge, by writing to the other party’s e-mail address given in it; from then on notices come on paper, and what you have signed stays as it is.',
+      'Withdrawing: before you sign you can leave the page or choose that you do not agree, at no cost. After you sign you can take this consent back, free of charge, with the button on the page of your receipt or record, or by writing to the other party’s e-mail address given in it; from then on notices come on paper, and what you have signed stays as it is.',
       'Contact: if your e-mail address changes, tell the other party by a message from the old address or in a signed letter.',
       'Equipment: you need a browser that still receives updates, with JavaScript on for signing, a mailbox, and a program that opens PDF files to keep your copy.',
     ],

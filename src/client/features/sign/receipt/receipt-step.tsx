@@ -19,6 +19,7 @@ import type { Offer } from '../offer.ts'
 import { PartiesList } from '../step/parties-list.tsx'
 
 const ContractWithdrawal = late(() => import('../../../withdrawal/contract-withdrawal.tsx'))
+const ContractRecords = late(() => import('../../../records-consent/contract-records.tsx'))
 const PersonalData = late(() => import('../../../data-consent/personal-data.tsx'))
 const Papers = late(() => import('./papers.tsx'))
 
@@ -183,6 +184,7 @@ export default function ReceiptStep({ token, offer, receipt: given, onRemove }: 
           )}
         </Section>
       )}
+      {isAgreed && <Suspense fallback={null}><ContractRecords token={token} title={receipt.title} document={document} /></Suspense>}
       {document.privacy && <Suspense fallback={null}><PersonalData place={{ kind: 'offer', token }} /></Suspense>}
       <Hashes receipt={receipt} />
       {onRemove && (

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../src/testing/browser/chromium.ts'
 import { startMailReceiver, type MailReceiver } from '../src/testing/mail/receiver.ts'
 import { type App, startApp } from './app.ts'
+import { tabTo } from './announcement.ts'
 import { checkState } from './axe.ts'
 import { checkQuiet, fillDraft, publishDraft, sendOffer, signIn, startDraft } from './journey.ts'
-import { openParty } from './party.ts'
+import type { Language } from './message.ts'
+import { openParty, type Party } from './party.ts'
 
 const BUYER = 'no-such-mailbox@example.com'
 let receiver: MailReceiver
@@ -22,6 +24,24 @@ afterAll(async () => {
   await app[Symbol.asyncDispose]()
   await receiver[Symbol.asyncDispose]()
 })
+
+/** By keyboard: the mailbox takes letters now, and the same link reaches it. */
+async function sendAgain({ page, say }: Party, language: Language): Promise<void> {
+  receiver.answer(BUYER, 250)
+  const before = receiver.letters.filter(({ to }) => to === BUYER).length
+  const link = await page.getByLabel(say('record_link'), { exact: true }).inputValue()
+  await tabTo(page, page.getByRole('button', { name: say('record_mail_again'), exact: true }))
+  await page.keyboard.press('Enter')
+  await page.getByText(say('record_reminded', { email: BUYER })).waitFor()
+  await expect.poll(() => receiver.letters.filter(({ to }) => to === BUYER).length).toBe(before + 1)
+  expect(receiver.letters.findLast(({ to }) => to === BUYER)?.text).toContain(link)
+  await expect.poll(async () => {
+    await page.reload()
+    await page.getByRole('heading', { name: say('record_offers') }).waitFor()
+    return page.getByText(say('record_mail_refused', { email: BUYER })).count()
+  }, { timeout: 30_000, interval: 1000 }).toBe(0)
+  await page.getByText(language === 'vi' ? /Đã gửi thư nhắc/ : /was reminded by mail/).first().waitFor()
+}
 
 test.each([{ language: 'vi', device: 'phone' }, { language: 'en', device: 'desk' }] as const)('a seller sees that a party’s mail was refused, and finds the contract among what needs attention, $language on a $device', async ({ language, device }) => {
   const seller = await openParty(browser, app, { language, device })
@@ -48,6 +68,12 @@ test.each([{ language: 'vi', device: 'phone' }, { language: 'en', device: 'desk'
   await page.getByText(say('contracts_unreached')).waitFor()
   await checkState(seller, 'the list with a party that was not reached')
   await shot('list')
+  await page.goBack()
+  await page.getByText(say('record_mail_refused', { email: BUYER })).waitFor()
+  await sendAgain(seller, language)
+  await page.goto(`${app.address}/contracts`)
+  await page.getByRole('heading', { name: say('contracts_title') }).waitFor()
+  expect(await page.getByText(say('contracts_unreached')).count(), 'it was reached after all').toBe(0)
   checkQuiet(seller)
   await seller.context.close()
 })

@@ -16,7 +16,7 @@ export function PresentationWeight({ presentation }: { readonly presentation: Pr
   const stronger = nextStronger(presentation)
   return (
     <p className="text-[.8125rem] text-soft">
-      <b className="text-ink">{NAMES[presentation]()}.</b> {WHY[presentation]()} {stronger ? m.consent_stronger({ form: NAMES[stronger]() }) : m.consent_strongest()}
+      <b className="inline-block text-ink first-letter:uppercase">{NAMES[presentation]()}.</b> {WHY[presentation]()} {stronger ? m.consent_stronger({ form: NAMES[stronger]() }) : m.consent_strongest()}
     </p>
   )
 }

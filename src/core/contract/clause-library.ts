@@ -1,19 +1,17 @@
+import { textsOf } from './block-text.ts'
 import { MAX_PARTICULARS } from './document.ts'
 import type { ContractDraft, Particular } from './document.ts'
-import { placesOf, readBuiltIn, textsOf } from './library/built-in.ts'
+import { placesOf, readBuiltIn } from './library/built-in.ts'
 import { readCommon } from './library/clause.ts'
 import type { LibraryClause } from './library/clause.ts'
 import { commonEn } from './library/common-en.ts'
 import { commonVi } from './library/common-vi.ts'
 import { findStructureProblem } from './structure.ts'
 
-/** A clause for one draft: it holds only what the draft lacks, so that what is listed is what will be added. */
-export type OfferedClause = LibraryClause
-
 const plain = (text: string) => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
 
 /** The clause with what this draft lacks for it; null where the draft has such a place of another kind or party, or no room for definitions. */
-function fit(draft: ContractDraft, clause: LibraryClause): OfferedClause | null {
+function fit(draft: ContractDraft, clause: LibraryClause): LibraryClause | null {
   const terms = clause.terms.filter(({ term }) => !draft.terms.some((other) => plain(other.term) === plain(term)))
   if (terms.length > 0 && !draft.blocks.some(({ kind }) => kind === 'terms')) return null
   const places = placesOf([...textsOf(clause.blocks), ...terms.map(({ meaning }) => meaning)])
@@ -31,9 +29,9 @@ function fit(draft: ContractDraft, clause: LibraryClause): OfferedClause | null 
 
 /**
  * The clauses that can be put into this draft, in its language: those of the templates, and others that suit most contracts. None that the
- * draft has already (by title or by words), none twice, none that the contract's rules would refuse.
+ * draft has already (by title or by words), none twice, none that the contract's rules would refuse. Each brings only what the draft lacks, so that what is listed is what will be added.
  */
-export function listClauses(draft: ContractDraft): OfferedClause[] {
+export function listClauses(draft: ContractDraft): LibraryClause[] {
   const common = (draft.language === 'vi' ? commonVi : commonEn).map(readCommon)
   const builtIn = readBuiltIn(draft)
   const seen = new Set(draft.blocks.flatMap((block) => (block.kind === 'clause' ? [plain(block.title), ...block.paragraphs.map(plain)] : [])))
@@ -49,7 +47,7 @@ export function listClauses(draft: ContractDraft): OfferedClause[] {
 }
 
 /** The draft with the clause's blocks before block `at`, and with the particulars and definitions that it brings; clauses are numbered anew. */
-export function withClause(draft: ContractDraft, at: number, clause: OfferedClause): ContractDraft {
+export function withClause(draft: ContractDraft, at: number, clause: LibraryClause): ContractDraft {
   const lacks = <T>(there: readonly T[], more: readonly T[], name: (one: T) => string) => more.filter((one) => !there.some((other) => name(other) === name(one)))
   let number = 0
   return {

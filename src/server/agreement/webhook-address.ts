@@ -5,10 +5,14 @@ import { refuse } from '../refusal.ts'
 /** Networks that are nobody's public server (RFC 6890 and its like). */
 const PRIVATE = new BlockList()
 for (const [network, prefix] of [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.168.0.0', 16],
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16],
   ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
 ] as const) PRIVATE.addSubnet(network, prefix, 'ipv4')
-for (const [network, prefix] of [['::', 128], ['::1', 128], ['64:ff9b::', 96], ['100::', 64], ['2001:db8::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8]] as const) PRIVATE.addSubnet(network, prefix, 'ipv6')
+for (const [network, prefix] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const) PRIVATE.addSubnet(network, prefix, 'ipv6')
+
+/** Global unicast (RFC 4291): whatever lies outside is nobody's public server, whichever way it holds an IPv4 address. */
+const GLOBAL = new BlockList()
+GLOBAL.addSubnet('2000::', 3, 'ipv6')
 
 /** Whether an address belongs to a private, local or reserved network; IPv4 inside IPv6 is unwrapped. */
 export function isPrivateAddress(address: string): boolean {
@@ -17,7 +21,7 @@ export function isPrivateAddress(address: string): boolean {
   const plain = mapped ?? address
   const family = isIP(plain)
   if (family === 0) return true
-  return PRIVATE.check(plain, family === 4 ? 'ipv4' : 'ipv6')
+  return family === 4 ? PRIVATE.check(plain, 'ipv4') : !GLOBAL.check(plain, 'ipv6') || PRIVATE.check(plain, 'ipv6')
 }
 
 /** Finds addresses of a host; tests put in their own. */

@@ -1,4 +1,5 @@
 import type { ContractState, ContractSummary } from '../../../protocol/contract.ts'
+import { dropMarks } from '../../locale/marks.ts'
 
 export interface Filter {
   /** Words as typed; every one of them must stand in title, number or a party's name. */
@@ -6,8 +7,7 @@ export interface Filter {
   readonly state: ContractState | null
 }
 
-/** Letters as people type them in a hurry: no marks, no capitals, `đ` as `d`. */
-const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
+const plain = (text: string): string => dropMarks(text).toLowerCase()
 
 export function filterContracts(contracts: readonly ContractSummary[], { words, state }: Filter): ContractSummary[] {
   const wanted = plain(words).split(/\s+/).filter(Boolean)

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useMemo, useState } from 'react'
 import { createPortal } from 'react-dom'
-import type { OfferedClause } from '../../../core/contract/clause-library.ts'
+import type { LibraryClause } from '../../../core/contract/library/clause.ts'
 import type { ClauseSubject } from '../../../core/contract/library/clause.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
@@ -21,7 +21,7 @@ const SUBJECTS: Readonly<Record<ClauseSubject, () => string>> = {
   rights: m.draft_subject_rights, ending: m.draft_subject_ending, communication: m.draft_subject_communication, disputes: m.draft_subject_disputes,
 }
 
-const EMPTY: readonly OfferedClause[] = []
+const EMPTY: readonly LibraryClause[] = []
 
 interface Props {
   /** The clause after which the new one comes. */
@@ -31,7 +31,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-function Choice({ clause, onInsert }: { readonly clause: OfferedClause; readonly onInsert: () => void }) {
+function Choice({ clause, onInsert }: { readonly clause: LibraryClause; readonly onInsert: () => void }) {
   const { draft } = useEditor()
   const roleOf = (party: string) => draft.parties.find(({ id }) => id === party)?.role ?? party
   return (
@@ -69,7 +69,7 @@ export function ClauseDialog({ number, position, section, onClose }: Props) {
     setOpen(title)
     onClose()
   }
-  const insert = (clause: OfferedClause) => {
+  const insert = (clause: LibraryClause) => {
     if (!library.data) return
     const { withClause } = library.data
     edit((now) => withClause(now, at, clause))

@@ -1,11 +1,11 @@
-import type { OfferedClause } from '../../../core/contract/clause-library.ts'
+import type { LibraryClause } from '../../../core/contract/library/clause.ts'
 import type { Block } from '../../../core/contract/document.ts'
 import { parseInline } from '../../../core/contract/inline.ts'
 import { m } from '../../messages/generated/messages.js'
 import { useEditor } from './editor.ts'
 import { placeLabel } from './inline-text.tsx'
 
-function Text({ text, clause }: { readonly text: string; readonly clause: OfferedClause }) {
+function Text({ text, clause }: { readonly text: string; readonly clause: LibraryClause }) {
   const { draft } = useEditor()
   return parseInline(text).inlines.map((inline, index) => {
     if (inline.kind === 'letters') return inline.bold ? <b key={index}>{inline.text}</b> : <span key={index}>{inline.text}</span>
@@ -14,7 +14,7 @@ function Text({ text, clause }: { readonly text: string; readonly clause: Offere
   })
 }
 
-function Lines({ block, clause }: { readonly block: Block; readonly clause: OfferedClause }) {
+function Lines({ block, clause }: { readonly block: Block; readonly clause: LibraryClause }) {
   switch (block.kind) {
     case 'heading': case 'paragraph': return <p><Text text={block.text} clause={clause} /></p>
     case 'clause': return block.paragraphs.map((text, index) => <p key={index}><Text text={text} clause={clause} /></p>)
@@ -37,7 +37,7 @@ function Lines({ block, clause }: { readonly block: Block; readonly clause: Offe
 }
 
 /** The words of a clause as they will stand in the contract, with what it defines. */
-export function ClausePreview({ clause }: { readonly clause: OfferedClause }) {
+export function ClausePreview({ clause }: { readonly clause: LibraryClause }) {
   return (
     <div className="grid gap-2 font-serif text-[.9375rem]">
       {clause.blocks.map((block, index) => <Lines key={index} block={block} clause={clause} />)}

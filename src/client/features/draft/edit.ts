@@ -1,5 +1,7 @@
+import { textsOf } from '../../../core/contract/block-text.ts'
 import type { Block, ContractDraft, Particular } from '../../../core/contract/document.ts'
 import { parseInline } from '../../../core/contract/inline.ts'
+import { dropMarks } from '../../locale/marks.ts'
 
 /** Where a text of the draft stands: a block's index and, within it, which text. */
 export type TextPlace = { readonly kind: 'title' } | { readonly kind: 'term'; readonly index: number } | { readonly kind: 'meaning'; readonly index: number } | BlockPlace
@@ -85,25 +87,13 @@ export function setValue(draft: ContractDraft, id: string, value: string): Contr
 /** Whether a text of the contract names the particular, or a rule of it needs it. */
 export function isUsed(draft: ContractDraft, id: string): boolean {
   if (draft.total?.particular === id || draft.parties.some((party) => party.nameParticular === id || party.emailParticular === id)) return true
-  const texts = [draft.title, ...draft.terms.flatMap((item) => [item.term, item.meaning]), ...draft.blocks.flatMap(blockTexts)]
+  const texts = [draft.title, ...draft.terms.flatMap((item) => [item.term, item.meaning]), ...textsOf(draft.blocks)]
   return texts.some((text) => parseInline(text).inlines.some((inline) => inline.kind === 'place' && inline.name === id))
 }
 
-function blockTexts(block: Block): readonly string[] {
-  switch (block.kind) {
-    case 'heading': case 'paragraph': return [block.text]
-    case 'clause': return [block.title, ...block.paragraphs]
-    case 'list': return block.items
-    case 'table': return [...block.header, ...block.rows.flat()]
-    case 'terms': case 'signature': return []
-  }
-}
-
-const PLAIN: Readonly<Record<string, string>> = { đ: 'd', Đ: 'd' }
-
 /** An id from a label: `Ngày giao hàng` → `ngay-giao-hang`, made unique among those there are. */
 export function nameParticular(label: string, taken: readonly string[]): string {
-  const slug = [...label.normalize('NFD')].map((letter) => PLAIN[letter] ?? letter).join('').toLowerCase().replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 40).replace(/-+$/, '') || 'info'
+  const slug = dropMarks(label).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 40).replace(/-+$/, '') || 'info'
   let id = slug
   for (let count = 2; taken.includes(id); count++) id = `${slug}-${count}`
   return id

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
 import { changeBox } from './consent.ts'
 import { useEditor } from './editor.ts'
+import { TickCard } from './tick-card.tsx'
 
 const SUBJECTS: Readonly<Record<(typeof DISCLOSURE_SUBJECTS)[number], () => string>> = {
   scope: m.draft_records_scope, paper: m.draft_records_paper, withdrawal: m.draft_records_withdrawal, contact: m.draft_records_contact, equipment: m.draft_records_equipment,
@@ -24,13 +25,7 @@ export function RecordsPanel() {
     <section className="grid gap-3" aria-labelledby="records-editor">
       <h3 id="records-editor" className="text-base font-semibold">{m.draft_records()}</h3>
       <p className="text-sm text-soft">{m.draft_records_text()}</p>
-      <label className="flex min-h-11 items-start gap-3 rounded-control border border-rule px-3 py-2.5 has-checked:border-ink has-checked:bg-wash">
-        <input
-          type="checkbox" name="electronic-records-asked" checked={box !== null} disabled={isOnly} className="mt-0.5 size-5 shrink-0 accent-ink"
-          onChange={(event) => edit((now) => (event.target.checked ? askRecordsConsent(now) : dropRecordsConsent(now)))}
-        />
-        <span className="text-sm">{m.draft_records_on()}</span>
-      </label>
+      <TickCard name="electronic-records-asked" checked={box !== null} disabled={isOnly} onTick={(on) => edit((now) => (on ? askRecordsConsent(now) : dropRecordsConsent(now)))}>{m.draft_records_on()}</TickCard>
       <TextField
         label={m.draft_records_title()} lang={language} value={disclosure.title} maxLength={200} problem={disclosure.title.trim() === '' && m.draft_problem_missing()}
         onChange={(event) => edit((now) => changeDisclosure(now, { title: tidy(event.target.value) }), 'disclosure-title')}

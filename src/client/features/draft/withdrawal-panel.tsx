@@ -3,6 +3,7 @@ import { createWithdrawal } from '../../../core/contract/template/consent.ts'
 import { m } from '../../messages/generated/messages.js'
 import { TextArea, TextField } from '../../ui/field.tsx'
 import { useEditor } from './editor.ts'
+import { TickCard } from './tick-card.tsx'
 import { changeDays, MAX_DAYS, namesDays } from './withdrawal.ts'
 
 /** Taken when the field is left: the text follows, and while one types it would follow every digit. */
@@ -29,13 +30,7 @@ export function WithdrawalPanel() {
     <section className="grid gap-3" aria-labelledby="withdrawal-editor">
       <h3 id="withdrawal-editor" className="text-base font-semibold">{m.draft_withdrawal()}</h3>
       <p className="text-sm text-soft">{m.draft_withdrawal_text()}</p>
-      <label className="flex min-h-11 items-start gap-3 rounded-control border border-rule px-3 py-2.5 has-checked:border-ink has-checked:bg-wash">
-        <input
-          type="checkbox" name="withdrawal-granted" checked={withdrawal !== null} className="mt-0.5 size-5 shrink-0 accent-ink"
-          onChange={(event) => edit((now) => ({ ...now, withdrawal: event.target.checked ? createWithdrawal(language) : null }))}
-        />
-        <span className="text-sm">{m.draft_withdrawal_on()}</span>
-      </label>
+      <TickCard name="withdrawal-granted" checked={withdrawal !== null} onTick={(on) => edit((now) => ({ ...now, withdrawal: on ? createWithdrawal(language) : null }))}>{m.draft_withdrawal_on()}</TickCard>
       {withdrawal && (
         <>
           <DaysField days={withdrawal.days} />

@@ -6,6 +6,7 @@ import { formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
+import { useToast } from '../../ui/toast.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 
 const REPLY = (reply: number | null): string => (reply === null ? m.record_mail_no_reply() : reply >= 500 ? m.record_mail_reply_permanent({ reply }) : m.record_mail_reply_passing({ reply }))
@@ -22,8 +23,10 @@ interface Props {
 /** The party's mail was not taken: what the mail system said, and the ways on. */
 export function Unreached({ contract, offer, mail, canSend, onWithdraw }: Props) {
   const queries = useQueryClient()
+  const toast = useToast()
   const again = useMutation({
     mutationFn: () => remindOffer(contract, offer.id),
+    onSuccess: () => toast(m.record_reminded({ email: offer.email })),
     onSettled: () => {
       for (const queryKey of [keys.contract(contract), keys.records(contract), keys.contracts]) void queries.invalidateQueries({ queryKey })
     },

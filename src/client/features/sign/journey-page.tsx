@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import type { MeasuredScreen } from '../../../core/consent/measurement.ts'
@@ -79,8 +79,11 @@ function KeptJourney({ token, offer, service, kept, reading }: Props & { readonl
   useEffect(() => {
     if (isKnown && (search.get('step') ?? 'read') !== step) setSearch((now) => withStep(now, step), { replace: true })
   }, [isKnown, search, step, setSearch])
+  // Whoever reads already, in what the service sent, stays where they are.
+  const before = useRef<Step>('read')
   useEffect(() => {
-    if (step) scrollTo(0, 0)
+    if (step !== before.current) scrollTo(0, 0)
+    before.current = step
   }, [step])
   const isOwnFile = document.file !== null
   useEffect(() => warmUp(isOwnFile), [isOwnFile])

@@ -1,3 +1,4 @@
+import { textsOf } from '../block-text.ts'
 import type { Block, ContractDraft, Particular } from '../document.ts'
 import { parseInline } from '../inline.ts'
 import { TEMPLATES } from '../template.ts'
@@ -11,19 +12,6 @@ export const TEMPLATE_SUBJECTS: Readonly<Record<Exclude<TemplateId, 'own-file'>,
   services: ['performance', '*communication', 'performance', 'performance', 'performance', 'payment', 'payment', 'rights', 'information', 'information', '*communication', 'ending', 'liability', 'disputes'],
   'terms-of-service': ['*communication', 'performance', 'performance', 'rights', 'payment', 'performance', 'information', '*communication', 'ending', 'ending', 'liability', 'disputes'],
   'co-ownership': ['performance', '*communication', 'performance', 'performance', 'payment', 'payment', 'rights', 'ending', 'information', '*communication', 'liability', 'disputes'],
-}
-
-/** Every text of these blocks that people read. */
-export function textsOf(blocks: readonly Block[]): string[] {
-  return blocks.flatMap((block) => {
-    switch (block.kind) {
-      case 'heading': case 'paragraph': return [block.text]
-      case 'clause': return [block.title, ...block.paragraphs]
-      case 'list': return block.items
-      case 'table': return [...block.header, ...block.rows.flat()]
-      case 'terms': case 'signature': return []
-    }
-  })
 }
 
 /** Names of the particulars that texts name, each once. */

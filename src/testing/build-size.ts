@@ -18,7 +18,7 @@ const isOpening = (file: string): boolean => /\/kept-key-/.test(file)
 /** Fetched when a signature is met that WebCrypto cannot verify: none that is made here. */
 const isUncommon = (file: string): boolean => /\/(uncommon|sha3)-/.test(file)
 /** Fetched once the receipt stands: what can be kept besides the file, withdrawal, personal data; apart from signing. */
-const isAfterwards = (name: string): boolean => ['src/client/data-consent/personal-data.tsx', 'src/client/withdrawal/contract-withdrawal.tsx', 'src/client/features/sign/receipt/papers.tsx'].includes(name)
+const isAfterwards = (name: string): boolean => ['src/client/data-consent/personal-data.tsx', 'src/client/withdrawal/contract-withdrawal.tsx', 'src/client/records-consent/contract-records.tsx', 'src/client/features/sign/receipt/papers.tsx'].includes(name)
 /** Who signs a seller's own file fetches what appends fields to it, and everybody else the typesetter. */
 const isOwnFile = (file: string): boolean => /\/own-file-/.test(file)
 const isOwnPages = (name: string): boolean => ['src/client/features/sign/read/own-pages.tsx', 'src/client/api/own-file.ts'].includes(name)

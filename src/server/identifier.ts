@@ -8,6 +8,14 @@ export function createId(random: Random): string {
   return encodeBase64Url(random(12))
 }
 
+/** As `createId`, 48 bits of the instant in milliseconds and 48 random ones: rows of one moment stand together in the index, and few of its pages change. */
+export function createOrderedId(random: Random, now: number): string {
+  const id = new Uint8Array(12)
+  new DataView(id.buffer).setBigUint64(0, BigInt(now) << 16n)
+  id.set(random(6), 6)
+  return encodeBase64Url(id)
+}
+
 /** A secret that opens something: 43 letters of base64url, 256 random bits. Only its hash is stored in the clear. */
 export function createToken(random: Random): string {
   return encodeBase64Url(random(32))

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { computeCertificateThumbprint } from '../core/pki/thumbprint.ts'
@@ -29,6 +28,7 @@ import { openPages } from './page/page.ts'
 import type { Parts } from './parts.ts'
 import { checkClock, checkSelf } from './self-check.ts'
 import type { Settings } from './settings.ts'
+import { drawRandom } from './random.ts'
 import { createOutside } from './relay/outside.ts'
 import { checkS3, createS3Blobs } from './s3/blob.ts'
 import { openDatabase, runAlone, type DatabaseKind, type Store } from './storage/database.ts'
@@ -75,7 +75,7 @@ export async function openBlobs({ blobs, dataFolder }: Settings, clock: () => nu
 /** Everything the app is made of, on a data folder. */
 export async function openParts(root: string, settings: Settings, pages: Parts['pages'], build: string, others: Partial<Pick<Parts, 'clock' | 'logLevel'>> = {}): Promise<Parts> {
   const clock = createClock(others.clock ?? (() => Date.now()))
-  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
+  const random = drawRandom
   const store = await openDatabase(settings.dataFolder, settings.databaseUrl)
   try {
     return await runAlone(store, kindOf(settings), async () => {

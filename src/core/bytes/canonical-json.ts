@@ -5,6 +5,9 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
 const MAX_DEPTH = 64
 const MAX_LENGTH = 4_000_000
 
+/** Names of members are few and plain: nothing in them needs an escape. */
+const PLAIN_NAME = /^[\w-]*$/
+
 function encodeString(text: string): string {
   if (!text.isWellFormed()) throw new CodedError<BytesErrorCode>('JSON_LONE_SURROGATE', 'text with a lone surrogate')
   return JSON.stringify(text)
@@ -26,9 +29,12 @@ function encodeValue(value: unknown, depth: number): string {
   }
   if (Array.isArray(value)) return `[${Array.from(value, (item) => encodeValue(item, depth + 1)).join(',')}]` // from: a hole is refused, not skipped
   if (typeof value === 'object' && isPlain(value)) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    return `{${entries.map(([key, item]) => `${encodeString(key)}:${encodeValue(item, depth + 1)}`).join(',')}}`
+    let text = ''
+    for (const key of Object.keys(value).sort()) {
+      const item = (value as Readonly<Record<string, unknown>>)[key]
+      if (item !== undefined) text += `${text === '' ? '' : ','}${PLAIN_NAME.test(key) ? `"${key}"` : encodeString(key)}:${encodeValue(item, depth + 1)}`
+    }
+    return `{${text}}`
   }
   throw new CodedError<BytesErrorCode>('JSON_NOT_REPRESENTABLE', `a ${typeof value} of this kind has no JSON form`)
 }

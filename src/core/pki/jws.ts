@@ -58,16 +58,16 @@ export async function signJws(privateKey: CryptoKey, header: Readonly<Record<str
   return `${text}.${encodeBase64Url(new Uint8Array(signature))}`
 }
 
-/** Takes a compact JWS of ours apart: ES256 only, canonical header, no critical extension. Throws JWS_MALFORMED. */
-export function parseJws(text: string): Jws {
+/** Takes a compact JWS of ours apart: ES256 only, canonical header, no critical extension. `decode` is strict, as `decodeBase64Url`. Throws JWS_MALFORMED. */
+export function parseJws(text: string, decode: (part: string) => Uint8Array<ArrayBuffer> = decodeBase64Url): Jws {
   const parts = text.length > MAX_JWS_LENGTH ? [] : text.split('.')
   const [head, body, tail] = parts
   if (parts.length !== 3 || head === undefined || body === undefined || tail === undefined) throw malformed('not three parts')
   try {
-    const header = asRecord(parseCanonicalJson(decodeUtf8(decodeBase64Url(head))))
-    const signature = decodeBase64Url(tail)
+    const header = asRecord(parseCanonicalJson(decodeUtf8(decode(head))))
+    const signature = decode(tail)
     if (header?.['alg'] !== 'ES256' || 'crit' in header || signature.length !== 64) throw malformed('not an ES256 signature')
-    return { header, payload: decodeUtf8(decodeBase64Url(body)), signature, signed: new Uint8Array(encodeUtf8(`${head}.${body}`)) }
+    return { header, payload: decodeUtf8(decode(body)), signature, signed: new Uint8Array(encodeUtf8(`${head}.${body}`)) }
   } catch (error) {
     throw error instanceof CodedError && error.code === 'JWS_MALFORMED' ? error : malformed('a part cannot be read')
   }

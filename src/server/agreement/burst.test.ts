@@ -11,7 +11,7 @@ import { openDatabase } from '../storage/database.ts'
 
 let service: TestService
 let agreement: TestAgreement
-/** How many may be written together; whose key is not made, by its turn when each is written alone. */
+/** How many may be written together; whose key is not stored, by its turn when each is written alone. */
 let fault: { most: number; turn: number } = { most: Infinity, turn: -1 }
 /** Most that came to one transaction. */
 let together = 0
@@ -20,10 +20,10 @@ beforeAll(async () => {
     ...parts,
     vault: {
       ...parts.vault,
-      createKeys(access, kind, ids) {
-        together = Math.max(together, ids.length)
-        if (ids.length > fault.most || (ids.length === 1 && fault.turn-- === 0)) throw new Error('the disk refused')
-        return parts.vault.createKeys(access, kind, ids)
+      storeKeys(access, kind, keys) {
+        together = Math.max(together, keys.length)
+        if (keys.length > fault.most || (keys.length === 1 && fault.turn-- === 0)) throw new Error('the disk refused')
+        return parts.vault.storeKeys(access, kind, keys)
       },
     },
   }))

@@ -1,12 +1,11 @@
 import { needsReacceptance } from '../../core/consent/agreement.ts'
-import type { Statement } from '../../core/consent/statement.ts'
 import type { Standing } from '../../protocol/agreement.ts'
 import { createToken, hashToken } from '../identifier.ts'
 import type { Parts } from '../parts.ts'
 import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
-import { findActive, readAgreement, readVersions, type AcceptanceRow, type AgreementRow, type Version } from './access.ts'
+import { findActive, readAgreement, readOrigins, readVersions, type AcceptanceRow, type AgreementRow, type Version } from './access.ts'
 import { checkHost, verifySubject, type Subject } from './subject.ts'
 
 const CHALLENGE_LIFE = 30 * 60_000
@@ -35,7 +34,7 @@ export async function readGround(parts: Parts, access: Access, agreement: string
 
 /** Throws SUBJECT_REFUSED, HOST_REFUSED. */
 export function checkAsked({ vault, clock }: Pick<Parts, 'vault' | 'clock'>, { row, secret, active }: Ground, { subject: token, origin }: { subject: string | null; origin: string | null }): Asked {
-  checkHost(row, origin)
+  checkHost(readOrigins(row), origin)
   const subject = token === null ? null : verifySubject(secret, token, clock())
   return { row, active, subject, subjectLookup: subject && vault.lookup('subject', `${row.id}\n${subject.id}`) }
 }
@@ -88,20 +87,20 @@ export async function createClickChallenge(parts: Parts, agreement: string, requ
 }
 
 interface ChallengeUse {
-  readonly statement: Pick<Statement, 'challenge' | 'keyThumbprint'>
+  readonly agreement: string
   readonly version: Pick<Version, 'number'>
-  readonly asked: Pick<Asked, 'row' | 'subjectLookup'>
+  readonly opened: { readonly challenge: string | null; readonly keyThumbprint: string | null; readonly subjectLookup: string | null }
 }
 
 /** Uses up the challenges that statements name, each once and only by whom it was given to. Gives those that had theirs. */
 export async function takeChallenges<U extends ChallengeUse>(access: Access, uses: readonly U[], now: number): Promise<Set<U>> {
-  const named = Map.groupBy(uses.filter(({ statement }) => statement.challenge !== null), ({ statement }) => hashToken(statement.challenge!))
+  const named = Map.groupBy(uses.filter(({ opened }) => opened.challenge !== null), ({ opened }) => hashToken(opened.challenge!))
   if (named.size === 0) return new Set()
   const rows = await access.selectFrom('click_challenge').selectAll().where('value_hash', 'in', [...named.keys()]).where('expires_at', '>', now).execute()
   const fitting = new Map<string, U>()
   for (const row of rows) {
-    const use = named.get(row.value_hash)?.find(({ statement, version, asked }) =>
-      row.agreement === asked.row.id && row.number === version.number && row.key_thumbprint === statement.keyThumbprint && row.subject_lookup === asked.subjectLookup)
+    const use = named.get(row.value_hash)?.find(({ agreement, version, opened }) =>
+      row.agreement === agreement && row.number === version.number && row.key_thumbprint === opened.keyThumbprint && row.subject_lookup === opened.subjectLookup)
     if (use) fitting.set(row.value_hash, use)
   }
   if (fitting.size === 0) return new Set()

@@ -1,36 +1,37 @@
-import { sha256Hex } from '../../core/bytes/sha256.ts'
-import { encodeUtf8 } from '../../core/bytes/text.ts'
-import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
-import { checkStatement } from '../../core/ceremony/statement.ts'
-import { presentationOf } from '../../core/consent/presentation.ts'
-import { hashStatement, parseStatement, type Statement } from '../../core/consent/statement.ts'
-import type { AcceptanceRequest, ClickReceipt, Order } from '../../protocol/agreement.ts'
-import { checkPlain } from '../contract/document.ts'
+import type { ClickReceipt } from '../../protocol/agreement.ts'
 import type { Parts } from '../parts.ts'
-import { formatInstant, type Observations } from '../record/append.ts'
+import { formatInstant } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
-import { readText, type AcceptanceRow, type PublishedText, type Version } from './access.ts'
+import { readOrigins, readText, type AcceptanceRow, type AgreementRow, type PublishedText, type Version } from './access.ts'
 import type { Outcomes } from './batch.ts'
-import { checkAsked, findStanding, listStanding, readGround, type Asked, type Ground } from './challenge.ts'
+import { findStanding, listStanding, readGround } from './challenge.ts'
 import { openContent } from './content.ts'
-import { openSigned } from './signed.ts'
+import { raiseFault, type DeskGround, type Opened } from './desk.ts'
 
-/** A click as it came, its signature verified: everything else is still to be checked. */
+/** What all clicks on an agreement have in common, as the database has it. */
+export interface ClickGround {
+  readonly row: AgreementRow
+  readonly active: Version | null
+  readonly published: PublishedText | null
+  readonly desk: DeskGround
+}
+
+/** By agreement; where it cannot be read, why. */
+export type Grounds = ReadonlyMap<string, PromiseSettledResult<ClickGround>>
+
+/** A click whose signature was verified, by its number on the sheet: everything else is still to be checked. */
 export interface Click {
+  readonly index: number
   readonly agreement: string
-  readonly request: AcceptanceRequest
-  readonly observations: Observations
-  readonly text: string
-  readonly statement: Statement
-  readonly statementHash: string
+  readonly opened: Opened
 }
 
 /** A click that fits: what is to be written. */
 export interface Made extends Click {
-  readonly event: Exclude<Statement['event'], 'withdrawn'>
+  readonly event: Exclude<Opened['event'], 'withdrawn'>
+  readonly row: AgreementRow
   readonly version: Version
-  readonly asked: Asked
   readonly published: PublishedText
   /** What somebody else's click has in common with this one when both are to get one answer. */
   readonly twins: readonly string[]
@@ -39,46 +40,28 @@ export interface Made extends Click {
 /** What is to be written, or the answer that there is already. */
 export type Checked = { readonly known: ClickReceipt; readonly made: null } | { readonly known: null; readonly made: Made }
 
-/** The statement of a request and, for an acceptance, the key's signature over it. Throws JWS_REFUSED, STATEMENT_MALFORMED, STATEMENT_TOO_LARGE. */
-async function openStatement({ jws, statement }: AcceptanceRequest): Promise<{ text: string; statement: Statement }> {
-  if (jws === null) {
-    if (statement === null) refuse('STATEMENT_MALFORMED')
-    return { text: statement, statement: parseStatement(statement) }
-  }
-  const { payload, keyThumbprint } = await openSigned(jws)
-  const parsed = parseStatement(payload)
-  if (parsed.keyThumbprint !== keyThumbprint) refuse('JWS_REFUSED', { problem: 'KEY' })
-  return { text: payload, statement: parsed }
+async function readClickGround(parts: Parts, agreement: string): Promise<ClickGround> {
+  const { row, secret, active } = await readGround(parts, parts.store, agreement)
+  const published = active && (await readText(parts, parts.store, active))
+  return { row, active, published, desk: { origins: readOrigins(row), secret, text: published?.text ?? null, documentHash: published?.row.document_hash ?? null } }
 }
 
-/** Throws JWS_REFUSED, STATEMENT_MALFORMED, STATEMENT_TOO_LARGE. */
-export async function openClick(agreement: string, request: AcceptanceRequest, observations: Observations): Promise<Click> {
-  const opened = await openStatement(request)
-  return { agreement, request, observations, ...opened, statementHash: hashStatement(opened.text) }
+/** What there is to each agreement that clicks are on, read once for all of them. */
+export async function readGrounds(parts: Parts, agreements: ReadonlySet<string>): Promise<Grounds> {
+  const names = [...agreements]
+  const read = await Promise.allSettled(names.map((agreement) => readClickGround(parts, agreement)))
+  return new Map(names.map((agreement, index) => [agreement, read[index]!]))
 }
 
-/** What an order adds to the particulars that a statement commits to. */
-export function orderValues(order: Order | null): Record<string, string> {
-  return order === null ? {} : { order: encodeCanonicalJson(order) }
+/** What a desk needs of it. */
+export function deskGrounds(grounds: Grounds): Map<string, DeskGround> {
+  return new Map(Array.from(grounds).flatMap(([agreement, ground]) => (ground.status === 'fulfilled' ? [[agreement, ground.value.desk] as const] : [])))
 }
 
-function checkContent({ request, text, statement }: Click, published: PublishedText, order: Order | null): void {
-  const { document } = published
-  if (statement.documentHash !== published.row.document_hash) refuse('VERSION_STALE')
-  // What a person gives stands on certificates: letters that show nothing or turn the order of others could make one name pass for another.
-  for (const given of [statement.party.name, statement.party.place, statement.reason]) checkPlain(given ?? '')
-  const isDecline = statement.event === 'declined'
-  if (presentationOf(document.presentation) === 'notice-only') refuse('STATEMENT_REFUSED', { problem: 'NOT_ASSENT', member: 'presentation' })
-  const isExpected = isDecline ? request.jws === null && statement.act === 'none' : request.jws !== null && statement.act === 'key-signed-click' && (statement.event === 'agreed' || statement.event === 're-accepted')
-  if (!isExpected) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'act' })
-  const party = document.parties.find(({ id, signs }) => signs && id !== 'seller')?.id ?? 'buyer'
-  const [problem] = checkStatement({
-    document, party, values: orderValues(order), salt: request.salt, total: order?.total ?? null, statement: text, parsed: statement, baseRevisionHash: null, claims: request.claims, claimsSalt: request.claimsSalt,
-    challenge: isDecline ? null : statement.challenge,
-  })
-  if (problem) refuse('STATEMENT_REFUSED', { problem: problem.code, member: problem.member })
-  const snapshotHash = request.snapshot === null ? null : sha256Hex(encodeUtf8(request.snapshot))
-  if (snapshotHash !== statement.snapshotHash) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'snapshotHash' })
+/** Whether clicks that were read on one ground may be judged on another. */
+export function standOn(ground: ReadonlyMap<string, DeskGround>, other: ReadonlyMap<string, DeskGround>): boolean {
+  const isSame = (a: DeskGround, b: DeskGround | undefined) => b !== undefined && a.documentHash === b.documentHash && a.secret === b.secret && a.text === b.text && a.origins.join(' ') === b.origins.join(' ')
+  return ground.size === other.size && Array.from(ground).every(([agreement, one]) => isSame(one, other.get(agreement)))
 }
 
 /** The answer to a request that was answered before, from what was kept. */
@@ -91,49 +74,36 @@ async function answerKnown(parts: Parts, access: Access, row: AcceptanceRow): Pr
 const standingName = (subjectLookup: string, number: string): string => `${subjectLookup}/${number}`
 
 /**
- * Everything that is checked of clicks before anything is written. What they have in common, the agreement and its text, is read once. Each is
- * refused by itself, with AGREEMENT_NOT_FOUND, LETTER_REFUSED, HOST_REFUSED, SUBJECT_REFUSED, VERSION_NOT_ACTIVE, VERSION_STALE, STATEMENT_… or,
- * where this very statement was answered to another subject or for another agreement, CHALLENGE_REFUSED.
+ * Everything that is checked of clicks before anything is written. Each is refused by itself, with AGREEMENT_NOT_FOUND, LETTER_REFUSED, HOST_REFUSED,
+ * SUBJECT_REFUSED, VERSION_NOT_ACTIVE, VERSION_STALE, STATEMENT_… or, where this very statement was answered to another subject or for another agreement,
+ * CHALLENGE_REFUSED.
  */
-export async function checkClicks(parts: Parts, clicks: readonly Click[]): Promise<Outcomes<Checked>> {
+export async function checkClicks(parts: Parts, grounds: Grounds, clicks: readonly Click[]): Promise<Outcomes<Checked>> {
   const { store } = parts
-  const grounds = new Map<string, Promise<Ground & { readonly published: PublishedText | null }>>()
-  const read = async (agreement: string) => {
-    const ground = await readGround(parts, store, agreement)
-    return { ...ground, published: ground.active && (await readText(parts, store, ground.active)) }
-  }
-  const groundOf = (agreement: string) => {
-    const known = grounds.get(agreement) ?? read(agreement)
-    grounds.set(agreement, known)
-    return known
-  }
-  const hosts = await Promise.allSettled(clicks.map(async ({ agreement, request }) => {
-    const ground = await groundOf(agreement)
-    return { published: ground.published, asked: checkAsked(parts, ground, request) }
-  }))
-  const rows = await store.selectFrom('acceptance').selectAll().where('statement_hash', 'in', clicks.map(({ statementHash }) => statementHash)).execute()
+  const rows = clicks.length === 0 ? [] : await store.selectFrom('acceptance').selectAll().where('statement_hash', 'in', clicks.map(({ opened }) => opened.statementHash)).execute()
   const known = new Map(rows.map((row) => [row.statement_hash, row]))
   // Terms are accepted once; each order is an offer of its own.
-  const asking = hosts.flatMap((host, index) => (host.status === 'fulfilled' && clicks[index]!.statement.event !== 'declined' && host.value.asked.subject?.order == null ? [host.value.asked.subjectLookup] : []))
-  const standing = new Set((await listStanding(store, asking.filter((lookup) => lookup !== null))).map((row) => standingName(row.subject_lookup, row.number)))
-  return Promise.allSettled(clicks.map(async (click, index): Promise<Checked> => {
-    const host = hosts[index]!
-    if (host.status === 'rejected') throw host.reason
-    const { asked, published } = host.value
-    const row = known.get(click.statementHash)
+  const asking = clicks.flatMap(({ opened }) => (opened.event === 'declined' || opened.isOrder || opened.subjectLookup === null ? [] : [opened.subjectLookup]))
+  const standing = new Set((await listStanding(store, asking)).map((row) => standingName(row.subject_lookup, row.number)))
+  return Promise.allSettled(clicks.map(async (click): Promise<Checked> => {
+    const { opened: { statementHash, event, subjectLookup, refused, misfit, isOrder }, agreement } = click
+    const ground = grounds.get(agreement)!
+    if (ground.status === 'rejected') throw ground.reason
+    if (refused) throw raiseFault(refused)
+    const { row: own, active, published } = ground.value
+    const row = known.get(statementHash)
     // What this very statement was answered with, for who sent it: under another subject or for another agreement it is replayed, and gets nothing.
-    if (row && row.erased_at === null && (row.agreement !== asked.row.id || row.subject_lookup !== asked.subjectLookup)) refuse('CHALLENGE_REFUSED')
+    if (row && row.erased_at === null && (row.agreement !== own.id || row.subject_lookup !== subjectLookup)) refuse('CHALLENGE_REFUSED')
     if (row) return { known: await answerKnown(parts, store, row), made: null }
-    if (!asked.active || !published) refuse('VERSION_NOT_ACTIVE')
-    checkContent(click, published, asked.subject?.order ?? null)
-    const { event } = click.statement
+    if (!active || !published) refuse('VERSION_NOT_ACTIVE')
+    if (misfit) throw raiseFault(misfit)
     if (event === 'withdrawn') refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
-    const name = asked.subjectLookup !== null && asked.subject?.order == null && event !== 'declined' ? standingName(asked.subjectLookup, asked.active.number) : null
+    const name = subjectLookup !== null && !isOrder && event !== 'declined' ? standingName(subjectLookup, active.number) : null
     // Two tabs, or a double press: the second finds what the first has made.
     if (name !== null && standing.has(name)) {
-      const first = await findStanding(store, asked.subjectLookup!, asked.active.number)
+      const first = await findStanding(store, subjectLookup!, active.number)
       if (first) return { known: await answerKnown(parts, store, first), made: null }
     }
-    return { known: null, made: { ...click, event, version: asked.active, asked, published, twins: name === null ? [click.statementHash] : [click.statementHash, name] } }
+    return { known: null, made: { ...click, event, row: own, version: active, published, twins: name === null ? [statementHash] : [statementHash, name] } }
   }))
 }

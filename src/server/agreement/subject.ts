@@ -2,7 +2,6 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod/mini'
 import { orderSchema, type Order } from '../../protocol/agreement.ts'
 import { refuse } from '../refusal.ts'
-import { readOrigins, type AgreementRow } from './access.ts'
 
 /** Who is asked, in the host's words: its server signed them (JWT, HS256) with the agreement's secret. */
 export interface Subject {
@@ -53,6 +52,6 @@ export function verifySubject(secret: string, token: string, now: number): Subje
 }
 
 /** Holds a page's origin against the agreement's list; none is our own page. Throws HOST_REFUSED. */
-export function checkHost(row: AgreementRow, origin: string | null): void {
-  if (origin !== null && !readOrigins(row).includes(origin)) refuse('HOST_REFUSED')
+export function checkHost(origins: readonly string[], origin: string | null): void {
+  if (origin !== null && !origins.includes(origin)) refuse('HOST_REFUSED')
 }

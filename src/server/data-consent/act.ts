@@ -18,8 +18,8 @@ const EVENTS: Readonly<Record<DataConsent['event'], EventKind>> = {
   given: 'data-consent-given', changed: 'data-consent-given', withdrawn: 'data-consent-withdrawn', refused: 'data-consent-refused',
 }
 
-async function openStatement(text: string): Promise<{ statement: DataConsent; payload: string }> {
-  const { payload, keyThumbprint } = await openSigned(text)
+function openStatement(text: string): { statement: DataConsent; payload: string } {
+  const { payload, keyThumbprint } = openSigned(text)
   let statement: DataConsent
   try {
     statement = parseDataConsent(payload)
@@ -51,7 +51,7 @@ async function openLedger(parts: Parts, access: Access, asking: Asking): Promise
  */
 export async function decideDataConsent(parts: Parts, place: DataPlace, jws: string, observations: Observations): Promise<DataConsentView> {
   const { store, vault, clock } = parts
-  const { statement, payload } = await openStatement(jws)
+  const { statement, payload } = openStatement(jws)
   const statementHash = hashDataConsent(payload)
   const id = await store.transaction().execute(async (access) => {
     const { contract } = await readAsking(parts, access, place)

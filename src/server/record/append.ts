@@ -1,49 +1,20 @@
 import type { Updateable } from 'kysely'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import { encodeEntry, ENTRY_SCHEMA, entryKindOf, type EntryKind } from '../../core/evidence/entry.ts'
-import { commitRecord, encodeRecord, hashRecord, RECORD_SCHEMA, type ContractRecord } from '../../core/evidence/record.ts'
-import { createId } from '../identifier.ts'
+import { commitRecord, hashRecord } from '../../core/evidence/record.ts'
 import type { Parts } from '../parts.ts'
 import { keptAtLeast } from '../retention/end.ts'
 import { nextNumber, type Access } from '../storage/database.ts'
 import type { Database } from '../storage/schema.ts'
 import type { DataKey } from '../vault/vault.ts'
+import { composeRecord, type EventFacts, type Link } from './compose.ts'
 
-type Evidence = NonNullable<ContractRecord['evidence']>
-export type Observations = NonNullable<ContractRecord['observations']>
+export { formatInstant, SERVICE_ACTOR, VISITOR_ACTOR, type EventFacts, type Observations } from './compose.ts'
+
 export type RecordParts = Pick<Parts, 'clock' | 'random'>
-
-/** What an event tells; what is not given is null in the record. */
-export interface EventFacts {
-  readonly event: ContractRecord['event']
-  readonly actor: ContractRecord['actor']
-  readonly offer?: string
-  readonly version?: string
-  readonly presentation?: ContractRecord['presentation']
-  readonly act?: ContractRecord['act']
-  readonly statementHash?: string | null
-  readonly documentHash?: string | null
-  readonly evidence?: Partial<Evidence>
-  readonly observations?: Observations | null
-  /** Until when this is kept at least; when it is not given, the contract's own end as far as it is known. */
-  readonly retainUntil?: number | null
-}
 
 /** What ends the round of the offer it is about. */
 const ENDINGS: ReadonlySet<string> = new Set(['declined', 'lapsed', 'offer-withdrawn'])
-
-const NO_EVIDENCE: Evidence = {
-  statement: null, claims: null, identityProof: null, certificateThumbprint: null, certificate: null, fileHash: null, timestampToken: null,
-  sent: null, received: null, notice: null, reason: null,
-}
-
-export const SERVICE_ACTOR: ContractRecord['actor'] = { kind: 'service', party: null, person: null }
-export const VISITOR_ACTOR: ContractRecord['actor'] = { kind: 'visitor', party: null, person: null }
-
-/** Instants as records write them: UTC with milliseconds. */
-export function formatInstant(epoch: number): string {
-  return new Date(epoch).toISOString()
-}
 
 export interface EntryOrder {
   readonly kind: EntryKind
@@ -59,44 +30,19 @@ export interface AppendedEntry {
 
 /** Salted public entries (R8): kind and commitment, numbered without gaps in order of commit. They become part of the log once the transaction has ended. */
 export async function appendEntries(access: Access, { clock, random }: RecordParts, orders: readonly EntryOrder[]): Promise<AppendedEntry[]> {
-  const first = await nextNumber(access, 'log_entry', orders.length)
-  const at = clock()
-  const made = orders.map(({ kind, hash }, index) => {
+  const made = orders.map(({ kind, hash }) => {
     const salt = encodeHex(random(32))
-    return { salt, position: first + index, entry: encodeEntry({ schema: ENTRY_SCHEMA, kind, commitment: commitRecord(salt, hash) }) }
+    return { salt, entry: encodeEntry({ schema: ENTRY_SCHEMA, kind, commitment: commitRecord(salt, hash) }) }
   })
-  await access.insertInto('log_entry').values(made.map(({ position, entry }) => ({ position, entry, at }))).execute()
-  return made.map(({ salt, position }) => ({ salt, position }))
+  const first = await storeEntries(access, { clock }, made.map(({ entry }) => entry))
+  return made.map(({ salt }, index) => ({ salt, position: first + index }))
 }
 
-interface Link {
-  readonly contract: string
-  readonly sequence: number
-  readonly previous: string | null
-  readonly at: number
-  readonly kept: number | null
-}
-
-function compose({ random }: RecordParts, { contract, sequence, previous, at, kept }: Link, facts: EventFacts): string {
-  return encodeRecord({
-    schema: RECORD_SCHEMA,
-    id: createId(random),
-    contract,
-    version: facts.version ?? null,
-    sequence,
-    previous,
-    at: formatInstant(at),
-    event: facts.event,
-    actor: facts.actor,
-    presentation: facts.presentation ?? null,
-    act: facts.act ?? null,
-    statementHash: facts.statementHash ?? null,
-    documentHash: facts.documentHash ?? null,
-    evidence: facts.evidence ? { ...NO_EVIDENCE, ...facts.evidence } : null,
-    observations: facts.observations ?? null,
-    retainUntil: kept === null ? null : formatInstant(kept),
-    jurisdiction: null,
-  })
+/** Public entries that were encoded already, numbered as above. Gives the first one's number. */
+export async function storeEntries(access: Access, { clock }: Pick<RecordParts, 'clock'>, entries: readonly Uint8Array[]): Promise<number> {
+  const [first, at] = [await nextNumber(access, 'log_entry', entries.length), clock()]
+  await access.insertInto('log_entry').values(entries.map((entry, index) => ({ position: first + index, entry, at }))).execute()
+  return first
 }
 
 /**
@@ -108,25 +54,37 @@ export async function lockContract(access: Access, contract: string): Promise<vo
 }
 
 /**
+ * Takes the numbers of a contract's next `count` records. Its row stays locked until the transaction ends, so numbers follow the order of commit; what
+ * else changes in it may be given. `ending`: the offer whose round ends with them; with `isKnown` each says itself until when it is kept.
+ */
+export async function takeLink(
+  access: Access, { clock }: Pick<RecordParts, 'clock'>, contract: string, count: number,
+  { change = {}, ending = null, isKnown = false }: { readonly change?: Updateable<Database['contract']>; readonly ending?: string | null; readonly isKnown?: boolean } = {},
+): Promise<Link> {
+  const row = await access
+    .updateTable('contract')
+    .set((column) => ({ ...change, next_sequence: column('next_sequence', '+', count) }))
+    .where('id', '=', contract)
+    .returning(['next_sequence', 'state', 'updated_at', 'retain_until'])
+    .executeTakeFirstOrThrow()
+  const sequence = row.next_sequence - count
+  const before = sequence === 0 ? null : await access.selectFrom('record').select('hash').where('contract', '=', contract).where('sequence', '=', sequence - 1).executeTakeFirstOrThrow()
+  const at = clock()
+  return { contract, sequence, previous: before?.hash ?? null, at, kept: isKnown ? null : await keptAtLeast(access, contract, row, at, ending) }
+}
+
+/**
  * Appends records to a contract's chain, in this order, with their public entries, in the caller's transaction (R2, R3, R8). The contract's
  * row stays locked until that ends, so numbers follow the order of commit; what else changes in it may be given. Returns their hashes.
  */
 export async function appendRecords(access: Access, parts: RecordParts, key: DataKey, contract: string, events: readonly EventFacts[], change: Updateable<Database['contract']> = {}): Promise<string[]> {
-  const row = await access
-    .updateTable('contract')
-    .set((column) => ({ ...change, next_sequence: column('next_sequence', '+', events.length) }))
-    .where('id', '=', contract)
-    .returning(['next_sequence', 'state', 'updated_at', 'retain_until'])
-    .executeTakeFirstOrThrow()
-  const first = row.next_sequence - events.length
-  const before = first === 0 ? null : await access.selectFrom('record').select('hash').where('contract', '=', contract).where('sequence', '=', first - 1).executeTakeFirstOrThrow()
-  const at = parts.clock()
   const ending = events.find(({ event }) => change.state === 'concluded' || ENDINGS.has(event))?.offer ?? null
-  const known = events.every(({ retainUntil }) => retainUntil !== undefined) ? null : await keptAtLeast(access, contract, row, at, ending)
-  let previous = before?.hash ?? null
+  const isKnown = events.every(({ retainUntil }) => retainUntil !== undefined)
+  const link = await takeLink(access, parts, contract, events.length, { change, ending, isKnown })
+  let { previous } = link
   const made = events.map((facts, index) => {
-    const sequence = first + index
-    const text = compose(parts, { contract, sequence, previous, at, kept: facts.retainUntil === undefined ? known : facts.retainUntil }, facts)
+    const sequence = link.sequence + index
+    const text = composeRecord(parts, { ...link, sequence, previous, kept: facts.retainUntil === undefined ? link.kept : facts.retainUntil }, facts)
     previous = hashRecord(text)
     return { facts, sequence, text, hash: previous }
   })
@@ -136,7 +94,7 @@ export async function appendRecords(access: Access, parts: RecordParts, key: Dat
     .insertInto('record')
     .values(
       made.map(({ facts, sequence, text, hash }, index) => ({
-        contract, sequence, hash, event: facts.event, offer: facts.offer ?? null, at, log_position: entries[index]!.position,
+        contract, sequence, hash, event: facts.event, offer: facts.offer ?? null, at: link.at, log_position: entries[index]!.position,
         record: key.sealText(`record/record/${contract}/${sequence}`, text),
         salt: key.sealText(`record/salt/${contract}/${sequence}`, entries[index]!.salt),
       })),

@@ -35,7 +35,7 @@ function keepStatements(database: SqliteDatabase.Database): { prepare(sql: strin
 }
 
 /** FULL syncs the write-ahead log at every commit: an acknowledged act survives a cut of power. */
-export const SQLITE_PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000', 'secure_delete = ON'] as const
+export const SQLITE_PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000', 'secure_delete = ON', 'cache_size = -65536', 'wal_autocheckpoint = 8192'] as const
 
 function openSqlite(folder: string): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { CodedError } from '../../core/bytes/error.ts'
+import { drawRandom } from '../random.ts'
 
 export type VaultErrorCode = 'SEALED_DAMAGED' | 'KEY_DESTROYED' | 'PASSPHRASE_WRONG' | 'MASTER_KEY_MISSING' | 'MASTER_KEY_DAMAGED' | 'MASTER_KEY_WRAPPED'
 
@@ -9,7 +10,7 @@ const TAG = 16
 
 /** AES-256-GCM: format ‖ nonce ‖ ciphertext ‖ tag. `context` names table, column and row, so that no value can be moved elsewhere. */
 export function seal(key: Uint8Array, context: string, clear: Uint8Array): Uint8Array {
-  const nonce = randomBytes(NONCE)
+  const nonce = drawRandom(NONCE)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(Buffer.from(context, 'utf8'))
   return Buffer.concat([Uint8Array.of(FORMAT), nonce, cipher.update(clear), cipher.final(), cipher.getAuthTag()])

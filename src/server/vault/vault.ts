@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 import { CodedError } from '../../core/bytes/error.ts'
 import { decodeUtf8, encodeUtf8 } from '../../core/bytes/text.ts'
+import { drawRandom } from '../random.ts'
 import type { Access } from '../storage/database.ts'
 import { open, seal, type VaultErrorCode } from './cipher.ts'
 
@@ -16,10 +17,23 @@ export interface DataKey {
 
 export type DataKeyKind = 'person' | 'contract' | 'service'
 
+/** A data key made, with what is stored of it. */
+export interface MadeKey {
+  readonly key: DataKey
+  readonly wrapped: Uint8Array
+}
+
+/** What a thread of this process needs to do a vault's work that asks no database. Kept in memory only. */
+export interface SharedVault {
+  readonly wrapping: Uint8Array
+  readonly lookups: Uint8Array
+}
+
 /** Envelope encryption: data keys wrapped by the master key; destroying a data key erases everything under it. */
 export interface Vault {
   createKey(access: Access, kind: DataKeyKind, id: string): Promise<DataKey>
-  createKeys(access: Access, kind: DataKeyKind, ids: readonly string[]): Promise<DataKey[]>
+  /** Stores keys that `makeKey` has made. */
+  storeKeys(access: Access, kind: DataKeyKind, keys: readonly { readonly id: string; readonly wrapped: Uint8Array }[]): Promise<void>
   /** Throws KEY_DESTROYED. */
   loadKey(access: Access, id: string): Promise<DataKey>
   destroyKey(access: Access, id: string): Promise<void>
@@ -28,20 +42,43 @@ export interface Vault {
   /** Under the master key itself: for the authority's keys. */
   sealSecret(context: string, clear: Uint8Array): Uint8Array
   openSecret(context: string, sealed: Uint8Array): Uint8Array
+  share(): SharedVault
 }
 
 const MAX_CACHED = 2000
 /** How long a loaded key is used without asking the database whether it was destroyed: another process may have done it. */
 const MAX_AGE = 60_000
 
+const raw = new WeakMap<DataKey, Uint8Array>()
+
+/** A data key for another thread of this process, which opens it with `openShared`. */
+export function shareKey(key: DataKey): Uint8Array {
+  return raw.get(key)!
+}
+
+export const openShared = (id: string, key: Uint8Array): DataKey => dataKey(id, key)
+
+/** A new data key, to be stored with `storeKeys`. */
+export function makeKey({ wrapping }: Pick<SharedVault, 'wrapping'>, id: string): MadeKey {
+  const key = drawRandom(32)
+  return { key: dataKey(id, key), wrapped: seal(wrapping, `data_key/${id}`, key) }
+}
+
+/** Keyed hash for finding a row by a personal value, hex. */
+export function lookUp({ lookups }: Pick<SharedVault, 'lookups'>, purpose: string, value: string): string {
+  return createHmac('sha256', lookups).update(`${purpose}\n${value}`).digest('hex')
+}
+
 function dataKey(id: string, key: Uint8Array): DataKey {
-  return {
+  const made: DataKey = {
     id,
     seal: (context, clear) => seal(key, context, clear),
     open: (context, sealed) => open(key, context, sealed),
     sealText: (context, clear) => seal(key, context, encodeUtf8(clear)),
     openText: (context, sealed) => decodeUtf8(open(key, context, sealed)),
   }
+  raw.set(made, key)
+  return made
 }
 
 /** A vault over the master key. `clock` in epoch milliseconds. */
@@ -57,14 +94,16 @@ export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
     cache.set(key.id, { key, at: performance.now() })
     return key
   }
-  const createKeys: Vault['createKeys'] = async (access, kind, ids) => {
-    const made = ids.map((id) => ({ id, key: randomBytes(32) }))
-    if (made.length > 0) await access.insertInto('data_key').values(made.map(({ id, key }) => ({ id, kind, wrapped: seal(wrapping, `data_key/${id}`, key), created_at: clock(), destroyed_at: null }))).execute()
-    return made.map(({ id, key }) => dataKey(id, key))
+  const storeKeys: Vault['storeKeys'] = async (access, kind, keys) => {
+    if (keys.length > 0) await access.insertInto('data_key').values(keys.map(({ id, wrapped }) => ({ id, kind, wrapped, created_at: clock(), destroyed_at: null }))).execute()
   }
   return {
-    createKeys,
-    createKey: async (access, kind, id) => (await createKeys(access, kind, [id]))[0]!,
+    storeKeys,
+    async createKey(access, kind, id) {
+      const { key, wrapped } = makeKey({ wrapping }, id)
+      await storeKeys(access, kind, [{ id, wrapped }])
+      return key
+    },
     async loadKey(access, id) {
       const cached = cache.get(id)
       if (cached && performance.now() - cached.at < MAX_AGE) return cached.key
@@ -76,8 +115,9 @@ export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
       cache.delete(id)
       await access.updateTable('data_key').set({ wrapped: null, destroyed_at: clock() }).where('id', '=', id).execute()
     },
-    lookup: (purpose, value) => createHmac('sha256', lookups).update(`${purpose}\n${value}`).digest('hex'),
+    lookup: (purpose, value) => lookUp({ lookups }, purpose, value),
     sealSecret: (context, clear) => seal(secrets, context, clear),
     openSecret: (context, sealed) => open(secrets, context, sealed),
+    share: () => ({ wrapping, lookups }),
   }
 }

@@ -1,0 +1,290 @@
+import { hash } from 'node:crypto'
+import { encodeCanonicalJson } from '../../core/bytes/canonical-json.ts'
+import { isCodedError } from '../../core/bytes/error.ts'
+import { encodeHex } from '../../core/bytes/hex.ts'
+import { checkStatement } from '../../core/ceremony/statement.ts'
+import { presentationOf } from '../../core/consent/presentation.ts'
+import { parseStatement, type Statement } from '../../core/consent/statement.ts'
+import type { ContractDocument } from '../../core/contract/document.ts'
+import { encodeEntry, ENTRY_SCHEMA, entryKindOf } from '../../core/evidence/entry.ts'
+import { acceptanceRequestSchema, type AcceptanceRequest, type ClickReceipt, type Order } from '../../protocol/agreement.ts'
+import { checkPlain, parseDocumentText } from '../contract/document.ts'
+import { createOrderedId, createToken, hashToken } from '../identifier.ts'
+import { drawRandom } from '../random.ts'
+import { composeRecord, formatInstant, VISITOR_ACTOR, type Link, type Observations } from '../record/compose.ts'
+import { Refusal, refuse } from '../refusal.ts'
+import { lookUp, makeKey, openShared, type SharedVault } from '../vault/vault.ts'
+import { sealContent } from './content.ts'
+import { writeReceipt, type ReceiptSigner } from './receipt-writer.ts'
+import { openSigned } from './signed.ts'
+import { checkHost, verifySubject, type Subject } from './subject.ts'
+
+/** What a desk works with. It stays in the memory of this process. */
+export interface DeskKeys {
+  readonly vault: SharedVault
+  readonly receipts: ReceiptSigner
+}
+
+/** A click as it came; its body is JSON, or was parsed already. */
+export interface Arrival {
+  readonly agreement: string
+  readonly body: Uint8Array | AcceptanceRequest
+  readonly observations: Observations
+}
+
+/** What all clicks on one agreement have in common, as far as a desk needs it: `text` and its hash are of the version in force, null when none is. */
+export interface DeskGround {
+  readonly origins: readonly string[]
+  readonly secret: string
+  readonly text: string | null
+  readonly documentHash: string | null
+}
+
+/** What came at one moment. Who asks about an agreement that has no ground is not looked at. */
+export interface Sheet {
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly grounds: ReadonlyMap<string, DeskGround>
+  readonly arrivals: readonly Arrival[]
+}
+
+/** Why something is refused, in a form that goes from thread to thread. */
+export interface Fault {
+  readonly code: string | null
+  readonly message: string
+  readonly details: Readonly<Record<string, string | number>>
+}
+
+/** What the database is asked about a click, and what is wrong with it. */
+export interface Opened {
+  readonly statementHash: string
+  readonly event: Statement['event']
+  readonly presentation: Statement['presentation']
+  readonly act: Statement['act']
+  readonly challenge: string | null
+  readonly keyThumbprint: string | null
+  readonly isNamed: boolean
+  readonly isOrder: boolean
+  readonly subjectLookup: string | null
+  /** Of who asks. */
+  readonly refused: Fault | null
+  /** Of what was signed, against the version in force. */
+  readonly misfit: Fault | null
+}
+
+/** A click with its signature verified, or why it cannot be taken: JWS_REFUSED, STATEMENT_MALFORMED, STATEMENT_TOO_LARGE, BODY_MALFORMED. */
+export type OpenOutcome = { readonly opened: Opened; readonly fault: null } | { readonly opened: null; readonly fault: Fault }
+
+/** What is to be made for clicks on one version: their numbers on the sheet, and where their records stand. */
+export interface Chain {
+  readonly link: Link
+  /** The contract's data key. */
+  readonly key: Uint8Array
+  readonly agreement: string
+  readonly number: string
+  readonly version: string
+  readonly documentHash: string
+  readonly clicks: readonly number[]
+}
+
+/** What is written for a click; `answer` is the receipt's JSON. */
+export interface MadeClick {
+  readonly index: number
+  readonly id: string
+  readonly tokenHash: string
+  readonly recordHash: string
+  readonly sequence: number
+  /** When its record was made, as its chain says. */
+  readonly at: number
+  readonly receipt: string
+  readonly answer: string
+  readonly record: Uint8Array
+  readonly salt: Uint8Array
+  readonly entry: Uint8Array
+  readonly wrapped: Uint8Array
+  readonly content: Uint8Array
+}
+
+interface Held {
+  readonly arrival: Arrival
+  readonly request: AcceptanceRequest
+  readonly text: string
+  readonly statement: Statement
+  readonly statementHash: string
+  readonly subject: Subject | null
+}
+
+const sha256 = (text: string | Uint8Array): string => hash('sha256', text, 'hex')
+
+export function describeFault(error: unknown): Fault {
+  if (isCodedError(error)) return { code: error.code, message: error.message, details: error.details }
+  return { code: null, message: String(error), details: {} }
+}
+
+/** What would set the prototype of what it is read into: as the other routes do, a body with such a member is refused. */
+const POISON = /"(?:_|\\u005[Ff]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[Ff])(?:t|\\u0074)(?:o|\\u006[Ff])(?:_|\\u005[Ff]){2}"\s*:/
+
+/** Throws BODY_MALFORMED. */
+function parseRequest(body: Arrival['body']): AcceptanceRequest {
+  if (!(body instanceof Uint8Array)) return body
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')
+  if (POISON.test(text)) refuse('BODY_MALFORMED')
+  let value: unknown
+  try {
+    value = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+  } catch {
+    refuse('BODY_MALFORMED')
+  }
+  const parsed = acceptanceRequestSchema.safeParse(value)
+  return parsed.success ? parsed.data : refuse('BODY_MALFORMED')
+}
+
+/** The statement of a request and, for an acceptance, the key's signature over it. Throws JWS_REFUSED, STATEMENT_MALFORMED, STATEMENT_TOO_LARGE. */
+function openStatement({ jws, statement }: AcceptanceRequest): { text: string; statement: Statement } {
+  if (jws === null) {
+    if (statement === null) refuse('STATEMENT_MALFORMED')
+    return { text: statement, statement: parseStatement(statement) }
+  }
+  const { payload, keyThumbprint } = openSigned(jws)
+  const parsed = parseStatement(payload)
+  if (parsed.keyThumbprint !== keyThumbprint) refuse('JWS_REFUSED', { problem: 'KEY' })
+  return { text: payload, statement: parsed }
+}
+
+/** What an order adds to the particulars that a statement commits to. */
+export function orderValues(order: Order | null): Record<string, string> {
+  return order === null ? {} : { order: encodeCanonicalJson(order) }
+}
+
+/** Throws VERSION_STALE, LETTER_REFUSED, STATEMENT_REFUSED. */
+function checkContent({ request, text, statement, subject }: Held, document: ContractDocument, documentHash: string): void {
+  if (statement.documentHash !== documentHash) refuse('VERSION_STALE')
+  // What a person gives stands on certificates: letters that show nothing or turn the order of others could make one name pass for another.
+  for (const given of [statement.party.name, statement.party.place, statement.reason]) checkPlain(given ?? '')
+  const isDecline = statement.event === 'declined'
+  if (presentationOf(document.presentation) === 'notice-only') refuse('STATEMENT_REFUSED', { problem: 'NOT_ASSENT', member: 'presentation' })
+  const isExpected = isDecline ? request.jws === null && statement.act === 'none' : request.jws !== null && statement.act === 'key-signed-click' && (statement.event === 'agreed' || statement.event === 're-accepted')
+  if (!isExpected) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'act' })
+  const party = document.parties.find(({ id, signs }) => signs && id !== 'seller')?.id ?? 'buyer'
+  const order = subject?.order ?? null
+  const [problem] = checkStatement({
+    document, party, values: orderValues(order), salt: request.salt, total: order?.total ?? null, statement: text, parsed: statement, baseRevisionHash: null, claims: request.claims, claimsSalt: request.claimsSalt,
+    challenge: isDecline ? null : statement.challenge,
+  })
+  if (problem) refuse('STATEMENT_REFUSED', { problem: problem.code, member: problem.member })
+  if ((request.snapshot === null ? null : sha256(request.snapshot)) !== statement.snapshotHash) refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'snapshotHash' })
+}
+
+/** What the work throws, if it throws. */
+function faultOf(work: () => void): Fault | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    return describeFault(error)
+  }
+}
+
+/**
+ * Where what is computed of a click is done: everything that asks no database, first what comes before it is asked (`open`), then what is written
+ * (`make`). The same in the service's own thread and in others.
+ */
+export class Desk {
+  readonly #keys: DeskKeys
+  readonly #sheets = new Map<number, readonly (Held | null)[]>()
+
+  constructor(keys: DeskKeys) {
+    this.#keys = keys
+  }
+
+  /** Reads a sheet of clicks and keeps it by its name until `clear`. `rest` is called between two of them. */
+  open(name: number, { now, grounds, arrivals }: Sheet, rest: () => void = () => {}): OpenOutcome[] {
+    const sheet: (Held | null)[] = []
+    this.#sheets.set(name, sheet)
+    return arrivals.map((arrival) => {
+      const held: { click: Held | null } = { click: null }
+      try {
+        const outcome = this.#openOne(arrival, grounds.get(arrival.agreement) ?? null, now, held)
+        return { opened: outcome, fault: null }
+      } catch (error) {
+        return { opened: null, fault: describeFault(error) }
+      } finally {
+        sheet.push(held.click)
+        rest()
+      }
+    })
+  }
+
+  #openOne(arrival: Arrival, ground: DeskGround | null, now: number, held: { click: Held | null }): Opened {
+    const request = parseRequest(arrival.body)
+    const { text, statement } = openStatement(request)
+    const click = { arrival, request, text, statement, statementHash: sha256(text), subject: null as Subject | null }
+    held.click = click
+    const refused = ground && faultOf(() => {
+      checkHost(ground.origins, request.origin)
+      if (request.subject !== null) click.subject = verifySubject(ground.secret, request.subject, now)
+    })
+    const { text: terms, documentHash } = ground ?? { text: null, documentHash: null }
+    return {
+      statementHash: click.statementHash, event: statement.event, presentation: statement.presentation, act: statement.act, challenge: statement.challenge, keyThumbprint: statement.keyThumbprint,
+      isNamed: click.subject !== null, isOrder: click.subject?.order != null, subjectLookup: click.subject && lookUp(this.#keys.vault, 'subject', `${arrival.agreement}\n${click.subject.id}`),
+      refused, misfit: refused || terms === null || documentHash === null ? null : faultOf(() => checkContent(click, parseDocumentText(terms), documentHash)),
+    }
+  }
+
+  /** Composes and seals what is written for clicks of a sheet, chain by chain. `now` is the instant of all of them. */
+  make(name: number, now: number, chains: readonly Chain[]): MadeClick[] {
+    const sheet = this.#sheets.get(name)
+    if (!sheet) throw new Error('a sheet that was cleared')
+    return chains.flatMap((chain) => {
+      const key = openShared(chain.link.contract, chain.key)
+      let { previous } = chain.link
+      return chain.clicks.map((index, turn) => {
+        const made = this.#makeOne(sheet[index]!, { index, now, chain, previous, sequence: chain.link.sequence + turn, key })
+        previous = made.recordHash
+        return made
+      })
+    })
+  }
+
+  #makeOne(
+    { arrival, request, text, statement, statementHash, subject }: Held,
+    { index, now, chain: { link, number, version, documentHash, agreement }, previous, sequence, key }:
+    { index: number; now: number; chain: Chain; previous: string | null; sequence: number; key: ReturnType<typeof openShared> },
+  ): MadeClick {
+    const { event, presentation, act } = statement
+    if (event === 'withdrawn') refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
+    const { contract } = link
+    const composed = composeRecord({ random: drawRandom }, { ...link, sequence, previous }, { event, actor: VISITOR_ACTOR, version, presentation, act, statementHash, documentHash })
+    const recordHash = sha256(composed)
+    const salt = drawRandom(32)
+    const entry = encodeEntry({ schema: ENTRY_SCHEMA, kind: entryKindOf(event, act), commitment: sha256(Buffer.concat([salt, Buffer.from(recordHash, 'hex')])) })
+    const id = createOrderedId(drawRandom, now)
+    const token = createToken(drawRandom)
+    const at = formatInstant(now)
+    const receipt = writeReceipt(this.#keys.receipts, {
+      iat: Math.floor(now / 1000), jti: id, sub: subject?.id ?? null, aud: subject?.audience ?? request.origin, nonce: subject?.nonce ?? null, origin: request.origin,
+      agreement, version: number, event, documentHash, statementHash, recordHash,
+      presentation, act, identity: subject ? 'asserted-by-host' : 'none', keyThumbprint: statement.keyThumbprint, total: statement.total, at,
+    })
+    const own = makeKey(this.#keys.vault, id)
+    const content = sealContent(own.key, id, {
+      statement: text, jws: request.jws, salt: request.salt, claims: request.claims, claimsSalt: request.claimsSalt, snapshot: request.snapshot, subject: subject?.id ?? null, nonce: subject?.nonce ?? null,
+      audience: subject?.audience ?? null, origin: request.origin, order: subject?.order ?? null, observations: { ...arrival.observations }, token, receipt,
+    })
+    const answer: ClickReceipt = { acceptance: id, token, agreement, number, event, at, receipt }
+    return {
+      index, id, tokenHash: hashToken(token), recordHash, sequence, at: link.at, receipt, answer: JSON.stringify(answer), entry, wrapped: own.wrapped, content,
+      record: key.sealText(`record/record/${contract}/${sequence}`, composed), salt: key.sealText(`record/salt/${contract}/${sequence}`, encodeHex(salt)),
+    }
+  }
+
+  clear(name: number): void {
+    this.#sheets.delete(name)
+  }
+}
+
+/** The error that a fault tells of. */
+export function raiseFault({ code, message, details }: Fault): Error {
+  return code === null ? new Error(message) : new Refusal(code as Refusal['code'], message, details)
+}

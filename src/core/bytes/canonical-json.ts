@@ -5,10 +5,11 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
 const MAX_DEPTH = 64
 const MAX_LENGTH = 4_000_000
 
-/** Names of members are few and plain: nothing in them needs an escape. */
-const PLAIN_NAME = /^[\w-]*$/
+/** Printable ASCII without what is escaped: most names and values. */
+const PLAIN = /^[ !#-[\]-~]*$/
 
 function encodeString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new CodedError<BytesErrorCode>('JSON_LONE_SURROGATE', 'text with a lone surrogate')
   return JSON.stringify(text)
 }
@@ -32,7 +33,7 @@ function encodeValue(value: unknown, depth: number): string {
     let text = ''
     for (const key of Object.keys(value).sort()) {
       const item = (value as Readonly<Record<string, unknown>>)[key]
-      if (item !== undefined) text += `${text === '' ? '' : ','}${PLAIN_NAME.test(key) ? `"${key}"` : encodeString(key)}:${encodeValue(item, depth + 1)}`
+      if (item !== undefined) text += `${text === '' ? '' : ','}${encodeString(key)}:${encodeValue(item, depth + 1)}`
     }
     return `{${text}}`
   }

@@ -94,7 +94,7 @@ export function checkStatement(expectation: StatementExpectation): StatementProb
   const { role, controls, ...facts } = describeOffer(expectation)
   const problems: StatementProblem[] = []
   const compare = (member: string, actual: unknown, expected: unknown) => {
-    if (JSON.stringify(actual) !== JSON.stringify(expected)) problems.push({ code: 'DIFFERS', member })
+    if (actual !== expected && JSON.stringify(actual) !== JSON.stringify(expected)) problems.push({ code: 'DIFFERS', member })
   }
   for (const [member, expected] of Object.entries(facts)) {
     if (member === 'total') compare(member, statement.total && [statement.total.amount, statement.total.currency], facts.total && [facts.total.amount, facts.total.currency])

@@ -118,7 +118,8 @@ function isCanonical(statement: Statement, text: string): boolean {
 
 /** A statement from its canonical JSON. Throws STATEMENT_MALFORMED (also when not canonical or with unknown members), STATEMENT_TOO_LARGE. */
 export function parseStatement(text: string): Statement {
-  if (encodeUtf8(text).length > STATEMENT_MAX_BYTES) {
+  // No letter takes more than three bytes for each of its units.
+  if (text.length > STATEMENT_MAX_BYTES / 3 && encodeUtf8(text).length > STATEMENT_MAX_BYTES) {
     throw new CodedError<ConsentErrorCode>('STATEMENT_TOO_LARGE', 'statement is over its bound', { maxBytes: STATEMENT_MAX_BYTES })
   }
   let value: unknown

@@ -11,7 +11,7 @@ import { sendWebhooks } from './webhook.ts'
 import { writeClicks } from './write.ts'
 
 /** Groups that are under way at once: while one is written, others are read. */
-const LANES = 3
+const LANES = 4
 const MOST_GROUNDS = 500
 
 /** What takes the clicks of one service. */

@@ -10,8 +10,8 @@ import { kept, median, ms, printRows } from './theme.ts'
 const AGREEMENTS = 1000
 const RECORDS = 100_000
 /** Clicks that are not counted: a service that has run for a while has compiled its code. */
-const WARM_UP = 400
-const CLICKS = 1600
+const WARM_UP = 1600
+const CLICKS = 3200
 /** How many visitors wait for their answer at any moment. */
 const AT_ONCE = 400
 const LOOK_UPS = 60
@@ -23,6 +23,9 @@ interface ClickCost {
   /** Acceptances and bare durable inserts per second, in the same run. */
   readonly clicks: number
   readonly inserts: number
+  /** Microseconds of processor time for each, of the service's own thread (the visitors' side is in it, too) and of all others. */
+  readonly ownThread: number
+  readonly otherThreads: number
   /** Milliseconds of a look-up by person, by agreement (the newest page) and by hash, median. */
   readonly bySubject: number
   readonly byAgreement: number
@@ -68,8 +71,10 @@ function timeInserts({ folder }: TestService): number {
 }
 
 /** As many visitors as wait at any moment send one click after another. Gives the time in milliseconds until all were answered and the log's tree has all of them. */
-async function timeClicks(service: TestService, { id }: TestAgreement, clicks: readonly AcceptanceRequest[]): Promise<number> {
+async function timeClicks(service: TestService, { id }: TestAgreement, clicks: readonly AcceptanceRequest[]): Promise<{ milliseconds: number; ownThread: number; otherThreads: number }> {
   const left = clicks.entries()
+  const sum = ({ user, system }: NodeJS.CpuUsage): number => user + system
+  const [own, all] = [sum(process.threadCpuUsage()), sum(process.cpuUsage())]
   const start = performance.now()
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (const [index, request] of left) {
@@ -78,7 +83,9 @@ async function timeClicks(service: TestService, { id }: TestAgreement, clicks: r
     }
   }))
   await service.parts.log.advance()
-  return performance.now() - start
+  const milliseconds = performance.now() - start
+  const ownThread = (sum(process.threadCpuUsage()) - own) / clicks.length
+  return { milliseconds, ownThread, otherThreads: (sum(process.cpuUsage()) - all) / clicks.length - ownThread }
 }
 
 async function timeLookUps(service: TestService, { id, secret }: TestAgreement, query: (index: number) => string): Promise<number> {
@@ -107,10 +114,10 @@ async function measureClicks(): Promise<ClickCost> {
     await fill(service, agreement)
     await timeClicks(service, agreement, requests.splice(0, WARM_UP))
     const inserts = timeInserts(service)
-    const clicks = (CLICKS * 1000) / (await timeClicks(service, agreement, requests))
+    const { milliseconds, ...cost } = await timeClicks(service, agreement, requests)
     const hashes = await service.parts.store.selectFrom('acceptance').select('statement_hash').where('agreement', '=', agreement.id).limit(LOOK_UPS).execute()
     return {
-      clicks, inserts: (inserts + timeInserts(service)) / 2,
+      ...cost, clicks: (CLICKS * 1000) / milliseconds, inserts: (inserts + timeInserts(service)) / 2,
       bySubject: await timeLookUps(service, agreement, (index) => `subject=visitor-${index}`),
       byAgreement: await timeLookUps(service, agreement, () => ''),
       byHash: await timeLookUps(service, agreement, (index) => `statementHash=${hashes[index % hashes.length]!.statement_hash}`),
@@ -125,13 +132,15 @@ const LOOK_UP_MS = 5
 
 /** Plain click acceptances against bare durable inserts, and look-ups, beside 1,000 agreements and 100,000 records. */
 export async function benchClicks(): Promise<boolean> {
-  const { clicks, inserts, bySubject, byAgreement, byHash } = await measureClicks()
+  const { clicks, inserts, ownThread, otherThreads, bySubject, byAgreement, byHash } = await measureClicks()
   const share = clicks / inserts
   printRows([
     ['plain clicks, beside 1,000 agreements and 100,000 acceptances', 'measured', 'limit', 'kept'],
     ['acceptances against bare durable inserts', `${(100 * share).toFixed(0)} %`, `${100 * SHARE} %`, kept(share >= SHARE)],
     ['  a second', clicks.toFixed(0), '', ''],
     ['  bare inserts a second', inserts.toFixed(0), '', ''],
+    ['  processor time of the service’s own thread, visitors included, a click', `${ownThread.toFixed(0)} µs`, '', ''],
+    ['  processor time of its other threads, a click', `${otherThreads.toFixed(0)} µs`, '', ''],
     ['look-up by person, median', ms(bySubject), ms(LOOK_UP_MS), kept(bySubject < LOOK_UP_MS)],
     ['look-up by agreement, the newest page, median', ms(byAgreement), ms(LOOK_UP_MS), kept(byAgreement < LOOK_UP_MS)],
     ['look-up by hash, median', ms(byHash), ms(LOOK_UP_MS), kept(byHash < LOOK_UP_MS)],

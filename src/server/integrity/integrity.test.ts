@@ -158,6 +158,27 @@ describe('a damaged row', () => {
   })
 })
 
+test('the operator’s page says how much was checked, never that all is good before all was looked at', async () => {
+  const { parts } = service
+  const { store } = parts
+  const headers = { authorization: `Basic ${Buffer.from('operator:operator-token-operator-token-12345').toString('base64')}`, accept: 'text/html' }
+  const told = async (language = 'en', of = service): Promise<string> => /role="status" class="(\w+">[^<]*)/.exec((await of.ask('GET', '/operator', undefined, { headers: { ...headers, 'accept-language': language } })).body)?.[1] ?? ''
+  await store.deleteFrom('integrity_check').execute()
+  const count = (await store.selectFrom('contract').select('id').where('state', '!=', 'draft').execute()).length
+  expect(count).toBeGreaterThan(1)
+  expect(await told()).toBe(`open">Not checked yet: none of ${count} contracts. The public log is not checked yet.`)
+  expect(await told('vi')).toBe(`open">Chưa kiểm tra hợp đồng nào trong ${count}. Sổ công khai chưa được kiểm tra.`)
+  // A check of what is no contract any more counts for nothing.
+  await store.insertInto('integrity_check').values({ subject: 'a-contract-that-is-gone', checked_at: parts.clock() }).execute()
+  await recheckDue(parts, 1)
+  expect(await told()).toBe(`open">1 of ${count} contracts checked: nothing damaged. The others are not checked yet. The public log is checked: nothing damaged.`)
+  await recheckDue(parts, 50)
+  expect(await told()).toBe(`good">All ${count} contracts checked: nothing damaged. The public log is checked: nothing damaged.`)
+  const empty = await openTestService({ COUNTERSIGN_OPERATOR_TOKEN: 'operator-token-operator-token-12345' })
+  expect(await told('en', empty)).toBe('open">There is no contract to check yet. The public log is not checked yet.')
+  await empty.close()
+})
+
 test('on the schedule: told once and by name, shown by health and the operator’s page, and gone once it is mended', async () => {
   const { parts } = service
   while ((await recheckDue(parts)).length > 0 || (await parts.store.selectFrom('contract').leftJoin('integrity_check', 'subject', 'contract.id').select('contract.id').where('state', '!=', 'draft').where('checked_at', 'is', null).executeTakeFirst()));

@@ -56,7 +56,7 @@ async function dueContracts({ store, clock }: Parts, limit: number): Promise<str
         and([eb('integrity_check.checked_at', '<', now - PERIOD_OF_DAMAGED), exists(selectFrom('damage').select('damage.name').whereRef('damage.subject', '=', 'contract.id'))]),
       ]),
     )
-    .orderBy('integrity_check.checked_at')
+    .orderBy('integrity_check.checked_at', (order) => order.asc().nullsFirst())
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)

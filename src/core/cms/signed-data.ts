@@ -242,7 +242,7 @@ function frameOf(parameters: SignedDataParameters): Promise<Frame> {
 }
 
 /**
- * DER of a ContentInfo with one signer: content-type, message-digest and signing-certificate-v2 always, signing-time never (PAdES).
+ * DER of a ContentInfo with one signer: content-type, message-digest and signing-certificate-v2 always; signing-time, which PAdES forbids, only where `signedAttributes` has it.
  * Throws DIGEST_LENGTH_WRONG, SIGNER_KEY_MISMATCH, CERTIFICATE_MALFORMED.
  */
 export async function createSignedData(parameters: SignedDataParameters): Promise<Uint8Array<ArrayBuffer>> {

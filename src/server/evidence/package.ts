@@ -8,7 +8,8 @@ import { streamPackage } from '../../core/evidence/assemble/package.ts'
 import type { ContractDocument } from '../../core/contract/document.ts'
 import { SNAPSHOT_ENDING, SNAPSHOT_FOLDER, type PackageFile, type PackagePart } from '../../core/evidence/manifest.ts'
 import { parseRecord, type ContractRecord } from '../../core/evidence/record.ts'
-import { OID_SIGNATURE_TIME_STAMP } from '../../core/pki/oids.ts'
+import { encodeTime } from '../../core/pki/instant.ts'
+import { OID_SIGNATURE_TIME_STAMP, OID_SIGNING_TIME } from '../../core/pki/oids.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../../core/pki/timestamp.ts'
 import { describeSchema, SCHEMA_NAMES } from '../../protocol/schema.ts'
@@ -35,9 +36,10 @@ const JSON_TYPE = 'application/json'
 const pad = (sequence: number): string => String(sequence + 1).padStart(4, '0')
 const text = (name: string, mediaType: string, content: string): PackageFile => ({ name, mediaType, bytes: encodeUtf8(content) })
 
-/** A timestamped detached signature of the service's seal (CAdES-T, ETSI EN 319 122-1). */
-async function signManifest({ authority, random }: Parts, manifest: Uint8Array): Promise<Uint8Array> {
-  const cms = await createSignedData({ signer: await authority.openSeal(), digest: sha256(manifest), digestHash: 'SHA-256', algorithmProtection: true })
+/** A timestamped detached signature of the service's seal (CAdES baseline B-T, ETSI EN 319 122-1 §6.3, which wants the time claimed among what is signed). */
+async function signManifest({ authority, random, clock }: Parts, manifest: Uint8Array): Promise<Uint8Array> {
+  const signedAttributes = [encodeAttribute(OID_SIGNING_TIME, encodeTime(clock()))]
+  const cms = await createSignedData({ signer: await authority.openSeal(), digest: sha256(manifest), digestHash: 'SHA-256', signedAttributes, algorithmProtection: true })
   const imprint = sha256(parseSignedData(cms).signers[0]!.signature)
   const token = parseTimestampResponse(await authority.answerTimestamp(createTimestampRequest({ imprint, nonce: random(16) })))
   return addUnsignedAttributes(cms, [encodeAttribute(OID_SIGNATURE_TIME_STAMP, token)])

@@ -14,6 +14,7 @@ import { checkBrowser } from './browsers.ts'
 import { compareJudges } from './comparison.ts'
 import { checkDeterminism } from './determinism.ts'
 import { checkDurability } from './durability.ts'
+import { checkContainer } from './dss.ts'
 import { type Question, type Verdict, askOpenssl, askPdfsig, askPyHanko, askQpdf, askVeraPdf } from './judges.ts'
 import { checkDatabaseGone } from '../fault/postgres.ts'
 import { checkFleet } from './fleet.ts'
@@ -193,6 +194,7 @@ const STEPS: readonly Step[] = [
   { name: 'papers: openssl cms -verify', run: async () => hold(await Promise.all(need(made.papers, 'papers').files.map((file) => askOpenssl({ file, root: need(made.papers, 'papers').root, moment: Math.floor(Date.now() / 1000) })))) },
   { name: 'papers: qpdf --check', run: async () => hold(await Promise.all(need(made.papers, 'papers').files.map((file) => askQpdf({ file })))) },
   { name: 'openssl cms, ts: the evidence package', run: () => checkPackage(need(made.papers, 'papers'), join(work, 'papers')) },
+  { name: 'DSS (European Commission): the evidence package is ASiC-E', run: () => checkContainer(need(made.tools, 'tools'), need(made.papers, 'papers'), join(work, 'papers')) },
   { name: 'combinations of level, base, number, algorithm, key', run: async () => `${(made.combined = await makeCombinations(join(work, 'combinations'))).index.files.length} files` },
   { name: 'combinations: pdfsig', run: () => askCombinations(askPdfsig) },
   { name: 'combinations: openssl cms -verify', run: () => askCombinations(askOpenssl) },

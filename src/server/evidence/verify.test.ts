@@ -40,21 +40,22 @@ test('a package that is whole passes with status 0; without its root there is no
   expect((await verify('whole.asice')).code).toBe(2)
 }, 60_000)
 
-test('one changed byte in any part is status 1, and the part is named: every part, one after the other', async () => {
-  const others = await Promise.all(files.map(async ({ name, bytes }, at) => {
+test('one changed byte in a part of any kind is status 1, and the part is named', async () => {
+  // Of parts that are alike, one is enough here; the test beside this one takes every one.
+  const kinds = new Map(files.map((file, at) => [file.name.replace(/\d{4}.*$|[0-9a-f]{16,}.*$/, ''), { ...file, at }]))
+  const chosen = [...kinds.values()]
+  expect(chosen.length).toBeGreaterThan(15)
+  await Promise.all(chosen.map(async ({ name, bytes, at }) => {
     const changed = bytes.slice()
     changed[changed.length >> 1]! ^= 1
-    const path = `changed-${String(at).padStart(3, '0')}.asice`
-    await writeFile(join(folder, path), encodeZip(files.with(at, { name, bytes: changed })))
-    return path
+    await writeFile(join(folder, `changed-${at}.asice`), encodeZip(files.with(at, { name, bytes: changed })))
   }))
-  expect(others.length).toBeGreaterThan(40)
-  const { code, stdout } = await verify(...others, '--trust', 'root.pem')
+  const { code, stdout } = await verify(...chosen.map(({ at }) => `changed-${at}.asice`), '--trust', 'root.pem')
   expect(code).toBe(1)
-  const told = stdout.split(/^(?=changed-\d{3}\.asice$)/m)
-  expect(told).toHaveLength(files.length)
-  for (const [at, { name }] of files.entries()) {
-    expect(told[at], name).toMatch(/^changed-\d{3}\.asice\n {2}TOTAL-FAILED\n/)
-    expect(told[at], name).toContain(`  ${name}: `)
+  const told = stdout.split(/^(?=changed-\d+\.asice$)/m)
+  expect(told).toHaveLength(chosen.length)
+  for (const [place, { name, at }] of chosen.entries()) {
+    expect(told[place], name).toContain(`changed-${at}.asice\n  TOTAL-FAILED\n`)
+    expect(told[place], name).toContain(`  ${name}: `)
   }
 }, 240_000)

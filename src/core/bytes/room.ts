@@ -23,7 +23,8 @@ export function hasRoom(bytes: Uint8Array): boolean {
  * new array. Either way `bytes` itself stays as it is.
  */
 export function appendBytes(bytes: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const length = parts.reduce((sum, part) => sum + part.length, bytes.length)
+  let length = bytes.length
+  for (const part of parts) length += part.length
   if (!hasRoom(bytes) || length > bytes.buffer.byteLength) return concatBytes(bytes, ...parts)
   const whole = new Uint8Array(bytes.buffer as ArrayBuffer, 0, length)
   let at = bytes.length

@@ -206,14 +206,19 @@ interface Frame {
   /** Of the SignerInfo, before its signed attributes and after them. */
   readonly before: Uint8Array
   readonly after: Uint8Array
-  /** Of the SignedData, before its content and after it. */
+  /** Of the message-digest attribute, before the digest. */
+  readonly digestHead: Uint8Array
+  /** Of the SignedData, up to the content's description; with it where nothing is encapsulated; and after it. */
   readonly start: Uint8Array
+  readonly detached: Uint8Array
   readonly certificates: Uint8Array
 }
 
 async function makeFrame({ signer, digestHash, contentType = OID_DATA, algorithmProtection = false }: SignedDataParameters): Promise<Frame> {
   const certificate = certificateOf(signer)
   const hash = encodeHashIdentifier(digestHash)
+  const start = concatBytes(encodeInteger(contentType === OID_DATA ? 1 : 3), encodeSet(hash))
+  const digest = new Uint8Array(hashLength(digestHash))
   const protection = encodeSequence(hash, encodeContext(1, true, readDer(signer.algorithm.identifier).content))
   return {
     attributes: [
@@ -223,7 +228,9 @@ async function makeFrame({ signer, digestHash, contentType = OID_DATA, algorithm
     ],
     before: concatBytes(encodeInteger(1), encodeSequence(certificate.issuer.der, certificate.serialNumberDer), hash),
     after: signer.algorithm.identifier,
-    start: concatBytes(encodeInteger(contentType === OID_DATA ? 1 : 3), encodeSet(hash)),
+    digestHead: encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(digest)).slice(0, -digest.length),
+    start,
+    detached: concatBytes(start, encodeSequence(encodeOid(contentType))),
     certificates: encodeCertificates([signer.certificate, ...signer.chain]),
   }
 }
@@ -249,11 +256,11 @@ export async function createSignedData(parameters: SignedDataParameters): Promis
   const { signer, digest, digestHash, contentType = OID_DATA, content } = parameters
   if (digest.length !== hashLength(digestHash)) throw new CodedError<CmsErrorCode>('DIGEST_LENGTH_WRONG', 'digest does not fit its hash')
   const frame = await frameOf(parameters)
-  const attributes = [...frame.attributes, encodeAttribute(OID_MESSAGE_DIGEST, encodeOctetString(digest)), ...(parameters.signedAttributes ?? [])].sort(compareBytes)
+  const attributes = [...frame.attributes, concatBytes(frame.digestHead, digest), ...(parameters.signedAttributes ?? [])].sort(compareBytes)
   const signature = await signer.sign(encodeDer(0x31, ...attributes))
   const signerInfo = wrapDer(0x30, [frame.before, ...wrapDer(0xa0, attributes), frame.after, ...wrapDer(0x04, [signature])])
-  const encapsulated = encodeSequence(encodeOid(contentType), ...(content ? [encodeContext(0, true, encodeOctetString(content))] : []))
+  const start = content ? concatBytes(frame.start, encodeSequence(encodeOid(contentType), encodeContext(0, true, encodeOctetString(content)))) : frame.detached
   const certificates = parameters.certificates ? encodeCertificates(parameters.certificates) : frame.certificates
-  const signedData = wrapDer(0x30, [frame.start, encapsulated, certificates, ...wrapDer(0x31, signerInfo)])
+  const signedData = wrapDer(0x30, [start, certificates, ...wrapDer(0x31, signerInfo)])
   return encodeSequence(encodeOid(OID_SIGNED_DATA), ...wrapDer(0xa0, signedData))
 }

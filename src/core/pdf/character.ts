@@ -17,12 +17,12 @@ export function isDigit(code: number | undefined): boolean {
   return code !== undefined && code >= 0x30 && code <= 0x39
 }
 
+const HEX_VALUES = new Int8Array(256).fill(-1)
+for (const [value, digit] of [...'0123456789abcdef'].entries()) for (const one of [digit, digit.toUpperCase()]) HEX_VALUES[one.charCodeAt(0)] = value
+
 /** 0 to 15, or -1. */
 export function hexValue(code: number | undefined): number {
-  if (code === undefined) return -1
-  if (code >= 0x30 && code <= 0x39) return code - 0x30
-  if (code >= 0x41 && code <= 0x46) return code - 0x37
-  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1
+  return code === undefined ? -1 : HEX_VALUES[code]!
 }
 
 /** Offset of the first byte at or after `at` that is not white space. */

@@ -238,19 +238,19 @@ function composeRevisions(source: Uint8Array, sections: readonly XrefSection[], 
       return refuse('PDF_XREF_DAMAGED', 'a cross-reference section is not followed by its own startxref and end marker', { offset: section.end })
     }
     const own = readChanges(source, section, isLinearized ? (readEnding(source, section.end, budget.shift)?.end ?? section.end) : ending.end, bounds, budget)
-    const parts = [...pending, own]
+    const parts = pending.length === 0 ? null : [...pending, own]
     pending = []
-    const merged = parts.length === 1 ? own.changes : new Map(parts.flatMap(({ changes }) => [...changes]))
+    const merged = parts === null ? own.changes : new Map(parts.flatMap(({ changes }) => [...changes]))
     revisions.push({
       index: revisions.length,
       start,
       end: ending.end,
       markerEnd: ending.marker + EOF_MARKER.length,
       sectionOffset: section.given,
-      kind: parts.some(({ isHybrid }) => isHybrid) ? 'hybrid' : section.kind,
+      kind: (parts ?? [own]).some(({ isHybrid }) => isHybrid) ? 'hybrid' : section.kind,
       isLinearized,
       trailer: section.trailer,
-      sections: parts.flatMap(({ spans }) => spans),
+      sections: parts === null ? own.spans : parts.flatMap(({ spans }) => spans),
       changes: settleOffsets(source, merged, ending.end, budget.repairs),
     })
     start = ending.end

@@ -72,14 +72,25 @@ export function encodeSignatureDictionary(input: SignatureDictionaryInput): Enco
   writer.cut(2)
   writer.latin1(' /ByteRange ')
   const byteRangeStart = writer.length
-  writer.latin1(composeByteRange([0, 0, 0, 0]))
+  writeByteRange(writer, [0, 0, 0, 0])
   writer.latin1(' /Contents ')
   return { bytes: writer.written(), byteRangeStart, contentsSize: input.contentsSize }
 }
 
-const composeByteRange = (byteRange: ByteRange): string => `[${byteRange.join(' ')}]`.padEnd(BYTE_RANGE_WIDTH)
+function writeByteRange(writer: ByteWriter, byteRange: ByteRange): void {
+  const start = writer.length
+  writer.octet(0x5b)
+  for (let i = 0; i < byteRange.length; i++) {
+    if (i > 0) writer.octet(0x20)
+    writer.digits(byteRange[i]!)
+  }
+  writer.octet(0x5d)
+  writer.fill(0x20, Math.max(0, BYTE_RANGE_WIDTH - (writer.length - start)))
+}
 
 /** A ByteRange of fixed width, to be set over the placeholder. */
 export function encodeByteRange(byteRange: ByteRange): Uint8Array {
-  return encodeLatin1(composeByteRange(byteRange))
+  const writer = new ByteWriter(BYTE_RANGE_WIDTH)
+  writeByteRange(writer, byteRange)
+  return writer.written()
 }

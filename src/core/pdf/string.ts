@@ -68,8 +68,16 @@ export function readHexString(source: Uint8Array, start: number, limit: number):
   while (end < limit && source[end] !== 0x3e) end++
   if (end >= limit) refuse('PDF_SYNTAX_DAMAGED', 'hexadecimal string has no end', { offset: start })
   const bytes = new Uint8Array((end - start) >> 1)
-  let count = 0
-  for (let at = start + 1; at < end; at++) {
+  let at = start + 1
+  let length = 0
+  // nearly all are pairs of digits and nothing else
+  for (; at + 1 < end; at += 2) {
+    const [high, low] = [hexValue(source[at]), hexValue(source[at + 1])]
+    if (high < 0 || low < 0) break
+    bytes[length++] = (high << 4) | low
+  }
+  let count = length * 2
+  for (; at < end; at++) {
     const value = hexValue(source[at])
     if (value < 0) {
       if (isWhite(source[at])) continue

@@ -1,4 +1,3 @@
-import { concatBytes } from '../bytes/compare.ts'
 import { refuse } from './error.ts'
 import { pdfString } from './object.ts'
 import type { PdfString } from './object.ts'
@@ -14,21 +13,35 @@ function decodeDocLetter(code: number): string {
   return code === 0x7f || code === 0xad ? '\ufffd' : String.fromCharCode(code)
 }
 
+/** The bytes of a text of printable ASCII, tabs and line ends; null for any other. */
+function encodePlain(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const isPlain = (code >= 0x20 && code < 0x7f) || code === 0x09 || code === 0x0a || code === 0x0d
+    if (!isPlain) return null
+    bytes[i] = code
+  }
+  return bytes
+}
+
 /** A text string (ISO 32000-2 §7.9.2.2): ASCII as it is, all else UTF-16BE with a byte order mark, normalized to NFC. Throws PDF_TEXT_UNFIT. */
 export function encodeTextString(text: string): PdfString {
+  const plain = encodePlain(text)
+  if (plain !== null) return pdfString(plain)
   if (!text.isWellFormed()) refuse('PDF_TEXT_UNFIT', 'text has a lone surrogate')
   const normal = text.normalize('NFC')
-  const isPlain = /^[\t\n\r\x20-\x7e]*$/.test(normal)
-  const bytes = new Uint8Array(isPlain ? normal.length : normal.length * 2)
+  const composed = encodePlain(normal)
+  if (composed !== null) return pdfString(composed)
+  const bytes = new Uint8Array(2 + normal.length * 2)
+  bytes[0] = 0xfe
+  bytes[1] = 0xff
   for (let i = 0; i < normal.length; i++) {
     const code = normal.charCodeAt(i)
-    if (isPlain) bytes[i] = code
-    else {
-      bytes[i * 2] = code >> 8
-      bytes[i * 2 + 1] = code & 0xff
-    }
+    bytes[2 + i * 2] = code >> 8
+    bytes[3 + i * 2] = code & 0xff
   }
-  return isPlain ? pdfString(bytes) : pdfString(concatBytes(Uint8Array.of(0xfe, 0xff), bytes), true)
+  return pdfString(bytes, true)
 }
 
 /** The text of a text string: UTF-16BE, UTF-8 or PDFDocEncoding by its mark. What cannot be decoded becomes U+FFFD. */

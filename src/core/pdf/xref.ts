@@ -64,10 +64,10 @@ function spend(budget: Budget, count: number, bounds: PdfBounds): void {
 
 function readDigits(source: Uint8Array, at: number, count: number): number {
   let value = 0
-  for (let i = 0; i < count; i++) {
-    const code = source[at + i]
-    if (!isDigit(code)) damaged('malformed cross-reference entry', at)
-    value = value * 10 + code! - 0x30
+  for (let i = at; i < at + count; i++) {
+    const digit = source[i]! - 0x30
+    if (!(digit >= 0 && digit <= 9)) damaged('malformed cross-reference entry', at)
+    value = value * 10 + digit
   }
   return value
 }

@@ -2,6 +2,7 @@ import { equalBytes } from '../bytes/compare.ts'
 import { CodedError } from '../bytes/error.ts'
 import { hasRoom } from '../bytes/room.ts'
 import { sha256 } from '../bytes/sha256.ts'
+import { encodeLatin1 } from '../bytes/text.ts'
 import { addUnsignedAttributes, encodeAttribute } from '../cms/attribute.ts'
 import { createSignedData, parseSignedData } from '../cms/signed-data.ts'
 import { encodeStatementAttribute } from '../cms/statement.ts'
@@ -14,7 +15,7 @@ import type { PreparedSignature } from './revision.ts'
 import { checkTimestamp } from './timestamp.ts'
 import type { TimestampTrust } from './timestamp.ts'
 
-const HEX_DIGITS = '0123456789abcdef'
+const HEX_DIGITS = encodeLatin1('0123456789abcdef')
 
 export interface SigningInput {
   readonly prepared: PreparedSignature
@@ -72,9 +73,9 @@ export function insertContents(prepared: PreparedSignature, cms: Uint8Array): Ui
   if (cms.length > room) throw new CodedError<SigningErrorCode>('SIGNATURE_TOO_LARGE', 'signature is larger than its place', { length: cms.length, room })
   const bytes = hasRoom(prepared.bytes) ? prepared.bytes : prepared.bytes.slice()
   let at = prepared.contentsStart + 1
-  for (const octet of cms) {
-    bytes[at++] = HEX_DIGITS.charCodeAt(octet >> 4)
-    bytes[at++] = HEX_DIGITS.charCodeAt(octet & 15)
+  for (let i = 0; i < cms.length; i++) {
+    bytes[at++] = HEX_DIGITS[cms[i]! >> 4]!
+    bytes[at++] = HEX_DIGITS[cms[i]! & 15]!
   }
   bytes.fill(0x30, at, prepared.contentsEnd - 1)
   return bytes

@@ -4,6 +4,7 @@ import { bindSigner, type Signer, type SigningKey } from '../../core/pki/signer.
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
 import { isUniqueViolation, type Store } from '../storage/database.ts'
 import type { KeyAccess } from './key-access.ts'
+import { createHostVerifier } from './verifier.ts'
 
 /** `issuing` is every generation of the issuing authority; `ocsp-…` is the responder of the issuer named after it. */
 export type AuthorityName = 'root' | 'issuing' | 'timestamp' | 'seal' | `ocsp-${string}`
@@ -31,7 +32,7 @@ export const keyContext = (name: AuthorityName, serial: string): string => `auth
 export async function openSigner({ keyAccess }: Pick<KeyStoreParts, 'keyAccess'>, name: AuthorityName, row: { serial: string; certificate: Uint8Array; private_key: Uint8Array }, chain: readonly Uint8Array[]): Promise<Signer> {
   const certificate = new Uint8Array(row.certificate)
   const key = await keyAccess.open(row.private_key, keyContext(name, row.serial), parseCertificate(certificate).spki)
-  return bindSigner(key, certificate, chain)
+  return bindSigner(key, certificate, chain, createHostVerifier)
 }
 
 async function read(parts: KeyStoreParts, { name, margin, chain }: Pick<KeyOrder, 'name' | 'margin' | 'chain'>): Promise<Signer | null> {

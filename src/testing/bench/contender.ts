@@ -4,6 +4,7 @@ import { allocateWithRoom } from '../../core/bytes/room.ts'
 import { createSignedData } from '../../core/cms/signed-data.ts'
 import type { BenchKey } from './key.ts'
 import { readPdf } from '../../core/pdf/reader.ts'
+import type { Signer } from '../../core/pki/signer.ts'
 import { appendSignatureFields } from '../../core/signing/append-field.ts'
 import { insertContents } from '../../core/signing/pades.ts'
 import { digestPrepared, prepareSignature } from '../../core/signing/revision.ts'
@@ -12,7 +13,7 @@ import { loadPeer as load } from './peers.ts'
 
 /**
  * Who signs: reads a file as it likes, then parses, adds a signature field and signs, all in memory, each with its own cryptography and all
- * with one key. No timestamp: that is the network's time. All fields show nothing. Ours does more than
+ * with one key (ours as a server signs, and as a browser does). No timestamp: that is the network's time. All fields show nothing. Ours does more than
  * the peers: it reads strictly, and verifies the value before it leaves.
  */
 export interface Contender {
@@ -40,7 +41,7 @@ function readWithRoom(path: string): Uint8Array {
   return bytes
 }
 
-async function signHere(bytes: Uint8Array, { signer }: BenchKey, digest: (prepared: PreparedSignature) => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
+async function signHere(bytes: Uint8Array, signer: Signer, digest: (prepared: PreparedSignature) => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
   const file = readPdf(bytes)
   const base = appendSignatureFields(file, [{ name: 'seller', page: 0, rectangle: [50, 50, 250, 110], description: NAME }])
   // the peers' fields show nothing either
@@ -75,8 +76,8 @@ interface LibPdf {
 }
 
 export const CONTENDERS: Readonly<Record<string, Contender>> = {
-  'countersign, node:crypto': { packages: [], hash: byNode, read: readWithRoom, sign: (bytes, key) => signHere(bytes, key, digestHere) },
-  'countersign, WebCrypto': { packages: [], hash: byWebCrypto, read: readWithRoom, sign: (bytes, key) => signHere(bytes, key, digestPrepared) },
+  'countersign, node:crypto': { packages: [], hash: byNode, read: readWithRoom, sign: (bytes, key) => signHere(bytes, key.hostSigner, digestHere) },
+  'countersign, WebCrypto': { packages: [], hash: byWebCrypto, read: readWithRoom, sign: (bytes, key) => signHere(bytes, key.signer, digestPrepared) },
   '@libpdf/core': {
     packages: ['@libpdf/core'],
     hash: byWebCrypto,

@@ -1,6 +1,7 @@
 import { issueRoot } from '../../core/pki/profile.ts'
-import { createSigner } from '../../core/pki/signer.ts'
+import { bindSigner, createSigner, signWithKey } from '../../core/pki/signer.ts'
 import type { Signer } from '../../core/pki/signer.ts'
+import { createHostVerifier } from '../../server/authority/verifier.ts'
 import { loadPeer } from './peers.ts'
 
 /** P-256 is what signatories get here; RSA is what all contenders know. */
@@ -10,6 +11,8 @@ export type KeyKind = 'P-256' | 'RSA-2048'
 export interface BenchKey {
   readonly kind: KeyKind
   readonly signer: Signer
+  /** The same, its values verified as a server of ours does before they leave. */
+  readonly hostSigner: Signer
   readonly privateKey: CryptoKey
   /** Null for a key that whoever reads it does not know. */
   readonly pkcs12: Uint8Array | null
@@ -36,10 +39,15 @@ const YEAR = 365 * 86_400_000
 
 export const makeBenchKey = (kind: KeyKind): Promise<BenchKey> => (kind === 'P-256' ? makeCurveKey() : makeRsaKey())
 
+async function makeSigners(privateKey: CryptoKey, certificate: Uint8Array): Promise<Pick<BenchKey, 'signer' | 'hostSigner'>> {
+  const signer = await createSigner(privateKey, certificate, [])
+  return { signer, hostSigner: bindSigner({ algorithm: signer.algorithm, sign: (data) => signWithKey(privateKey, data) }, certificate, [], createHostVerifier) }
+}
+
 async function makeCurveKey(): Promise<BenchKey> {
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
   const certificate = await issueRoot({ keys, name: { commonName: 'Bench' }, serialNumber: new Uint8Array(16).fill(7), notBefore: Date.now() - YEAR, notAfter: Date.now() + YEAR })
-  return { kind: 'P-256', signer: await createSigner(keys.privateKey, certificate, []), privateKey: keys.privateKey, pkcs12: null, passphrase: '' }
+  return { kind: 'P-256', ...(await makeSigners(keys.privateKey, certificate)), privateKey: keys.privateKey, pkcs12: null, passphrase: '' }
 }
 
 /** Signed by itself: forge, which one contender reads keys with, knows no other algorithm than RSA. */
@@ -55,6 +63,6 @@ async function makeRsaKey(): Promise<BenchKey> {
   for (const set of ['setSubject', 'setIssuer'] as const) certificate[set]([{ name: 'commonName', value: 'Bench' }])
   certificate.sign(key, forge.md.sha256.create())
   const passphrase = 'bench'
-  const signer = await createSigner(privateKey, new Uint8Array(bytesOf(forge.pki.certificateToAsn1(certificate))), [])
-  return { kind: 'RSA-2048', signer, privateKey, pkcs12: bytesOf(forge.pkcs12.toPkcs12Asn1(key, [certificate], passphrase, { algorithm: '3des' })), passphrase }
+  const signers = await makeSigners(privateKey, new Uint8Array(bytesOf(forge.pki.certificateToAsn1(certificate))))
+  return { kind: 'RSA-2048', ...signers, privateKey, pkcs12: bytesOf(forge.pkcs12.toPkcs12Asn1(key, [certificate], passphrase, { algorithm: '3des' })), passphrase }
 }

@@ -235,16 +235,23 @@ async function makeFrame({ signer, digestHash, contentType = OID_DATA, algorithm
   }
 }
 
-const frames = new WeakMap<Signer, Map<string, Promise<Frame>>>()
+interface KnownFrame extends Pick<SignedDataParameters, 'digestHash' | 'contentType' | 'algorithmProtection'> {
+  readonly frame: Promise<Frame>
+}
+
+const frames = new WeakMap<Signer, KnownFrame[]>()
+const MAX_FRAMES = 16
 
 /** Made once for a signer and a kind of signature, of which there are few. Throws CERTIFICATE_MALFORMED. */
 function frameOf(parameters: SignedDataParameters): Promise<Frame> {
-  const { signer, digestHash, contentType = OID_DATA, algorithmProtection = false } = parameters
-  const made = frames.get(signer) ?? new Map<string, Promise<Frame>>()
-  frames.set(signer, made)
-  const kind = `${digestHash} ${contentType} ${algorithmProtection}`
-  const frame = made.get(kind) ?? makeFrame(parameters)
-  made.set(kind, frame)
+  const { signer, digestHash, contentType, algorithmProtection } = parameters
+  const made = frames.get(signer)
+  const known = made?.find((one) => one.digestHash === digestHash && one.contentType === contentType && one.algorithmProtection === algorithmProtection)
+  if (known) return known.frame
+  const frame = makeFrame(parameters)
+  const entry = { digestHash, frame, ...(contentType === undefined ? {} : { contentType }), ...(algorithmProtection === undefined ? {} : { algorithmProtection }) }
+  if (made && made.length < MAX_FRAMES) made.push(entry)
+  else frames.set(signer, [entry])
   return frame
 }
 

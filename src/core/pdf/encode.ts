@@ -11,6 +11,11 @@ function encodeNumber(value: number): string {
   return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text
 }
 
+function writeNumber(writer: ByteWriter, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 0) writer.digits(value)
+  else writer.latin1(encodeNumber(value))
+}
+
 /** Names that were spelled before: a file has a few dozen, written again and again. */
 const spelled = new Map<string, string>()
 const MAX_SPELLED = 512
@@ -87,16 +92,10 @@ function writeDictionary(writer: ByteWriter, dictionary: PdfDictionary): void {
 /** An object other than a stream. */
 function writeDirect(writer: ByteWriter, object: PdfObject): void {
   switch (object.kind) {
-    case 'null':
-      return writer.latin1('null')
-    case 'boolean':
-      return writer.latin1(object.value ? 'true' : 'false')
-    case 'number':
-      return writer.latin1(encodeNumber(object.value))
-    case 'string':
-      return object.isHex ? writeHex(writer, object.bytes) : writeLiteral(writer, object.bytes)
     case 'name':
       return writer.latin1(encodeName(object.name))
+    case 'number':
+      return writeNumber(writer, object.value)
     case 'reference':
       writer.digits(object.number)
       writer.octet(0x20)
@@ -106,6 +105,12 @@ function writeDirect(writer: ByteWriter, object: PdfObject): void {
       return writeArray(writer, object)
     case 'dictionary':
       return writeDictionary(writer, object)
+    case 'string':
+      return object.isHex ? writeHex(writer, object.bytes) : writeLiteral(writer, object.bytes)
+    case 'boolean':
+      return writer.latin1(object.value ? 'true' : 'false')
+    case 'null':
+      return writer.latin1('null')
     case 'stream':
       return refuse('PDF_SYNTAX_DAMAGED', 'a stream stands only as an indirect object')
   }

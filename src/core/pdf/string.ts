@@ -30,8 +30,20 @@ export class GrowingBytes {
 
 const ESCAPES: Readonly<Record<number, number>> = { 0x6e: 10, 0x72: 13, 0x74: 9, 0x62: 8, 0x66: 12 }
 
+/** Offset of the `)` that ends a string without escapes, line ends to be told apart or inner parentheses; -1 for any other. */
+function findPlainEnd(source: Uint8Array, start: number, limit: number): number {
+  for (let at = start; at < limit; at++) {
+    const code = source[at]
+    if (code === 0x29) return at
+    if (code === 0x5c || code === 0x28 || code === 0x0d) return -1
+  }
+  return -1
+}
+
 /** A `( … )` string that starts at `start` (ISO 32000-2 §7.3.4.2). Throws PDF_SYNTAX_DAMAGED. */
 export function readLiteralString(source: Uint8Array, start: number, limit: number): StringToken {
+  const plain = findPlainEnd(source, start + 1, limit)
+  if (plain >= 0) return { bytes: source.slice(start + 1, plain), end: plain + 1 }
   const bytes = new GrowingBytes()
   let depth = 1
   let at = start + 1
@@ -72,7 +84,8 @@ export function readHexString(source: Uint8Array, start: number, limit: number):
   let length = 0
   // nearly all are pairs of digits and nothing else
   for (; at + 1 < end; at += 2) {
-    const [high, low] = [hexValue(source[at]), hexValue(source[at + 1])]
+    const high = hexValue(source[at])
+    const low = hexValue(source[at + 1])
     if (high < 0 || low < 0) break
     bytes[length++] = (high << 4) | low
   }

@@ -97,7 +97,8 @@ function checkRow(source: Uint8Array, at: number): void {
 function isPlainRun(source: Uint8Array, at: number, count: number, limit: number): boolean {
   if (count * 20 > limit - at) return false
   for (let i = 0, row = at; i < count; i++, row += 20) {
-    const [first, second] = [source[row + 18]!, source[row + 19]!]
+    const first = source[row + 18]
+    const second = source[row + 19]
     const isEnded = first === 0x20 ? second === 0x0d || second === 0x0a : first === 0x0d && second === 0x0a
     if (source[row + 10] !== 0x20 || source[row + 16] !== 0x20 || !isEnded) return false
   }

@@ -11,7 +11,7 @@ const KINDS = [
 const DATA = new TextEncoder().encode('những gì được ký')
 
 async function makeKeys(kind: (typeof KINDS)[number]) {
-  const keys = (await crypto.subtle.generateKey(kind as EcKeyGenParams, false, ['sign', 'verify'])) as CryptoKeyPair
+  const keys = await crypto.subtle.generateKey(kind as EcKeyGenParams, false, ['sign', 'verify'])
   return { keys, key: await signingKeyOf(keys) }
 }
 

@@ -13,7 +13,7 @@ import { createOrderedId, createToken, hashToken } from '../identifier.ts'
 import { drawRandom } from '../random.ts'
 import { composeRecord, formatInstant, VISITOR_ACTOR, type Link, type Observations } from '../record/compose.ts'
 import { Refusal, refuse } from '../refusal.ts'
-import { lookUp, makeKey, openShared, type SharedVault } from '../vault/vault.ts'
+import { lookUp, makeKey, openShared, type DataKey, type SharedVault } from '../vault/vault.ts'
 import { sealContent } from './content.ts'
 import { writeReceipt, type ReceiptSigner } from './receipt-writer.ts'
 import { openSigned } from './signed.ts'
@@ -111,8 +111,11 @@ interface Held {
   readonly text: string
   readonly statement: Statement
   readonly statementHash: string
-  readonly subject: Subject | null
+  subject: Subject | null
 }
+
+/** What a step came to, for one click. */
+type Step<T> = { readonly value: T; readonly fault: null } | { readonly value: null; readonly fault: Fault }
 
 const sha256 = (text: string | Uint8Array): string => hash('sha256', text, 'hex')
 
@@ -139,16 +142,18 @@ function parseRequest(body: Arrival['body']): AcceptanceRequest {
   return parsed.success ? parsed.data : refuse('BODY_MALFORMED')
 }
 
-/** The statement of a request and, for an acceptance, the key's signature over it. Throws JWS_REFUSED, STATEMENT_MALFORMED, STATEMENT_TOO_LARGE. */
-function openStatement({ jws, statement }: AcceptanceRequest): { text: string; statement: Statement } {
-  if (jws === null) {
-    if (statement === null) refuse('STATEMENT_MALFORMED')
-    return { text: statement, statement: parseStatement(statement) }
-  }
+/** The statement's text and, for an acceptance, the key whose signature over it was verified. Throws JWS_REFUSED, STATEMENT_MALFORMED. */
+function openText({ jws, statement }: AcceptanceRequest): { text: string; keyThumbprint: string | null } {
+  if (jws === null) return statement === null ? refuse('STATEMENT_MALFORMED') : { text: statement, keyThumbprint: null }
   const { payload, keyThumbprint } = openSigned(jws)
-  const parsed = parseStatement(payload)
-  if (parsed.keyThumbprint !== keyThumbprint) refuse('JWS_REFUSED', { problem: 'KEY' })
-  return { text: payload, statement: parsed }
+  return { text: payload, keyThumbprint }
+}
+
+/** Throws STATEMENT_MALFORMED, STATEMENT_TOO_LARGE and, where the statement names another key than signed it, JWS_REFUSED. */
+function parseSigned(text: string, keyThumbprint: string | null): Statement {
+  const statement = parseStatement(text)
+  if (keyThumbprint !== null && statement.keyThumbprint !== keyThumbprint) refuse('JWS_REFUSED', { problem: 'KEY' })
+  return statement
 }
 
 /** What an order adds to the particulars that a statement commits to. */
@@ -185,6 +190,32 @@ function faultOf(work: () => void): Fault | null {
   }
 }
 
+/** A click's record and public entry, and the names of what is written; nothing is signed or sealed yet. */
+interface Draft {
+  readonly click: Held
+  readonly chain: Chain
+  readonly index: number
+  readonly event: Exclude<Statement['event'], 'withdrawn'>
+  readonly sequence: number
+  readonly composed: string
+  readonly recordHash: string
+  readonly salt: Uint8Array
+  readonly entry: Uint8Array
+  readonly id: string
+  readonly token: string
+}
+
+function composeDraft(click: Held, { index, chain, previous, sequence, now }: { readonly index: number; readonly chain: Chain; readonly previous: string | null; readonly sequence: number; readonly now: number }): Draft {
+  const { statement: { event, presentation, act }, statementHash } = click
+  if (event === 'withdrawn') refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
+  const { link, version, documentHash } = chain
+  const composed = composeRecord({ random: drawRandom }, { ...link, sequence, previous }, { event, actor: VISITOR_ACTOR, version, presentation, act, statementHash, documentHash })
+  const recordHash = sha256(composed)
+  const salt = drawRandom(32)
+  const entry = encodeEntry({ schema: ENTRY_SCHEMA, kind: entryKindOf(event, act), commitment: sha256(Buffer.concat([salt, Buffer.from(recordHash, 'hex')])) })
+  return { click, chain, index, event, sequence, composed, recordHash, salt, entry, id: createOrderedId(drawRandom, now), token: createToken(drawRandom) }
+}
+
 /**
  * Where what is computed of a click is done: everything that asks no database, first what comes before it is asked (`open`), then what is written
  * (`make`). The same in the service's own thread and in others.
@@ -197,29 +228,32 @@ export class Desk {
     this.#keys = keys
   }
 
-  /** Reads a sheet of clicks and keeps it by its name until `clear`. `rest` is called between two of them. */
+  /**
+   * Reads a sheet of clicks and keeps it by its name until `clear`. Each step is done for all of them before the next: what a step needs stays in the
+   * processor's cache. `rest` is called between two steps of one.
+   */
   open(name: number, { now, grounds, arrivals }: Sheet, rest: () => void = () => {}): OpenOutcome[] {
-    const sheet: (Held | null)[] = []
-    this.#sheets.set(name, sheet)
-    return arrivals.map((arrival) => {
-      const held: { click: Held | null } = { click: null }
-      try {
-        const outcome = this.#openOne(arrival, grounds.get(arrival.agreement) ?? null, now, held)
-        return { opened: outcome, fault: null }
-      } catch (error) {
-        return { opened: null, fault: describeFault(error) }
-      } finally {
-        sheet.push(held.click)
-        rest()
-      }
-    })
+    const each = <I, O>(items: readonly (Step<I>)[], work: (item: I, arrival: Arrival) => O): Step<O>[] =>
+      items.map((item, index) => {
+        if (item.fault) return item
+        try {
+          return { value: work(item.value, arrivals[index]!), fault: null }
+        } catch (error) {
+          return { value: null, fault: describeFault(error) }
+        } finally {
+          rest()
+        }
+      })
+    const requests = each(arrivals.map(({ body }) => ({ value: body, fault: null })), parseRequest)
+    const signed = each(requests, (request) => ({ request, ...openText(request) }))
+    const held = each(signed, ({ request, text, keyThumbprint }, arrival): Held => ({ arrival, request, text, statement: parseSigned(text, keyThumbprint), statementHash: sha256(text), subject: null }))
+    const opened = each(held, (click) => this.#judge(click, grounds.get(click.arrival.agreement) ?? null, now))
+    this.#sheets.set(name, held.map(({ value }) => value))
+    return opened.map(({ value, fault }) => (fault ? { opened: null, fault } : { opened: value, fault: null }))
   }
 
-  #openOne(arrival: Arrival, ground: DeskGround | null, now: number, held: { click: Held | null }): Opened {
-    const request = parseRequest(arrival.body)
-    const { text, statement } = openStatement(request)
-    const click = { arrival, request, text, statement, statementHash: sha256(text), subject: null as Subject | null }
-    held.click = click
+  #judge(click: Held, ground: DeskGround | null, now: number): Opened {
+    const { arrival, request, statement } = click
     const refused = ground && faultOf(() => {
       checkHost(ground.origins, request.origin)
       if (request.subject !== null) click.subject = verifySubject(ground.secret, request.subject, now)
@@ -236,37 +270,26 @@ export class Desk {
   make(name: number, now: number, chains: readonly Chain[]): MadeClick[] {
     const sheet = this.#sheets.get(name)
     if (!sheet) throw new Error('a sheet that was cleared')
-    return chains.flatMap((chain) => {
-      const key = openShared(chain.link.contract, chain.key)
+    const drafts = chains.flatMap((chain) => {
       let { previous } = chain.link
-      return chain.clicks.map((index, turn) => {
-        const made = this.#makeOne(sheet[index]!, { index, now, chain, previous, sequence: chain.link.sequence + turn, key })
-        previous = made.recordHash
-        return made
+      return chain.clicks.map((index, turn): Draft => {
+        const draft = composeDraft(sheet[index]!, { index, chain, previous, sequence: chain.link.sequence + turn, now })
+        previous = draft.recordHash
+        return draft
       })
     })
+    const at = formatInstant(now)
+    const receipts = drafts.map(({ click: { request, statement, statementHash, subject }, chain: { agreement, number, documentHash }, id, recordHash }) => writeReceipt(this.#keys.receipts, {
+      iat: Math.floor(now / 1000), jti: id, sub: subject?.id ?? null, aud: subject?.audience ?? request.origin, nonce: subject?.nonce ?? null, origin: request.origin,
+      agreement, version: number, event: statement.event, documentHash, statementHash, recordHash,
+      presentation: statement.presentation, act: statement.act, identity: subject ? 'asserted-by-host' : 'none', keyThumbprint: statement.keyThumbprint, total: statement.total, at,
+    }))
+    const keys = new Map(chains.map(({ link, key }) => [link.contract, openShared(link.contract, key)]))
+    return drafts.map((draft, turn) => this.#sealDraft(draft, keys.get(draft.chain.link.contract)!, receipts[turn]!, at))
   }
 
-  #makeOne(
-    { arrival, request, text, statement, statementHash, subject }: Held,
-    { index, now, chain: { link, number, version, documentHash, agreement }, previous, sequence, key }:
-    { index: number; now: number; chain: Chain; previous: string | null; sequence: number; key: ReturnType<typeof openShared> },
-  ): MadeClick {
-    const { event, presentation, act } = statement
-    if (event === 'withdrawn') refuse('STATEMENT_REFUSED', { problem: 'DIFFERS', member: 'event' })
-    const { contract } = link
-    const composed = composeRecord({ random: drawRandom }, { ...link, sequence, previous }, { event, actor: VISITOR_ACTOR, version, presentation, act, statementHash, documentHash })
-    const recordHash = sha256(composed)
-    const salt = drawRandom(32)
-    const entry = encodeEntry({ schema: ENTRY_SCHEMA, kind: entryKindOf(event, act), commitment: sha256(Buffer.concat([salt, Buffer.from(recordHash, 'hex')])) })
-    const id = createOrderedId(drawRandom, now)
-    const token = createToken(drawRandom)
-    const at = formatInstant(now)
-    const receipt = writeReceipt(this.#keys.receipts, {
-      iat: Math.floor(now / 1000), jti: id, sub: subject?.id ?? null, aud: subject?.audience ?? request.origin, nonce: subject?.nonce ?? null, origin: request.origin,
-      agreement, version: number, event, documentHash, statementHash, recordHash,
-      presentation, act, identity: subject ? 'asserted-by-host' : 'none', keyThumbprint: statement.keyThumbprint, total: statement.total, at,
-    })
+  #sealDraft({ click, chain: { link, agreement, number }, index, event, sequence, composed, recordHash, salt, entry, id, token }: Draft, key: DataKey, receipt: string, at: string): MadeClick {
+    const { arrival, request, text, subject } = click
     const own = makeKey(this.#keys.vault, id)
     const content = sealContent(own.key, id, {
       statement: text, jws: request.jws, salt: request.salt, claims: request.claims, claimsSalt: request.claimsSalt, snapshot: request.snapshot, subject: subject?.id ?? null, nonce: subject?.nonce ?? null,
@@ -275,7 +298,7 @@ export class Desk {
     const answer: ClickReceipt = { acceptance: id, token, agreement, number, event, at, receipt }
     return {
       index, id, tokenHash: hashToken(token), recordHash, sequence, at: link.at, receipt, answer: JSON.stringify(answer), entry, wrapped: own.wrapped, content,
-      record: key.sealText(`record/record/${contract}/${sequence}`, composed), salt: key.sealText(`record/salt/${contract}/${sequence}`, encodeHex(salt)),
+      record: key.sealText(`record/record/${link.contract}/${sequence}`, composed), salt: key.sealText(`record/salt/${link.contract}/${sequence}`, encodeHex(salt)),
     }
   }
 

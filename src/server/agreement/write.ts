@@ -3,6 +3,7 @@ import type { Parts } from '../parts.ts'
 import { formatInstant, lockContract, storeEntries, takeLink } from '../record/append.ts'
 import { Refusal } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
+import { insertRows } from '../storage/insert.ts'
 import { shareKey } from '../vault/vault.ts'
 import type { Outcomes } from './batch.ts'
 import { takeChallenges } from './challenge.ts'
@@ -55,11 +56,11 @@ export async function writeClicks(parts: Parts, access: Access, laid: Laid, clic
     const byIndex = new Map(entitled.map((click) => [click.index, click]))
     const pairs = made.map((one) => [byIndex.get(one.index)!, one] as const)
     const first = await storeEntries(access, parts, made.map(({ entry }) => entry))
-    await access.insertInto('record').values(pairs.map(([{ event, version }, { at, sequence, recordHash, record, salt }], turn) => ({
+    await insertRows(access, 'record', pairs.map(([{ event, version }, { at, sequence, recordHash, record, salt }], turn) => ({
       contract: version.contract, sequence, hash: recordHash, event, offer: null, at, log_position: first + turn, record, salt,
-    }))).execute()
+    })))
     await vault.storeKeys(access, 'person', made)
-    await access.insertInto('acceptance').values(acceptanceRows(pairs, now)).execute()
+    await insertRows(access, 'acceptance', acceptanceRows(pairs, now))
     for (const [{ row, event, version }, { index, id, receipt, answer }] of pairs) {
       await enqueueWebhook(parts, access, row, { type: `acceptance.${event}`, acceptance: id, number: version.number, at: formatInstant(now), receipt })
       answers.set(index, answer)

@@ -5,6 +5,7 @@ import { commitRecord, hashRecord } from '../../core/evidence/record.ts'
 import type { Parts } from '../parts.ts'
 import { keptAtLeast } from '../retention/end.ts'
 import { nextNumber, type Access } from '../storage/database.ts'
+import { insertRows } from '../storage/insert.ts'
 import type { Database } from '../storage/schema.ts'
 import type { DataKey } from '../vault/vault.ts'
 import { composeRecord, type EventFacts, type Link } from './compose.ts'
@@ -41,7 +42,7 @@ export async function appendEntries(access: Access, { clock, random }: RecordPar
 /** Public entries that were encoded already, numbered as above. Gives the first one's number. */
 export async function storeEntries(access: Access, { clock }: Pick<RecordParts, 'clock'>, entries: readonly Uint8Array[]): Promise<number> {
   const [first, at] = [await nextNumber(access, 'log_entry', entries.length), clock()]
-  await access.insertInto('log_entry').values(entries.map((entry, index) => ({ position: first + index, entry, at }))).execute()
+  await insertRows(access, 'log_entry', entries.map((entry, index) => ({ position: first + index, entry, at })))
   return first
 }
 

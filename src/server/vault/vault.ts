@@ -3,6 +3,7 @@ import { CodedError } from '../../core/bytes/error.ts'
 import { decodeUtf8, encodeUtf8 } from '../../core/bytes/text.ts'
 import { drawRandom } from '../random.ts'
 import type { Access } from '../storage/database.ts'
+import { insertRows } from '../storage/insert.ts'
 import { open, seal, type VaultErrorCode } from './cipher.ts'
 
 /** A loaded data key: seals and opens the values of one person, contract or the service. */
@@ -95,7 +96,7 @@ export function createVault(masterKey: Uint8Array, clock: () => number): Vault {
     return key
   }
   const storeKeys: Vault['storeKeys'] = async (access, kind, keys) => {
-    if (keys.length > 0) await access.insertInto('data_key').values(keys.map(({ id, wrapped }) => ({ id, kind, wrapped, created_at: clock(), destroyed_at: null }))).execute()
+    await insertRows(access, 'data_key', keys.map(({ id, wrapped }) => ({ id, kind, wrapped, created_at: clock(), destroyed_at: null })))
   }
   return {
     storeKeys,

@@ -25,12 +25,12 @@ const pause = (milliseconds: number): Promise<void> => new Promise((later) => se
 /**
  * kill -9 in a loop, under load: at a moment of chance the process dies, another is started on what is left. After each start everything that was
  * acknowledged in the round is found, and a monitor that followed the log before follows it now: nothing it read has changed. At the end everything
- * is found again and every record proven. Throws with the first that is not. `draw` gives numbers from 0 to 1.
+ * is found again and every record proven. Throws with the first that is not. `draw` gives numbers from 0 to 1; with `databaseUrl` the rows are in PostgreSQL, which lives on.
  */
-export async function killInLoop(rounds: number, draw: () => number, tell: (line: string) => void = () => undefined): Promise<KillTally> {
+export async function killInLoop(rounds: number, draw: () => number, tell: (line: string) => void = () => undefined, databaseUrl: string | null = null): Promise<KillTally> {
   const data = await mkdtemp(join(tmpdir(), 'kill-'))
   const port = await findFreePort()
-  const start = (): Promise<App> => startApp({ data, port, args: ['--no-pages'], env: { COUNTERSIGN_DEMO: '0' }, patience: 900_000 })
+  const start = (): Promise<App> => startApp({ data, port, args: ['--no-pages'], env: { COUNTERSIGN_DEMO: '0', ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) }, patience: 900_000 })
   const all: Acknowledged[] = []
   let slowestStart = 0
   try {

@@ -1,6 +1,7 @@
 // npm run soak [-- [THEME] [COUNT [SEED]]]: mutated files in every thread the machine has, for each theme (judge, signer). No crash, no hang,
-// and nothing that must never be. `kill [COUNT]`: the service killed under load, 200 times when not told otherwise. `product`: every combination that can be signed, before six judges.
+// and nothing that must never be. `kill [COUNT] [postgres]`: the service killed under load, 200 times when not told otherwise. `product`: every combination that can be signed, before six judges.
 // `text`: every long text in every form of presentation, both languages, phone and desk, in the browser.
+import { globSync } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,12 +100,15 @@ async function soak(theme: ThemeName, count: number, seed: number): Promise<{ pa
 const words = process.argv.slice(2)
 const DEFAULT_KILLS = 200
 
-/** `kill [COUNT]`: the service killed under load, again and again. */
-async function soakKills(rounds: number): Promise<{ passed: number; failed: number }> {
-  const { killInLoop } = await import('../fault/kill.ts')
+/** `kill [COUNT] [postgres]`: the service killed under load, again and again; with that word its rows are in PostgreSQL. */
+async function soakKills(rounds: number, onPostgres: boolean): Promise<{ passed: number; failed: number }> {
+  const [{ killInLoop }, { startPostgres }] = await Promise.all([import('../fault/kill.ts'), import('../interop/postgres.ts')])
+  const postgresPrograms = globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1)
+  if (onPostgres && postgresPrograms === undefined) throw new Error('PostgreSQL is not installed')
+  await using postgres = onPostgres ? await startPostgres({ postgresPrograms: postgresPrograms! }) : null
   const start = performance.now()
   try {
-    const { clicks, signatures, proven, treeSize, slowestStart } = await killInLoop(rounds, Math.random, (line) => process.stdout.write(`kill: ${line}\n`))
+    const { clicks, signatures, proven, treeSize, slowestStart } = await killInLoop(rounds, Math.random, (line) => process.stdout.write(`kill: ${line}\n`), postgres?.url ?? null)
     process.stdout.write(`kill: ${rounds} times in ${Math.round((performance.now() - start) / SECOND)} s; ${clicks} clicks and ${signatures} signatures acknowledged, all found and ${proven.acknowledged} of them proven, with ${proven.records} records of their contracts; log of ${treeSize} entries; slowest start ${(slowestStart / SECOND).toFixed(1)} s\n`)
     return { passed: rounds, failed: 0 }
   } catch (error) {
@@ -119,7 +123,7 @@ const hasProduct = words.length === 0 || words.includes('product')
 const [count = 1_000_000, seed = 1] = words.filter((word) => /^\d+$/.test(word)).map(Number)
 const sum = { passed: 0, failed: 0 }
 if (words.includes('kill')) {
-  const { passed, failed } = await soakKills(words.some((word) => /^\d+$/.test(word)) ? count : DEFAULT_KILLS)
+  const { passed, failed } = await soakKills(words.some((word) => /^\d+$/.test(word)) ? count : DEFAULT_KILLS, words.includes('postgres'))
   sum.passed += passed
   sum.failed += failed
 }

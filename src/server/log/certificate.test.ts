@@ -47,6 +47,29 @@ test('[V47] where nobody knows of a log for the root, nothing is said', async ()
   expect(await judge([{ ...trust, root: '00'.repeat(32) }])).toEqual(['TOTAL-PASSED', undefined, undefined, 0])
 })
 
+test('[V47] a certificate without its proof is refused, one with another’s proof too; a signature older than the log is named so and passes', async () => {
+  const prepare = async (email: string) => {
+    const { token } = await offerSample(service, email)
+    const buyer = await closeStatement(service, token, email)
+    return { buyer, signer: await certify(service, buyer, email) }
+  }
+  const first = await prepare('binh@example.com')
+  const second = await prepare('chi@example.com')
+  const crls = await Promise.all(['root', 'issuing'].map(async (name) => new Uint8Array((await service.ask('GET', `/pki/crl/${name}.crl`)).rawPayload)))
+  const judgeSigned = async (unsignedAttributes: readonly Uint8Array[], since = trust.since): Promise<readonly unknown[]> => {
+    const signed = await sign(service, first.buyer, { ...first.signer, unsignedAttributes })
+    const { report } = await examine(signed, { anchors: [service.parts.authority.root], crls, logs: [{ ...trust, since }], time: service.parts.clock() })
+    const check = report.signatures[0]?.checks.find(({ id }) => id === 'certificate-log')
+    // The service takes none of them: it knows which proof belongs there.
+    if (unsignedAttributes !== first.signer.unsignedAttributes) expect((await upload(service, first.buyer, signed)).statusCode).toBe(422)
+    return [report.verdict.indication, report.verdict.subIndication, check?.result, check?.reason]
+  }
+  expect(await judgeSigned([])).toEqual(['INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE', 'INDETERMINATE', 'absent'])
+  expect(await judgeSigned(second.signer.unsignedAttributes)).toEqual(['INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE', 'INDETERMINATE', 'other'])
+  expect(await judgeSigned([], service.parts.clock() + 86_400_000)).toEqual(['TOTAL-PASSED', null, expect.any(String), 'older'])
+  expect(await judgeSigned(first.signer.unsignedAttributes)).toEqual(['TOTAL-PASSED', null, 'PASSED', null])
+})
+
 test('the same request gets the same certificate with the same proof, from any process', async () => {
   const { token } = await offerSample(service, 'an@example.com')
   const buyer = await closeStatement(service, token, 'an@example.com')

@@ -7,6 +7,7 @@ import { checkState } from './axe.ts'
 import { accept } from './buyer.ts'
 import { type Client, expectAnswer, openClient, openSeller, readHistory } from './client.ts'
 import { checkQuiet, fillBuyer, fillDraft, giveConsent, proveAddress, readToEnd, signIn, startDraft } from './journey.ts'
+import { createKey, PASSPHRASE } from './kept-key.ts'
 import { goStraightToConsent, offerToAll, readOffers, signAsOne, type OfferedAll } from './parties.ts'
 import { type Party, readMail } from './party.ts'
 import { setStage } from './stage.ts'
@@ -23,6 +24,7 @@ const judge = async (offered: OfferedAll, party: string) => {
   return (await examine(file, { anchors: [root], time: Date.now() })).report
 }
 const eventsOf = async (offered: OfferedAll) => (await readHistory(seller, Object.values(offered)[0]!.contract)).map(({ event }) => event)
+const countOf = (events: readonly string[], wanted: string): number => events.filter((event) => event === wanted).length
 const stateOf = async (offered: OfferedAll) => contractDetailSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/contracts/${Object.values(offered)[0]!.contract}`)).text))
 
 test('two who press at the same moment both end signed, and neither is asked twice', { timeout: 240_000 }, async () => {
@@ -51,6 +53,38 @@ test('two who press at the same moment both end signed, and neither is asked twi
   const report = await judge(offered, 'buyer-2')
   expect([report.verdict.indication, report.signatures.length]).toEqual(['TOTAL-PASSED', 2])
   expect((await stateOf(offered)).summary.state).toBe('concluded')
+})
+
+test('who is overtaken while signing with a kept key ends signed, and is asked for its password once', { timeout: 240_000 }, async () => {
+  const offered = await offerToAll(seller, 'vi', (draft) => withSignatories(draft, 2))
+  const one = await stage.enter({ language: 'vi', device: 'phone' })
+  const { page, say } = one
+  await signIn(one, offered['buyer']!.email)
+  await createKey(one, 'Điện thoại')
+  const statuses: number[] = []
+  await page.route('**/acceptance/*', async (route) => {
+    // While the first file is on its way the other party signs.
+    if (statuses.length === 0) await accept(openClient(stage.app), offered['buyer-2']!)
+    const answer = await route.fetch()
+    statuses.push(answer.status())
+    await route.fulfill({ response: answer })
+  })
+  await goStraightToConsent(one, offered['buyer']!)
+  await page.getByText(`${say('keystore_choice')}:`).click()
+  await page.getByRole('radio', { name: /Điện thoại/ }).check()
+  const start = Date.now() - 1000
+  await giveConsent(one, offered['buyer']!)
+  await proveAddress(one, offered['buyer']!, start)
+  await page.locator('input[name="passphrase"]').fill(PASSPHRASE)
+  await page.getByRole('button', { name: say('keystore_open') }).click()
+  await page.getByRole('heading', { name: say('sign_receipt_title') }).waitFor({ timeout: 60_000 })
+  expect(statuses).toEqual([409, 200])
+  const events = await eventsOf(offered)
+  expect([countOf(events, 'signature-discarded'), countOf(events, 'agreed'), countOf(events, 'code-sent')]).toEqual([1, 2, 2])
+  const report = await judge(offered, 'buyer')
+  expect([report.verdict.indication, report.signatures.length]).toEqual(['TOTAL-PASSED', 2])
+  const keys = new Set(report.signatures.map(({ identity }) => identity?.keyThumbprint))
+  expect(keys.size, 'each by a key of its own').toBe(2)
 })
 
 test('a seller adds a party, gives everybody a turn, and takes the party out again', { timeout: 240_000 }, async () => {
@@ -188,7 +222,6 @@ test('ten sign one contract at once, two of them in browsers', { timeout: 300_00
 const statesOf = async (offered: OfferedAll) => Object.fromEntries((await stateOf(offered)).offers.map(({ party, state }) => [party, state]))
 /** What the page itself complained of: that an overtaken file is refused is printed by the browser. */
 const errorsOf = ({ complaints }: Party): string[] => complaints.filter((line) => !/409 \(Conflict\)/.test(line))
-const countOf = (events: readonly string[], wanted: string): number => events.filter((event) => event === wanted).length
 
 test('ten are asked: eight sign at once, one declines, and one who never came learns how it ended', { timeout: 300_000 }, async () => {
   const offered = await offerToAll(seller, 'vi', (draft) => withSignatories(draft, 10))

@@ -57,6 +57,12 @@ function Authorities() {
   )
 }
 
+/** A document's own link, pasted whole, stands for its certificates; anything else names one. */
+function readName(typed: string): Record<string, string> {
+  const token = /\/o\/([\w-]{20,})(?:[/?#]|$)/.exec(typed)?.[1]
+  return token === undefined ? { name: typed } : { document: token }
+}
+
 /** The on-line certificate database: one certificate by its own name, those of one document, and the service's own. */
 export default function CertificatesPage() {
   const [search, setSearch] = useSearchParams()
@@ -71,7 +77,7 @@ export default function CertificatesPage() {
           className="sheet grid gap-4 p-5"
           onSubmit={(event) => {
             event.preventDefault()
-            if (typed.trim() !== '') setSearch({ name: typed.trim() })
+            if (typed.trim() !== '') setSearch(readName(typed.trim()))
           }}
         >
           <p className="text-soft">{m.certificates_intro()}</p>

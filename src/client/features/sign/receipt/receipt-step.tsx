@@ -97,6 +97,7 @@ function Check({ receipt, token }: { readonly receipt: Receipt; readonly token: 
     <Section title={m.sign_receipt_check()}>
       <p>{m.sign_receipt_check_text()}</p>
       <p className="flex flex-wrap gap-2"><ButtonAnchor href="/verify" target="_blank" rel="noreferrer">{m.sign_receipt_check_page()}</ButtonAnchor></p>
+      {receipt.certificate && <p><a href={`/certificates?document=${encodeURIComponent(token)}`} target="_blank" rel="noreferrer" className="inline-flex min-h-6 items-center text-link underline underline-offset-2">{m.sign_receipt_certificates()}</a></p>}
       <p><a href={answerProofAddress(token)} download className="text-link underline underline-offset-2">{m.log_proof_download()}</a></p>
       <p className="text-sm text-soft">{m.sign_receipt_check_address({ address: receipt.checkAddress })}</p>
       <p className="text-sm">{m.sign_receipt_check_command()}</p>

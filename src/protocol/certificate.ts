@@ -28,6 +28,10 @@ export const certificateIdentitySchema = z.object({
 })
 export type CertificateIdentity = z.infer<typeof certificateIdentitySchema>
 
+/** One act that was done with a certificate on this service; the title of an erased contract is gone. */
+export const certificateUseSchema = z.object({ contract: z.string(), purpose: z.enum(['publication', 'signature']), title: z.nullable(z.string()), at: z.string() })
+export type CertificateUse = z.infer<typeof certificateUseSchema>
+
 /** A certificate of a kept key, as its holder sees it. */
 export const keptCertificateSchema = z.object({
   serial: z.string(),
@@ -45,13 +49,15 @@ export const keptCertificateSchema = z.object({
   replaces: z.nullable(z.string()),
   history: z.array(certificateEventSchema),
   /** Acts done with it on this service, newest first. */
-  uses: z.array(z.object({ contract: z.string(), purpose: z.enum(['publication', 'signature']), title: z.nullable(z.string()), at: z.string() })),
+  uses: z.array(certificateUseSchema),
 })
 export type KeptCertificate = z.infer<typeof keptCertificateSchema>
 export const keptCertificatesSchema = z.object({
   certificates: z.array(keptCertificateSchema),
   /** On whose behalf certificates can be asked for; null when nobody has shown any. */
   organisation: z.nullable(shownOrganisationSchema),
+  /** What this person did here with certificates of keys brought along, by SHA-256 thumbprint, newest first. */
+  broughtUses: z.array(z.extend(certificateUseSchema, { thumbprint: hashSchema })),
 })
 export type KeptCertificates = z.infer<typeof keptCertificatesSchema>
 

@@ -104,6 +104,9 @@ describe('signing with a brought key: whoever issued it, the identity proof is i
     const answer = await upload(service, buyer, await sign(service, buyer, await answerSigner(key, body)))
     expect(answer.statusCode).toBe(200)
     expect(answer.json<Receipt>()).toMatchObject({ identity: { method: 'own-certificate', address: EMAIL } })
+    const usesOf = async (email: string) => (await service.ask('GET', '/api/certificates', undefined, { headers: { cookie: await signIn(service, email) } })).json<KeptCertificates>().broughtUses
+    expect(await usesOf(EMAIL), 'its holder sees what it was used for').toMatchObject([{ thumbprint: computeCertificateThumbprint(identity.certificate), purpose: 'signature', title: 'Hợp đồng mua bán hàng hóa' }])
+    for (const other of [SELLER, 'minh@example.com']) expect(await usesOf(other), 'and nobody else').toEqual([])
   })
 
   it('a weak key, an authority’s certificate and bytes that are none are refused before anything is signed', async () => {

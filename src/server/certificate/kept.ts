@@ -2,9 +2,7 @@ import type { Selectable } from 'kysely'
 import { encodeBase64 } from '../../core/bytes/base64.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import type { CertificateIdentity, KeptCertificate, KeptCertificateRequest, KeptCertificates } from '../../protocol/certificate.ts'
-import { isCodedError } from '../../core/bytes/error.ts'
 import { isIssuedBy } from '../authority/key.ts'
-import { openDigest } from '../contract/summary.ts'
 import { findOrganisation, gatherIdentity, requireFreshProof } from '../identity/provider.ts'
 import { wordCertificateIssued } from '../mail/certificate-letter.ts'
 import type { Parts } from '../parts.ts'
@@ -16,6 +14,7 @@ import type { Database } from '../storage/schema.ts'
 import { appendCertificateEvent, readCertificateEvents } from './event.ts'
 import { proveRequest } from './issue.ts'
 import { saltContext } from './kept-proof.ts'
+import { readBroughtUses, readUses } from './use.ts'
 
 export type KeptRow = Selectable<Database['kept_certificate']>
 
@@ -28,26 +27,6 @@ export const keptContext = (serial: string): string => `kept_certificate/certifi
 export function identityOf(certificate: Uint8Array): CertificateIdentity {
   const { identityProof, attestedOrganisation, isDemoIdentity } = parseCertificate(certificate)
   return { proof: attestedOrganisation ? 'organisation' : identityProof, demo: isDemoIdentity, organisation: attestedOrganisation }
-}
-
-async function readUses({ store, vault }: Parts, thumbprint: string): Promise<KeptCertificate['uses']> {
-  const rows = await store
-    .selectFrom('used_certificate')
-    .innerJoin('contract', 'contract.id', 'used_certificate.contract')
-    .select(['contract.id', 'contract.summary', 'purpose', 'used_at'])
-    .where('thumbprint', '=', thumbprint)
-    .orderBy('used_at', 'desc')
-    .limit(100)
-    .execute()
-  const titleOf = async (row: { id: string; summary: Uint8Array }): Promise<string | null> => {
-    try {
-      return openDigest(await vault.loadKey(store, row.id), row).title
-    } catch (error) {
-      if (isCodedError(error, 'KEY_DESTROYED')) return null // the contract was erased; that it was signed stays
-      throw error
-    }
-  }
-  return Promise.all(rows.map(async ({ id, summary, purpose, used_at: at }) => ({ contract: id, purpose, at: formatInstant(at), title: await titleOf({ id, summary }) })))
 }
 
 async function describe(parts: Parts, person: Person, row: KeptRow): Promise<KeptCertificate> {
@@ -78,7 +57,7 @@ export async function listKept(parts: Parts, person: Person): Promise<KeptCertif
   const rows = await parts.store.selectFrom('kept_certificate').selectAll().where('person', '=', person.person).orderBy('issued_at', 'desc').execute()
   // where somebody who could show more cannot be asked, the list is still there to revoke from
   const facts = await gatherIdentity(parts, person).catch(() => [])
-  return { certificates: await Promise.all(rows.map((row) => describe(parts, person, row))), organisation: findOrganisation(facts) }
+  return { certificates: await Promise.all(rows.map((row) => describe(parts, person, row))), organisation: findOrganisation(facts), broughtUses: await readBroughtUses(parts, person) }
 }
 
 export async function readOwn({ store }: Pick<Parts, 'store'>, person: Person, serial: string): Promise<KeptRow> {

@@ -59,7 +59,7 @@ describe('who else shows who a person is: an OpenID provider, an identity card',
     const on = await open(provider('oidc', new Error('no answer')))
     expect((await request(on, EMAIL, false)).status).toBeGreaterThanOrEqual(500)
     const list = await on.ask('GET', '/api/certificates', undefined, { headers: { cookie: await signIn(on, EMAIL) } })
-    expect([list.statusCode, list.json<KeptCertificates>()]).toEqual([200, { certificates: [], organisation: null }])
+    expect([list.statusCode, list.json<KeptCertificates>()]).toEqual([200, { certificates: [], organisation: null, broughtUses: [] }])
     expect(await on.parts.store.selectFrom('kept_certificate').select('serial').execute()).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import type { KeptCertificate } from '../../../protocol/certificate.ts'
+import type { CertificateUse, KeptCertificate } from '../../../protocol/certificate.ts'
 import { formatDate, formatInstant } from '../../locale/format.ts'
 import { m } from '../../messages/generated/messages.js'
 import { EVENT_NAMES, proofSentence, reasonName } from './words.ts'
@@ -28,6 +28,23 @@ export function certificateFacts(certificate: KeptCertificate): readonly (readon
   ]
 }
 
+/** What was signed with a key, folded. */
+export function Uses({ uses }: { readonly uses: readonly CertificateUse[] }) {
+  return (
+    <details className="text-sm">
+      <summary className="cursor-pointer py-1 font-semibold">{m.keys_uses()} ({uses.length})</summary>
+      {uses.length === 0 && <p className="mt-1 text-soft">{m.keys_uses_none()}</p>}
+      <ol className="mt-1 grid gap-1">
+        {uses.map(({ contract, purpose, title, at }) => (
+          <li key={`${contract}${purpose}${at}`}>
+            <time dateTime={at} className="num text-soft">{formatInstant(at)}</time> {purpose === 'publication' ? m.keys_use_publication() : m.keys_use_signature()}: {title ?? m.keys_use_erased()}
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}
+
 /** The certificate's life and what was signed with it, folded. */
 export function CertificateHistory({ certificate }: { readonly certificate: KeptCertificate }) {
   return (
@@ -42,17 +59,7 @@ export function CertificateHistory({ certificate }: { readonly certificate: Kept
           ))}
         </ol>
       </details>
-      <details>
-        <summary className="cursor-pointer py-1 font-semibold">{m.keys_uses()} ({certificate.uses.length})</summary>
-        {certificate.uses.length === 0 && <p className="mt-1 text-soft">{m.keys_uses_none()}</p>}
-        <ol className="mt-1 grid gap-1">
-          {certificate.uses.map(({ contract, purpose, title, at }) => (
-            <li key={`${contract}${purpose}${at}`}>
-              <time dateTime={at} className="num text-soft">{formatInstant(at)}</time> {purpose === 'publication' ? m.keys_use_publication() : m.keys_use_signature()}: {title ?? m.keys_use_erased()}
-            </li>
-          ))}
-        </ol>
-      </details>
+      <Uses uses={certificate.uses} />
     </div>
   )
 }

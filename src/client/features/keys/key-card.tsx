@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { OpenedKey } from '../../ui/key/opened-key.tsx'
 import { useToast } from '../../ui/toast.tsx'
-import { CertificateHistory, certificateFacts, Facts } from './facts.tsx'
+import { CertificateHistory, certificateFacts, Facts, Uses } from './facts.tsx'
 import { KeyDialog, type KeyTask } from './key-dialog.tsx'
 import { StateActions } from './state-actions.tsx'
 import { useRefresh, type HeldKey } from './use-keys.ts'
@@ -22,7 +22,7 @@ const instant = (at: number): string => new Date(at).toISOString()
 
 /** One key of this device: what, where, since when, how it opens, what was signed with it, and everything that can be done with it. */
 export function KeyCard({ held, organisation }: Props) {
-  const { key, certificate } = held
+  const { key, certificate, broughtUses } = held
   const [task, setTask] = useState<KeyTask | null>(null)
   const [now] = useState(() => Date.now())
   const refresh = useRefresh()
@@ -54,6 +54,7 @@ export function KeyCard({ held, organisation }: Props) {
       <OpenedKey id={key.id} />
       <Facts facts={facts} />
       {certificate && <CertificateHistory certificate={certificate} />}
+      {!isKept && <Uses uses={broughtUses} />}
       <div className="flex flex-wrap gap-2">
         {isKept && (state === 'good' || state === 'ended' || state === 'none') && <Button look={state === 'none' ? 'main' : 'plain'} onClick={() => setTask('renew')}>{certificate ? m.keys_renew() : m.keys_certify()}</Button>}
         {certificate && <StateActions certificate={certificate} />}

@@ -28,7 +28,7 @@ function Keys({ email }: { readonly email: string }) {
   if (held.isPending || certificates.isPending) return <Waiting label={m.ui_loading()} />
   if (certificates.isError) return <Column width="text"><FailureNotice error={certificates.error} onRetry={() => void certificates.refetch()} /></Column>
   const organisation = certificates.data.organisation
-  const { here, elsewhere } = matchKeys(held.data ?? [], certificates.data.certificates, email)
+  const { here, elsewhere } = matchKeys(held.data ?? [], certificates.data, email)
   const actions = (
     <>
       <Button look="main" onClick={() => setDialog('create')}>{m.keys_create()}</Button>

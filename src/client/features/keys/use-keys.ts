@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { decodeBase64, encodeBase64 } from '../../../core/bytes/base64.ts'
-import type { KeptCertificate } from '../../../protocol/certificate.ts'
+import { computeCertificateThumbprint } from '../../../core/pki/thumbprint.ts'
+import type { CertificateUse, KeptCertificate, KeptCertificates } from '../../../protocol/certificate.ts'
 import { fetchKeptCertificates, requestKeptCertificate } from '../../api/certificate.ts'
 import { keys } from '../../api/query.ts'
 import { keepCertificate, listKept } from '../../keystore/kept-list.ts'
@@ -12,6 +13,8 @@ import type { Secret } from '../../keystore/unlock.ts'
 export interface HeldKey {
   readonly key: KeptKey
   readonly certificate: KeptCertificate | null
+  /** What was done here with a key brought along; a kept key's certificate tells its own. */
+  readonly broughtUses: readonly CertificateUse[]
 }
 
 export function useKeptKeys() {
@@ -23,10 +26,13 @@ export function useKeptCertificates() {
 }
 
 /** Keys of this device and, apart, certificates whose keys are elsewhere. Certificates come newest first. */
-export function matchKeys(held: readonly KeptKey[], certificates: readonly KeptCertificate[], email: string): { readonly here: readonly HeldKey[]; readonly elsewhere: readonly KeptCertificate[] } {
+export function matchKeys(held: readonly KeptKey[], { certificates, broughtUses }: Pick<KeptCertificates, 'certificates' | 'broughtUses'>, email: string): { readonly here: readonly HeldKey[]; readonly elsewhere: readonly KeptCertificate[] } {
   const here = held
     .filter((key) => key.kind === 'brought' || key.email === email)
-    .map((key) => ({ key, certificate: certificates.find((one) => one.keyThumbprint === key.keyThumbprint) ?? null }))
+    .map((key) => {
+      const thumbprint = key.kind === 'brought' && key.certificate ? computeCertificateThumbprint(key.certificate) : null
+      return { key, certificate: certificates.find((one) => one.keyThumbprint === key.keyThumbprint) ?? null, broughtUses: broughtUses.filter((use) => use.thumbprint === thumbprint) }
+    })
   const known = new Set(held.map(({ keyThumbprint }) => keyThumbprint))
   return { here, elsewhere: certificates.filter((one) => !known.has(one.keyThumbprint)) }
 }

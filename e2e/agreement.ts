@@ -7,6 +7,7 @@ import { type Client, expectAnswer, publishDraft } from './client.ts'
 import { SELLER_EMAIL } from './journey.ts'
 import type { Language } from './message.ts'
 import { answerFor } from './particulars.ts'
+import type { Party } from './party.ts'
 
 export interface OpenAgreement {
   readonly agreement: string
@@ -35,4 +36,15 @@ export async function openAgreement(seller: Client, title: string, language: Lan
   await publishVersion(seller, detail.agreement, language, change)
   expectAnswer(await seller.ask('PUT', `/api/agreements/${detail.agreement}/settings`, { origins, webhook: null }))
   return { agreement: detail.agreement, secret: secret.hostSecret }
+}
+
+/** Agrees by a click on the service's own page, and opens the record; gives its token. */
+export async function agreeByClick({ page, say, app }: Party, agreement: string): Promise<string> {
+  await page.goto(`${app.address}/a/${agreement}?ask`)
+  await page.locator('[data-part="button"]').waitFor()
+  for (const box of await page.locator('#boxes input').all()) await box.check()
+  await page.locator('[data-part="button"]').click()
+  await page.getByRole('link', { name: say('agreement_record') }).click()
+  await page.getByRole('heading', { name: say('agreement_screen') }).waitFor()
+  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { acceptanceViewSchema } from '../src/protocol/agreement.ts'
-import { openAgreement } from './agreement.ts'
+import { agreeByClick, openAgreement } from './agreement.ts'
 import { tabTo } from './announcement.ts'
 import { checkState } from './axe.ts'
 import { type Client, expectAnswer, openSeller, readHistory } from './client.ts'
@@ -21,13 +21,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('who agreed by a click wit
   const { agreement } = await openAgreement(seller, `Terms ${language}`, language, [], (draft) => ({ ...draft, presentation: 'inline', withdrawal: { days: 14, text: TERMS[language] } }))
   const visitor = await stage.enter({ language, device })
   const { page, say, app } = visitor
-  await page.goto(`${app.address}/a/${agreement}?ask`)
-  await page.locator('[data-part="button"]').waitFor()
-  for (const box of await page.locator('#boxes input').all()) await box.check()
-  await page.locator('[data-part="button"]').click()
-  await page.getByRole('link', { name: say('agreement_record') }).click()
-  await page.getByRole('heading', { name: say('agreement_screen') }).waitFor()
-  const token = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const token = await agreeByClick(visitor, agreement)
   const start = Date.now() - 1000
   await tabTo(page, page.getByRole('button', { name: say('agreement_withdraw'), exact: true }))
   await page.keyboard.press('Enter')

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { decodeUtf8 } from '../src/core/bytes/text.ts'
 import { parseZip } from '../src/core/bytes/zip.ts'
+import { TABLE_NAMES } from '../src/protocol/data-name.ts'
+import { dataMapSchema } from '../src/protocol/privacy.ts'
 import { checkState } from './axe.ts'
 import { offer, openSeller } from './client.ts'
 import { checkQuiet, signIn } from './journey.ts'
@@ -16,6 +18,9 @@ test('whoever proves an address by a code takes along all that is stored of it, 
   const { page, say, app } = person
   await page.goto(`${app.address}/privacy`)
   await page.getByRole('link', { name: say('privacy_sign_in') }).waitFor()
+  // The map names every table of the database, by a name for people.
+  const { tables } = dataMapSchema.parse(JSON.parse((await seller.ask('GET', '/api/privacy/data-map')).text))
+  expect(await page.locator('#main h2, main h2').allInnerTexts()).toEqual(expect.arrayContaining(tables.map(({ table }) => TABLE_NAMES[table]?.vi ?? '—')))
   await checkState(person, 'own data, not signed in')
   await signIn(person, offered.email)
   await page.goto(`${app.address}/privacy`)

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import { acceptanceViewSchema } from '../src/protocol/agreement.ts'
-import { openAgreement } from './agreement.ts'
+import { agreeByClick, openAgreement } from './agreement.ts'
 import { tabTo } from './announcement.ts'
 import { checkState } from './axe.ts'
 import { type Client, expectAnswer, offer, openSeller, readHistory } from './client.ts'
-import { checkQuiet, SELLER_EMAIL, signOffer } from './journey.ts'
+import { checkQuiet, SELLER_EMAIL, signIn, signOffer } from './journey.ts'
 import { readMail } from './party.ts'
 import { setStage } from './stage.ts'
 
@@ -20,13 +20,7 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('who agreed to electronic 
   const { agreement } = await openAgreement(seller, `Records ${language}`, language, [], (draft) => ({ ...draft, presentation: 'inline' }))
   const visitor = await stage.enter({ language, device })
   const { page, say, app } = visitor
-  await page.goto(`${app.address}/a/${agreement}?ask`)
-  await page.locator('[data-part="button"]').waitFor()
-  for (const box of await page.locator('#boxes input').all()) await box.check()
-  await page.locator('[data-part="button"]').click()
-  await page.getByRole('link', { name: say('agreement_record') }).click()
-  await page.getByRole('heading', { name: say('agreement_screen') }).waitFor()
-  const token = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const token = await agreeByClick(visitor, agreement)
   const start = Date.now() - 1000
   await tabTo(page, page.getByRole('button', { name: say('agreement_records_withdraw'), exact: true }))
   await page.keyboard.press('Enter')
@@ -48,7 +42,24 @@ test.each([['vi', 'phone'], ['en', 'desk']] as const)('who agreed to electronic 
   expect(await readMail(app, SELLER_EMAIL, /(Records \S+)/, start)).toContain('Records')
   await page.reload()
   await page.getByText(say('agreement_event_records_withdrawn'), { exact: true }).first().waitFor()
-  checkQuiet(visitor)
+  const owner = await stage.enter({ language, device })
+  await signIn(owner)
+  await owner.page.goto(`${app.address}/agreements`)
+  await owner.page.locator(`article[aria-labelledby="agreement-${agreement}"]`).getByRole('button', { name: say('agreement_who') }).click()
+  await owner.page.getByText(new RegExp(say('agreement_records_paper', { time: '§' }).split('§')[0] ?? '')).waitFor()
+  await checkState(owner, 'who answered, one of them on paper')
+  if (SHOTS) await owner.page.screenshot({ path: `${SHOTS}/records-who-${language}-${device}.png`, fullPage: true })
+
+  // Erased by keyboard: nothing of the person is left on the page, and the history still says that somebody agreed.
+  await tabTo(page, page.getByRole('button', { name: say('agreement_erase'), exact: true }))
+  await page.keyboard.press('Enter')
+  await checkState(visitor, 'erasing asked once more')
+  await tabTo(page, dialog.getByRole('button', { name: say('agreement_erase_confirm') }))
+  await page.keyboard.press('Enter')
+  await page.getByText(say('agreement_erased'), { exact: true }).waitFor()
+  expect((await seller.ask('GET', `/api/acceptances/${token}`)).code).toBe('ACCEPTANCE_ERASED')
+  expect(view.history.every(({ recordHash }) => recordHash !== null)).toBe(true)
+  for (const party of [visitor, owner]) checkQuiet(party)
 })
 
 test.each([['en', 'phone'], ['vi', 'desk']] as const)('who signed takes consent to electronic records back on the receipt in %s on a %s: the contract stands, and the trail tells it', async (language, device) => {

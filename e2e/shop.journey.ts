@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseStatement } from '../src/core/consent/statement.ts'
 import { extractText } from '../src/core/pdf/text.ts'
 import { readPdf } from '../src/core/pdf/reader.ts'
+import { FORMATION_WORDS } from '../src/core/contract/formation-words.ts'
 import { createWords } from '../src/core/contract/template/consent.ts'
 import { acceptanceListSchema, acceptanceViewSchema } from '../src/protocol/agreement.ts'
 import { openAgreement, type OpenAgreement, publishVersion } from './agreement.ts'
@@ -303,6 +304,8 @@ describe('a shop of somebody else’s, on another origin', () => {
     expect(shop.orders).toEqual(['Trần Thị Lan 640000'])
     const { acceptances } = acceptanceListSchema.parse(JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${order.agreement}/look-up?subject=${encodeURIComponent('Trần Thị Lan')}`, undefined, { authorization: `Bearer ${order.secret}` })).text))
     expect(acceptances).toHaveLength(1)
+    const { versions } = JSON.parse(expectAnswer(await seller.ask('GET', `/api/agreements/${order.agreement}`)).text) as { versions: { contract: string }[] }
+    expect((await readHistory(seller, versions[0]?.contract ?? '')).map(({ event }) => event), 'the shop’s server has answered the order').toContain('order-accepted')
     checkOwn(visitor)
   })
 
@@ -331,6 +334,17 @@ describe('a shop of somebody else’s, on another origin', () => {
     await page.goto(`${app.address}/r/${token}`)
     await page.getByText(say('agreement_order_total'), { exact: true }).waitFor()
     await checkState(visitor, 'record of an order on a phone')
+    const formation = page.getByRole('region', { name: FORMATION_WORDS.vi.title })
+    const waiting = await formation.locator('p').first().innerText()
+    expect(await page.getByText(say('agreement_event_order_accepted'), { exact: true }).count()).toBe(0)
+    // A host's server names no origin: its secret alone opens this.
+    const answer = (secret: string) => fetch(`${app.address}/api/agreements/${order.agreement}/orders/${view.acceptance}/reply`, { method: 'POST', headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }, body: '{"accept":true}' })
+    expect((await answer('somebody else’s'.replaceAll(/[^a-z]/g, ''))).status).toBe(403)
+    expect((await answer(order.secret)).status).toBe(200)
+    await page.reload()
+    await page.getByText(say('agreement_event_order_accepted'), { exact: true }).waitFor()
+    expect(await formation.locator('p').first().innerText(), 'the answer makes the contract').not.toBe(waiting)
+    await checkState(visitor, 'record of an order that was accepted')
   })
 
   test('the notice in the footer is recorded as shown, never as assent', async () => {

@@ -32,7 +32,7 @@ interface Visitor extends Basket {
   paid?: string
 }
 
-const receiptSchema = z.object({ sub: z.string(), aud: z.string(), nonce: z.string(), agreement: z.string(), version: z.string(), event: z.enum(['agreed', 're-accepted']), total: z.object({ amount: z.string() }).nullable() })
+const receiptSchema = z.object({ jti: z.string(), sub: z.string(), aud: z.string(), nonce: z.string(), agreement: z.string(), version: z.string(), event: z.enum(['agreed', 're-accepted']), total: z.object({ amount: z.string() }).nullable() })
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 async function readForm(request: IncomingMessage): Promise<string> {
@@ -49,6 +49,12 @@ async function verifyReceipt(service: string, jws: string): Promise<z.infer<type
   const jwk = keys.find((key) => key.kid === kid)
   if (!jwk || !verify('SHA256', Buffer.from(`${head}.${body}`), { key: createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363' }, Buffer.from(tail, 'base64url'))) throw new Error('signature')
   return receiptSchema.parse(JSON.parse(Buffer.from(body, 'base64url').toString()))
+}
+
+/** An order is the buyer's offer: the shop's own answer, with its secret, makes the contract. */
+async function acceptOrder({ service, order }: ShopChoice, { jti, agreement }: z.infer<typeof receiptSchema>): Promise<void> {
+  const answer = await fetch(`${service}/api/agreements/${agreement}/orders/${jti}/reply`, { method: 'POST', headers: { authorization: `Bearer ${order.secret}`, 'content-type': 'application/json' }, body: JSON.stringify({ accept: true }) })
+  if (!answer.ok || z.object({ event: z.string() }).parse(await answer.json()).event !== 'accepted') throw new Error('answer')
 }
 
 /** Opens the shop on a free port of 127.0.0.1: to a browser another site than the service's localhost. */
@@ -79,6 +85,7 @@ export async function openShop(): Promise<Shop> {
       if (!facts || verified.some(({ aud, nonce }) => aud !== address || nonce !== visitor.nonce)) throw new Error('nonce')
       if (!facts.total && choice?.rules && new Set(verified.map(({ agreement }) => agreement)).size !== 2) throw new Error('agreements')
       delete visitor.nonce
+      if (facts.total && choice) await acceptOrder(choice, facts)
       if (facts.total) orders.push(`${facts.sub} ${facts.total.amount}`)
       else accounts.push(facts.sub)
       return true

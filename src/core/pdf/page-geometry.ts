@@ -28,6 +28,8 @@ export function visibleBox(page: PdfPage): Rectangle {
   return box[0] < box[2] && box[1] < box[3] ? box : media
 }
 
+const round = (value: number): number => Math.round(value * 1000) / 1000
+
 /**
  * From a rectangle on the page as it is seen (turned, cropped, its lower left corner the origin) to the page's own coordinates.
  * Throws PDF_FIELD_UNFIT when it has no size or passes the edge of what is seen.
@@ -46,7 +48,9 @@ export function toPageCoordinates(page: PdfPage, rectangle: Rectangle): Rectangl
     if (turn === 180) return [x0 + width - x, y0 + height - y]
     return turn === 270 ? [x0 + y, y0 + height - x] : [x0 + x, y0 + y]
   }
-  return ordered([...corner(left, bottom), ...corner(right, top)].map((value) => Math.round(value * 1000) / 1000))
+  const first = corner(left, bottom)
+  const second = corner(right, top)
+  return ordered([round(first[0]), round(first[1]), round(second[0]), round(second[1])])
 }
 
 /** The least rectangle around points that a matrix moves. */

@@ -109,7 +109,8 @@ class PageWalk {
       return
     }
     if (dictionary.kind !== 'dictionary') return refuse('PDF_STRUCTURE_DAMAGED', 'page tree holds what is no dictionary', { number: node.number })
-    this.share(dictionary)
+    // whoever wants a few pages does not come back for another revision
+    if (this.#wanted === Infinity) this.share(dictionary)
     const given = inherit(dictionary, inherited)
     const isBranch = isTreeNode(file, dictionary, revision)
     const key = idKey(node)

@@ -206,7 +206,7 @@ export class PdfFile {
     const found = readIndirectObject(this.bytes, entry.offset, limit, this.bounds.maxDepth, resolveLength, this.#budget.repairs)
     if (found.number !== entry.number || found.generation !== entry.generation) refuse('PDF_XREF_DAMAGED', 'an entry does not point at its object', { offset: entry.offset, number: entry.number })
     const object = this.#decryption === null ? found.object : this.#decryption.decrypt(found, found.object)
-    return { ...found, object, revision: entryRevision, container: null }
+    return { number: found.number, generation: found.generation, object, start: found.start, end: found.end, revision: entryRevision, container: null }
   }
 
   /**

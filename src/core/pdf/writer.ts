@@ -92,6 +92,10 @@ function writeTable(writer: ByteWriter, rows: readonly Row[], trailer: PdfDictio
       const { offset, generation, isFree } = rows[at]!
       if (offset > MAX_TABLE_OFFSET) refuse('PDF_TOO_LARGE', 'offset does not fit a cross-reference table')
       writer.digits(offset, 10)
+      if (generation === 0 && !isFree) {
+        writer.latin1(' 00000 n \n')
+        continue
+      }
       writer.octet(0x20)
       writer.digits(generation, 5)
       writer.latin1(isFree ? ' f \n' : ' n \n')

@@ -15,6 +15,8 @@ const CLICKS = 3200
 /** How many visitors wait for their answer at any moment. */
 const AT_ONCE = 400
 const LOOK_UPS = 60
+/** Bare rows of an acceptance's size, for comparison. */
+const ROWS = 800
 
 /** Visitors have addresses of their own: what one address may send in a minute is limited. */
 const addressOf = (visitor: number): string => `10.0.${visitor >> 8}.${visitor & 255}`
@@ -23,6 +25,8 @@ interface ClickCost {
   /** Acceptances and bare durable inserts per second, in the same run. */
   readonly clicks: number
   readonly inserts: number
+  /** Bare rows of an acceptance's size a second, for comparison. */
+  readonly rows: number
   /** Microseconds of processor time for each, of the service's own thread (the visitors' side is in it, too) and of all others. */
   readonly ownThread: number
   readonly otherThreads: number
@@ -65,6 +69,25 @@ function timeInserts({ folder }: TestService): number {
     const start = performance.now()
     for (let index = 0; index < CLICKS; index++) insert.run('ab'.repeat(32), index)
     return (CLICKS * 1000) / (performance.now() - start)
+  } finally {
+    database.close()
+  }
+}
+
+/** As durable, one row and one commit, but with as many bytes as an acceptance and in its table with its indexes: no check, no record, no log. */
+function timeRows({ folder }: TestService, { id: agreement }: TestAgreement): number {
+  const database = new SqliteDatabase(join(folder, 'countersign.db'))
+  try {
+    for (const pragma of SQLITE_PRAGMAS) database.pragma(pragma)
+    const sample = database.prepare('select * from acceptance where agreement = ? limit 1').get(agreement) as Readonly<Record<string, unknown>>
+    const columns = Object.keys(sample)
+    const insert = database.prepare(`insert into acceptance (${columns.join(', ')}) values (${columns.map((column) => `@${column}`).join(', ')})`)
+    const start = performance.now()
+    for (let index = 0; index < ROWS; index++) {
+      const hashOf = (column: string) => createHash('sha256').update(`row ${column} ${index}`).digest('hex')
+      insert.run({ ...sample, id: hashOf('id').slice(0, 16), agreement: 'filled-0', subject_lookup: hashOf('subject'), token_hash: hashOf('token'), statement_hash: hashOf('statement') })
+    }
+    return (ROWS * 1000) / (performance.now() - start)
   } finally {
     database.close()
   }
@@ -119,7 +142,7 @@ async function measureClicks(): Promise<ClickCost> {
     const { milliseconds, ...cost } = await timeClicks(service, agreement, requests)
     const hashes = await service.parts.store.selectFrom('acceptance').select('statement_hash').where('agreement', '=', agreement.id).limit(LOOK_UPS).execute()
     return {
-      ...cost, clicks: (CLICKS * 1000) / milliseconds, inserts: (inserts + timeInserts(service)) / 2,
+      ...cost, clicks: (CLICKS * 1000) / milliseconds, inserts: (inserts + timeInserts(service)) / 2, rows: timeRows(service, agreement),
       bySubject: await timeLookUps(service, agreement, (index) => `subject=visitor-${index}`),
       byAgreement: await timeLookUps(service, agreement, () => ''),
       byHash: await timeLookUps(service, agreement, (index) => `statementHash=${hashes[index % hashes.length]!.statement_hash}`),
@@ -134,13 +157,14 @@ const LOOK_UP_MS = 5
 
 /** Plain click acceptances against bare durable inserts, and look-ups, beside 1,000 agreements and 100,000 records. */
 export async function benchClicks(): Promise<boolean> {
-  const { clicks, inserts, ownThread, otherThreads, bySubject, byAgreement, byHash } = await measureClicks()
+  const { clicks, inserts, rows, ownThread, otherThreads, bySubject, byAgreement, byHash } = await measureClicks()
   const share = clicks / inserts
   printRows([
     ['plain clicks, beside 1,000 agreements and 100,000 acceptances', 'measured', 'limit', 'kept'],
     ['acceptances against bare durable inserts', `${(100 * share).toFixed(0)} %`, `${100 * SHARE} %`, kept(share >= SHARE)],
     ['  a second', clicks.toFixed(0), '', ''],
     ['  bare inserts a second', inserts.toFixed(0), '', ''],
+    ['  bare rows of an acceptance’s size in its table a second, for comparison', rows.toFixed(0), '', ''],
     ['  processor time of the service’s own thread, visitors included, a click', `${ownThread.toFixed(0)} µs`, '', ''],
     ['  processor time of its other threads, a click', `${otherThreads.toFixed(0)} µs`, '', ''],
     ['look-up by person, median', ms(bySubject), ms(LOOK_UP_MS), kept(bySubject < LOOK_UP_MS)],

@@ -98,6 +98,11 @@ export async function runDerived<T>(store: Store, work: (access: Access) => Prom
   })
 }
 
+/** Brings what was written into the database's own file, where what was overwritten is gone, and empties the write-ahead log, where older pages still stand. PostgreSQL keeps its own log by its own rules. */
+export async function dropOldPages(store: Store): Promise<void> {
+  if (kindOfStore(store) === 'sqlite') await sql`pragma wal_checkpoint(TRUNCATE)`.execute(store)
+}
+
 /** Any number, the same in every process of the service. */
 const START_LOCK = 20_261_125
 

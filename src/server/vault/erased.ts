@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeDurably } from '../durable-file.ts'
-import type { Store } from '../storage/database.ts'
+import { dropOldPages, type Store } from '../storage/database.ts'
 
 const NAME = 'erased-keys'
 const PAGE = 500
@@ -12,13 +12,18 @@ export function readErased(keyFolder: string): Set<string> {
   return new Set(existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => line !== '') : [])
 }
 
-/** Adds the database's destroyed keys to the list beside the master key, so that an older copy of the database does not bring back what was erased. */
+/**
+ * Adds the database's destroyed keys to the list beside the master key, so that an older copy of the database does not bring back what was erased; then older
+ * pages go from the write-ahead log, which held them in their wrapping.
+ */
 export async function keepErased(store: Store, keyFolder: string): Promise<void> {
   const known = readErased(keyFolder)
   const before = known.size
   const rows = await store.selectFrom('data_key').select('id').where('destroyed_at', 'is not', null).execute()
   for (const { id } of rows) known.add(id)
-  if (known.size > before) writeDurably(join(keyFolder, NAME), Buffer.from([...known].map((id) => `${id}\n`).join(''), 'utf8'))
+  if (known.size === before) return
+  writeDurably(join(keyFolder, NAME), Buffer.from([...known].map((id) => `${id}\n`).join(''), 'utf8'))
+  await dropOldPages(store)
 }
 
 /** Destroys again what the list names and a restored database still has. Gives how many keys that were. */

@@ -59,7 +59,7 @@ async function fill(service: TestService, agreement: TestAgreement): Promise<voi
   })
 }
 
-/** The least that is durable: one row, one commit, in the service's own database beside all the rest, with its settings. */
+/** The least that is durable: one small row, one commit, in the service's own database beside all the rest, with its settings. */
 function timeInserts({ folder }: TestService): number {
   const database = new SqliteDatabase(join(folder, 'countersign.db'))
   try {
@@ -74,19 +74,20 @@ function timeInserts({ folder }: TestService): number {
   }
 }
 
-/** As durable, one row and one commit, but with as many bytes as an acceptance and in its table with its indexes: no check, no record, no log. */
-function timeRows({ folder }: TestService, { id: agreement }: TestAgreement): number {
+/** The bare durable insert of an acceptance: one row and one commit, with as many bytes and in its table with its indexes, but no check, no record, no log. */
+function timeRows({ folder }: TestService, { id: agreement }: TestAgreement, run: string): number {
   const database = new SqliteDatabase(join(folder, 'countersign.db'))
   try {
     for (const pragma of SQLITE_PRAGMAS) database.pragma(pragma)
     const sample = database.prepare('select * from acceptance where agreement = ? limit 1').get(agreement) as Readonly<Record<string, unknown>>
     const columns = Object.keys(sample)
     const insert = database.prepare(`insert into acceptance (${columns.join(', ')}) values (${columns.map((column) => `@${column}`).join(', ')})`)
+    const rows = Array.from({ length: ROWS }, (_, index) => {
+      const hashOf = (column: string) => createHash('sha256').update(`${run} ${column} ${index}`).digest('hex')
+      return { ...sample, id: hashOf('id').slice(0, 16), agreement: 'filled-0', subject_lookup: hashOf('subject'), token_hash: hashOf('token'), statement_hash: hashOf('statement') }
+    })
     const start = performance.now()
-    for (let index = 0; index < ROWS; index++) {
-      const hashOf = (column: string) => createHash('sha256').update(`row ${column} ${index}`).digest('hex')
-      insert.run({ ...sample, id: hashOf('id').slice(0, 16), agreement: 'filled-0', subject_lookup: hashOf('subject'), token_hash: hashOf('token'), statement_hash: hashOf('statement') })
-    }
+    for (const row of rows) insert.run(row)
     return (ROWS * 1000) / (performance.now() - start)
   } finally {
     database.close()
@@ -138,11 +139,11 @@ async function measureClicks(): Promise<ClickCost> {
     await sendClick(service, agreement.id, requests.pop()!)
     await fill(service, agreement)
     await timeClicks(service, agreement, requests.splice(0, WARM_UP))
-    const inserts = timeInserts(service)
+    const [inserts, rows] = [timeInserts(service), timeRows(service, agreement, 'before')]
     const { milliseconds, ...cost } = await timeClicks(service, agreement, requests)
     const hashes = await service.parts.store.selectFrom('acceptance').select('statement_hash').where('agreement', '=', agreement.id).limit(LOOK_UPS).execute()
     return {
-      ...cost, clicks: (CLICKS * 1000) / milliseconds, inserts: (inserts + timeInserts(service)) / 2, rows: timeRows(service, agreement),
+      ...cost, clicks: (CLICKS * 1000) / milliseconds, inserts: (inserts + timeInserts(service)) / 2, rows: (rows + timeRows(service, agreement, 'after')) / 2,
       bySubject: await timeLookUps(service, agreement, (index) => `subject=visitor-${index}`),
       byAgreement: await timeLookUps(service, agreement, () => ''),
       byHash: await timeLookUps(service, agreement, (index) => `statementHash=${hashes[index % hashes.length]!.statement_hash}`),
@@ -158,13 +159,14 @@ const LOOK_UP_MS = 5
 /** Plain click acceptances against bare durable inserts, and look-ups, beside 1,000 agreements and 100,000 records. */
 export async function benchClicks(): Promise<boolean> {
   const { clicks, inserts, rows, ownThread, otherThreads, bySubject, byAgreement, byHash } = await measureClicks()
-  const share = clicks / inserts
+  const share = clicks / rows
   printRows([
     ['plain clicks, beside 1,000 agreements and 100,000 acceptances', 'measured', 'limit', 'kept'],
-    ['acceptances against bare durable inserts', `${(100 * share).toFixed(0)} %`, `${100 * SHARE} %`, kept(share >= SHARE)],
-    ['  a second', clicks.toFixed(0), '', ''],
-    ['  bare inserts a second', inserts.toFixed(0), '', ''],
-    ['  bare rows of an acceptance’s size in its table a second, for comparison', rows.toFixed(0), '', ''],
+    ['acceptances against bare durable inserts of an acceptance’s row into its table', `${(100 * share).toFixed(0)} %`, `${100 * SHARE} %`, kept(share >= SHARE)],
+    ['  against bare durable inserts of 72 bytes, the least there is', `${((100 * clicks) / inserts).toFixed(0)} %`, '', ''],
+    ['  acceptances a second', clicks.toFixed(0), '', ''],
+    ['  bare rows of an acceptance a second', rows.toFixed(0), '', ''],
+    ['  bare rows of 72 bytes a second', inserts.toFixed(0), '', ''],
     ['  processor time of the service’s own thread, visitors included, a click', `${ownThread.toFixed(0)} µs`, '', ''],
     ['  processor time of its other threads, a click', `${otherThreads.toFixed(0)} µs`, '', ''],
     ['look-up by person, median', ms(bySubject), ms(LOOK_UP_MS), kept(bySubject < LOOK_UP_MS)],

@@ -7,7 +7,8 @@ import { readOrigins, readText, type AcceptanceRow, type AgreementRow, type Publ
 import type { Outcomes } from './batch.ts'
 import { findStanding, listStanding, readGround } from './challenge.ts'
 import { openContent } from './content.ts'
-import { raiseFault, type DeskGround, type Opened } from './desk.ts'
+import { raiseFault } from './desk.ts'
+import type { DeskGround, Opened } from './desk-sheet.ts'
 
 /** What all clicks on an agreement have in common, as the database has it. */
 export interface ClickGround {

@@ -1,5 +1,5 @@
 import type { Observations } from '../record/compose.ts'
-import type { Chain, DeskGround, DeskKeys, MadeClick, OpenOutcome, Sheet } from './desk.ts'
+import type { Chain, DeskGround, DeskKeys, MadeClick, OpenOutcome, Sheet } from './desk-sheet.ts'
 import type { MessagePort } from 'node:worker_threads'
 
 /** What a desk's thread is started with; `urgent` carries what is asked inside a transaction. */

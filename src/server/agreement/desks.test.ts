@@ -8,7 +8,7 @@ import { readRecords } from '../record/append.ts'
 import { openShared, shareKey } from '../vault/vault.ts'
 import { listDesks } from './accept.ts'
 import { deskGrounds, readGrounds } from './check.ts'
-import type { Chain, Sheet } from './desk.ts'
+import type { Chain, Sheet } from './desk-sheet.ts'
 import { Desks } from './desks.ts'
 import { prepareReceipts } from './receipt.ts'
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
-import { Desk, type Chain, type DeskKeys, type MadeClick, type OpenOutcome, type Sheet } from './desk.ts'
+import { Desk } from './desk.ts'
+import type { Chain, DeskKeys, MadeClick, OpenOutcome, Sheet } from './desk-sheet.ts'
 import { packSheet, unpackClicks, type Asked, type DeskStart, type Told, type Urgent } from './desk-message.ts'
 
 /** So few are done sooner here than sent there. */

@@ -8,7 +8,7 @@ import { shareKey } from '../vault/vault.ts'
 import type { Outcomes } from './batch.ts'
 import { takeChallenges } from './challenge.ts'
 import type { Made } from './check.ts'
-import type { Chain, MadeClick } from './desk.ts'
+import type { Chain, MadeClick } from './desk-sheet.ts'
 import type { Laid } from './desks.ts'
 import { enqueueWebhook } from './webhook.ts'
 

@@ -16,7 +16,8 @@ interface ProvenIdentity {
 function identityName({ method, address, demo }: ProvenIdentity): string {
   switch (method) {
     case 'own-certificate': return m.ui_identity_own_certificate()
-    case 'mail-code': return demo ? m.ui_identity_mail_code_demo({ address: address ?? '' }) : m.ui_identity_mail_code({ address: address ?? '' })
+    // of others it is withheld
+    case 'mail-code': return (demo ? m.ui_identity_mail_code_demo : m.ui_identity_mail_code)({ address: address ?? '–' })
     case 'asserted-by-host': return m.ui_identity_asserted()
     case 'none': return m.ui_identity_none()
   }

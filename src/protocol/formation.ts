@@ -11,6 +11,7 @@ export const formationViewSchema: z.ZodMiniType<FormationView> = z.object({
     z.object({
       kind: z.enum(['offer', 'answer']),
       party: z.string(),
+      to: z.nullable(z.string()),
       placed: z.object({
         rule: ruleSchema,
         sent: z.object({ at: z.number(), place: z.nullable(z.string()), reason: reasonSchema }),

@@ -39,10 +39,10 @@ export function FormationFacts({ view, names, isOrder = false, isCard = false }:
         ))}
       </dl>
       <ol className="grid gap-3">
-        {messages.map(({ kind, party, placed: { rule, sent, received } }, index) => (
+        {messages.map(({ kind, party, to, placed: { rule, sent, received } }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- the list never changes order
           <li key={`${kind} ${party} ${index}`} className="grid gap-0.5 border-l-2 border-rule-strong pl-3 text-sm">
-            <h3 className="text-sm">{kind === 'answer' ? words.answer(nameOf(party)) : isOrder ? words.order(nameOf(party)) : words.offer(nameOf(party))}</h3>
+            <h3 className="text-sm">{kind === 'answer' ? words.answer(nameOf(party)) : isOrder ? words.order(nameOf(party)) : words.offer(nameOf(party), to === null ? null : nameOf(to))}</h3>
             <p>{words.sent}: <Instant at={sent.at} />{sent.place !== null && `, ${sent.place}`}<span className="text-soft"> — {words.reasons[sent.reason]}</span></p>
             <p>{words.received}: {received.at === null ? words.notSeen : <Instant at={received.at} />}{received.place !== null && `, ${received.place}`}<span className="text-soft"> — {words.reasons[received.reason]}</span></p>
             <p className="text-soft">{words.rules[rule]}</p>

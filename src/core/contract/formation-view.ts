@@ -6,6 +6,8 @@ import type { Formation, PlacedMessage, RuleSet } from './formation.ts'
 export interface FormationMessage {
   readonly kind: 'offer' | 'answer'
   readonly party: string
+  /** Whom an offer was sent to; null for terms that are open to many, and for answers. */
+  readonly to: string | null
   readonly placed: PlacedMessage
 }
 
@@ -44,12 +46,12 @@ export function formByClick({ document, receivedAt: at, isAcceptance, isOrder, o
   const terms = placeMessage(rule, { left: published, entered: published, isDesignated: true, accessible: published, noticed: at, from: seller, to: null })
   if (!isOrder) {
     const formation = computeFormation({ document, offer: terms, answer: { message: click, isAcceptance }, isOrder, now })
-    return { rule, messages: [{ kind: 'offer', party: 'seller', placed: terms }, { kind: 'answer', party: 'buyer', placed: click }], formation }
+    return { rule, messages: [{ kind: 'offer', party: 'seller', to: null, placed: terms }, { kind: 'answer', party: 'buyer', to: null, placed: click }], formation }
   }
   // The seller answers on a page of the service too, where the buyer's own page shows it.
   const reply = orderReply && placeMessage(chooseRuleSet(document.governingLaw, orderReply.at), { left: null, entered: orderReply.at, isDesignated: true, accessible: orderReply.at, noticed: orderReply.at, from: seller, to: null })
   const formation = computeFormation({ document, offer: click, answer: orderReply && reply ? { message: reply, isAcceptance: orderReply.isAcceptance } : null, isOrder, now })
-  return { rule, messages: [{ kind: 'offer', party: 'buyer', placed: click }, ...(reply ? [{ kind: 'answer' as const, party: 'seller', placed: reply }] : [])], formation }
+  return { rule, messages: [{ kind: 'offer', party: 'buyer', to: null, placed: click }, ...(reply ? [{ kind: 'answer' as const, party: 'seller', to: null, placed: reply }] : [])], formation }
 }
 
 /** One party's part in a contract that was sent to it. Instants are epoch milliseconds; null where nothing was seen. */
@@ -78,7 +80,7 @@ export function formByOffers(input: { readonly document: ContractDocument; reado
     const reply = answer && placeMessage(chooseRuleSet(document.governingLaw, answer.receivedAt), { left: null, entered: answer.receivedAt, isDesignated: true, accessible: answer.receivedAt, noticed: answer.receivedAt, from: place, to: seller })
     // Nothing is said of the way of a letter that no mail system took and nobody opened.
     const isUnderway = handedOver !== null || opened !== null || answer !== null
-    messages.push(...(isUnderway ? [{ kind: 'offer' as const, party: 'seller', placed: offer }] : []), ...(reply ? [{ kind: 'answer' as const, party, placed: reply }] : []))
+    messages.push(...(isUnderway ? [{ kind: 'offer' as const, party: 'seller', to: party, placed: offer }] : []), ...(reply ? [{ kind: 'answer' as const, party, to: null, placed: reply }] : []))
     formations.push(computeFormation({ document, offer, answer: answer && reply ? { message: reply, isAcceptance: answer.isAcceptance } : null, isOrder: false, now }))
   }
   return { rule: chooseRuleSet(document.governingLaw, sentAt), messages, formation: decide(formations) }

@@ -7,7 +7,7 @@ interface FormationWords {
   readonly rule: string
   readonly rules: Readonly<Record<RuleSet, string>>
   readonly reasons: Readonly<Record<PassageReason, string>>
-  readonly offer: (party: string) => string
+  readonly offer: (party: string, to: string | null) => string
   readonly answer: (party: string) => string
   readonly order: (party: string) => string
   readonly sent: string
@@ -31,7 +31,7 @@ const en: FormationWords = {
     ENTERED_ACCESSIBLE: 'it entered the system and could be read there', ENTERED_ANY: 'it entered a system of the recipient', CAPABLE_OF_RETRIEVAL: 'it could be retrieved at the named address',
     AWARE_AND_CAPABLE: 'the recipient knew of it and could retrieve it', NOT_SEEN: 'nothing shows that the recipient knows of it',
   },
-  offer: (party) => `Offer from ${party}`, answer: (party) => `Answer of ${party}`, order: (party) => `Order of ${party}`,
+  offer: (party, to) => (to === null ? `Offer from ${party}` : `Offer from ${party} to ${to}`), answer: (party) => `Answer of ${party}`, order: (party) => `Order of ${party}`,
   sent: 'Sent', received: 'Received', notSeen: 'not seen', place: 'Place', deadline: 'Reply deadline', noDeadline: 'none set',
   outcome: ({ reason, formedAt, replyBy, isDefaultDeadline }, show) => {
     switch (reason) {
@@ -58,7 +58,7 @@ const vi: FormationWords = {
     ENTERED_ACCESSIBLE: 'vào hệ thống và đọc được ở đó', ENTERED_ANY: 'vào hệ thống của bên nhận', CAPABLE_OF_RETRIEVAL: 'có thể lấy về ở địa chỉ đã chỉ định',
     AWARE_AND_CAPABLE: 'bên nhận biết và có thể lấy về', NOT_SEEN: 'chưa thấy bên nhận biết tới',
   },
-  offer: (party) => `Đề nghị của ${party}`, answer: (party) => `Câu trả lời của ${party}`, order: (party) => `Đơn hàng của ${party}`,
+  offer: (party, to) => (to === null ? `Đề nghị của ${party}` : `Đề nghị của ${party} gửi ${to}`), answer: (party) => `Câu trả lời của ${party}`, order: (party) => `Đơn hàng của ${party}`,
   sent: 'Gửi', received: 'Nhận', notSeen: 'chưa thấy', place: 'Nơi', deadline: 'Thời hạn trả lời', noDeadline: 'không nêu',
   outcome: ({ reason, formedAt, replyBy, isDefaultDeadline }, show) => {
     switch (reason) {

@@ -54,8 +54,8 @@ function outlineFormation({ facts, language, show }: Sheet): SheetBlock[] {
     { kind: 'heading', text: words.title },
     { kind: 'paragraph', text: words.outcome(formation, at) },
     { kind: 'facts', rows: some([words.place, formation.place], [words.deadline, formation.replyBy === null ? words.noDeadline : at(formation.replyBy)]) },
-    ...messages.map(({ kind, party, placed }): SheetBlock => {
-      const name = kind === 'answer' ? words.answer(roleOf(party)) : facts.order !== null ? words.order(roleOf(party)) : words.offer(roleOf(party))
+    ...messages.map(({ kind, party, to, placed }): SheetBlock => {
+      const name = kind === 'answer' ? words.answer(roleOf(party)) : facts.order !== null ? words.order(roleOf(party)) : words.offer(roleOf(party), to === null ? null : roleOf(to))
       const { sent, received, rule } = placed
       return {
         kind: 'entry', time: '', lead: name,

@@ -45,7 +45,7 @@ export function ShareForm({ contract, role }: { readonly contract: string; reado
       <p className="text-soft">{m.record_share_text({ role })}</p>
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField label={m.record_share_email()} type="email" inputMode="email" autoComplete="off" spellCheck={false} value={email} onChange={(event) => setEmail(event.target.value)} problem={tried && !parsed.success && m.record_share_email_problem()} />
-        <TextField label={m.record_share_name()} note={m.ui_optional()} autoComplete="off" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+        <TextField label={m.record_share_name()} hint={m.record_share_name_hint()} note={m.ui_optional()} autoComplete="off" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
       </div>
       {send.isError && <FailureNotice error={send.error} />}
       <div><Button type="submit" look="main" busy={send.isPending}>{m.record_share_action()}</Button></div>

@@ -60,7 +60,7 @@ export function ShareParties({ contract, document }: { readonly contract: string
         <fieldset key={id} className="grid gap-3 border-t border-rule pt-3 sm:grid-cols-2">
           <legend className="contents"><span className="font-semibold sm:col-span-2">{role} <span className="num font-normal text-soft">· {m.record_share_turn({ turn: order })}</span></span></legend>
           <TextField name={`email-${id}`} label={m.record_share_email()} type="email" inputMode="email" autoComplete="off" spellCheck={false} value={entries[id]?.email ?? ''} onChange={(event) => change(id, { email: event.target.value })} problem={tried && !emailOf(id).success && m.record_share_email_problem()} />
-          <TextField name={`name-${id}`} label={m.record_share_name()} note={m.ui_optional()} autoComplete="off" maxLength={200} value={entries[id]?.name ?? ''} onChange={(event) => change(id, { name: event.target.value })} />
+          <TextField name={`name-${id}`} label={m.record_share_name()} hint={m.record_share_name_hint()} note={m.ui_optional()} autoComplete="off" maxLength={200} value={entries[id]?.name ?? ''} onChange={(event) => change(id, { name: event.target.value })} />
         </fieldset>
       ))}
       {signatories.length > others.length && <p className="text-soft">{m.record_share_self()}</p>}

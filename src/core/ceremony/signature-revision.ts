@@ -13,9 +13,8 @@ import { findEmptyField, measureField } from '../signing/field.ts'
 import { computeContentsSize, prepareSignature } from '../signing/revision.ts'
 import type { PreparedSignature } from '../signing/revision.ts'
 import { sealAppearance } from '../typeset/seal.ts'
-
-/** Room for one timestamp token with its certificates, in bytes; a token over it is refused before it is embedded. */
-export const TIMESTAMP_ALLOWANCE = 8192
+import { TIMESTAMP_ALLOWANCE } from './timestamp-room.ts'
+import type { TimestampAllowance } from './timestamp-room.ts'
 
 export interface SignatureRevisionInput {
   /** The whole file so far: the base revision, or the last one when others have signed before. */
@@ -34,6 +33,8 @@ export interface SignatureRevisionInput {
   readonly sealHash?: Uint8Array
   /** Whole attributes that will travel unsigned beside the timestamp (the certificate's log proof), as DER: room is kept for them. */
   readonly unsignedAttributes?: readonly Uint8Array[]
+  /** Room for the timestamp token; see `withTimestampRoom`. */
+  readonly timestampAllowance?: TimestampAllowance
 }
 
 /** What the seal is drawn from: SHA-256(bytes before the signature revision ‖ statement hash). */
@@ -55,7 +56,7 @@ function measurePlace(file: PdfFile, name: string): { width: number; height: num
  * The first signature of a file certifies it (DocMDP, filling in and signing allowed); later ones approve.
  * Throws FIELD_NOT_FOUND when the base has no empty field for the statement's party, and the codes of reading and signing.
  */
-export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1, unsignedAttributes = [], sealHash }: SignatureRevisionInput): PreparedSignature {
+export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1, unsignedAttributes = [], sealHash, timestampAllowance = TIMESTAMP_ALLOWANCE }: SignatureRevisionInput): PreparedSignature {
   const { party, claimedTime } = parseStatement(statement)
   const field = signatureFieldName(party.id, place)
   const file = readPdf(base)
@@ -74,7 +75,7 @@ export function deriveSignatureRevision({ base, document, statement, certificate
   const contentsSize = computeContentsSize({
     statementLength: encodeUtf8(statement).length,
     certificateLengths: [certificate, ...chain].map((der) => der.length),
-    timestampLength: TIMESTAMP_ALLOWANCE,
+    timestampLength: timestampAllowance,
     unsignedLength: unsignedAttributes.reduce((sum, der) => sum + der.length, 0),
   })
   return prepareSignature({ base: file, field, name: party.name, reason: document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: !isSigned })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readTimestampRoom, TIMESTAMP_ALLOWANCE } from '../../core/ceremony/timestamp-room.ts'
 import { concatBytes } from '../../core/bytes/compare.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
 import { appendDocumentSecurityStore } from '../../core/pdf/validation-data.ts'
@@ -49,6 +50,8 @@ async function checkPlaces(parts: Parts, held: HeldOffer, intent: HeldIntent, is
   const places = signaturePlaces(held.document, held.offer.party).length
   let [before, expected] = [last, first]
   for (let place = 1; ; place++) {
+    const room = readTimestampRoom(upload, expected.prepared, 0)
+    if (room !== TIMESTAMP_ALLOWANCE) expected = await deriveOver(parts, held, intent, issued, before, place, room)
     const part = place < places ? upload.subarray(0, expected.prepared.bytes.length) : upload
     const cms = readUpload(part, before.bytes, expected.prepared)
     const signature = await checkSignature(parts, { cms, digest: expected.digest, issued, attributes: [OID_STATEMENT], allowZeroPadding: true })

@@ -87,7 +87,7 @@ export function createDerivations(fonts: FontSet): Derivations {
       })
     },
     deriveSignature(base, input, validationData) {
-      const name = hash(base.hash, input.statement, input.certificate, input.checkAddress, String(input.place ?? 1), ...(input.unsignedAttributes ?? []), ...validationData.certificates, ...validationData.crls, ...validationData.ocsps)
+      const name = hash(base.hash, input.statement, input.certificate, input.checkAddress, `${input.place ?? 1} ${input.timestampAllowance ?? 0}`, ...(input.unsignedAttributes ?? []), ...validationData.certificates, ...validationData.crls, ...validationData.ocsps)
       return signatures.get(name, async () => {
         const { computeSealHash, deriveSignatureRevision } = await import('../../core/ceremony/signature-revision.ts')
         const { appendDocumentSecurityStore } = await import('../../core/pdf/validation-data.ts')

@@ -1,4 +1,5 @@
 import type { SignatureRevisionInput } from '../../core/ceremony/signature-revision.ts'
+import { TIMESTAMP_ALLOWANCE, type TimestampAllowance } from '../../core/ceremony/timestamp-room.ts'
 import { encodeAttribute } from '../../core/cms/attribute.ts'
 import { OID_CERTIFICATE_LOG_PROOF } from '../../core/pki/oids.ts'
 import { chainOf, type StoredCertificate } from '../certificate/stored.ts'
@@ -24,11 +25,11 @@ export function revisionInput(parts: Parts, { document }: Pick<HeldOffer, 'docum
 }
 
 /** What one of a party's places must hold, over the revision before it, but for /Contents; and the validation data that follows it. */
-export async function deriveOver(parts: Parts, held: HeldOffer, intent: HeldIntent, issued: Issued, last: DerivedBase, place: number): Promise<ExpectedSignature> {
+export async function deriveOver(parts: Parts, held: HeldOffer, intent: HeldIntent, issued: Issued, last: DerivedBase, place: number, timestampAllowance: TimestampAllowance = TIMESTAMP_ALLOWANCE): Promise<ExpectedSignature> {
   // B-LT: certificates up to the root, the root's list and what speaks for the certificate itself: for a one-time one the issuing list that was
   // current when it was issued, for a kept one list and answer of now, so that all a later judge needs is in the file (EN 319 142-1 §5.4.2).
   const validationData = await gatherValidationData(parts, issued)
-  return parts.derivations.deriveSignature(last, { ...revisionInput(parts, held, intent, issued), place }, validationData)
+  return parts.derivations.deriveSignature(last, { ...revisionInput(parts, held, intent, issued), place, timestampAllowance }, validationData)
 }
 
 /**

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { OWN_FILE_ROOM } from '../../core/ceremony/own-file.ts'
+import { readTimestampRoom, TIMESTAMP_ALLOWANCE, type TimestampAllowance } from '../../core/ceremony/timestamp-room.ts'
 import { decodeHex } from '../../core/bytes/hex.ts'
+import { takeBack } from '../../core/bytes/room.ts'
 import { hashStatement } from '../../core/consent/statement.ts'
 import { signaturePlaces } from '../../core/contract/place.ts'
 import { OID_STATEMENT } from '../../core/pki/oids.ts'
@@ -55,7 +57,13 @@ export async function checkAppended(parts: Parts, held: HeldOffer, intent: HeldI
     const sealHash = new Uint8Array(whole.copy().update(statement).digest())
     first ??= sealHash
     const start = file.length
-    const prepared = deriveSignatureRevision({ base: file, ...revisionInput(parts, held, intent, issued), place, sealHash })
+    const derive = (timestampAllowance: TimestampAllowance) => deriveSignatureRevision({ base: file, ...revisionInput(parts, held, intent, issued), place, sealHash, timestampAllowance })
+    let prepared = derive(TIMESTAMP_ALLOWANCE)
+    const room = readTimestampRoom(bytes.subarray(at), prepared, start)
+    if (room !== TIMESTAMP_ALLOWANCE) {
+      takeBack(file)
+      prepared = derive(room)
+    }
     const sent = bytes.subarray(at, at + prepared.bytes.length - start)
     const cms = readContents(sent, prepared, start)
     const digest = new Uint8Array(whole.copy().update(prepared.bytes.subarray(start, prepared.contentsStart)).update(prepared.bytes.subarray(prepared.contentsEnd)).digest())

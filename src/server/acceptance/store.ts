@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { encodeBase64 } from '../../core/bytes/base64.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
-import { TIMESTAMP_ALLOWANCE } from '../../core/ceremony/signature-revision.ts'
+import { takeBack } from '../../core/bytes/room.ts'
+import { withTimestampRoom } from '../../core/ceremony/timestamp-room.ts'
 import type { Statement } from '../../core/consent/statement.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import { passageRule, placeOf } from '../contract/passage.ts'
@@ -30,7 +31,11 @@ async function finishFile(parts: Parts, { document }: HeldOffer, file: Uint8Arra
   const { requestTimestamp } = await import('../../core/signing/timestamp.ts')
   const { timestamps, random } = parts
   const timestamp = (imprint: Uint8Array): Promise<Uint8Array> => requestTimestamp(imprint, random(16), (request) => timestamps.answer(request), timestamps.trust)
-  return appendDocumentTimestamp(file, TIMESTAMP_ALLOWANCE, timestamp, timestamps.trust)
+  const { result } = await withTimestampRoom((allowance) => {
+    takeBack(file)
+    return appendDocumentTimestamp(file, allowance, timestamp, timestamps.trust)
+  })
+  return result
 }
 
 interface Stored {

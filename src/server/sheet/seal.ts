@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { TIMESTAMP_ALLOWANCE } from '../../core/ceremony/signature-revision.ts'
+import { withTimestampRoom } from '../../core/ceremony/timestamp-room.ts'
 import { appendDocumentSecurityStore } from '../../core/pdf/validation-data.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
@@ -46,9 +46,12 @@ export async function sealSheet(parts: Parts, input: Omit<SheetInput, 'fonts' | 
   const claimedTime = `${new Date(time).toISOString().slice(0, 19)}+00:00`
   const hash = new Uint8Array(createHash('sha256').update(base).digest())
   const appearance = sealAppearance({ hash, name, time: claimedTime, issuer: issuer.commonName ?? issuer.text, address: checkAddressOf(parts), language, isService: true, ...SIGNATURE_PLACE })
-  const contentsSize = computeContentsSize({ statementLength: 0, certificateLengths: [signer.certificate, ...signer.chain].map(({ length }) => length), timestampLength: TIMESTAMP_ALLOWANCE })
-  const prepared = prepareSignature({ base, field: SEAL_FIELD, name, reason: REASON[language], location: '', claimedTime, appearance, contentsSize, certify: true })
+  const certificateLengths = [signer.certificate, ...signer.chain].map(({ length }) => length)
   const timestamp = (imprint: Uint8Array): Promise<Uint8Array> => requestTimestamp(imprint, random(NONCE_OCTETS), (request) => timestamps.answer(request), timestamps.trust)
-  const sealed = await signRevision({ prepared, signer, timestamp, trust: timestamps.trust })
+  const { result: sealed } = await withTimestampRoom((timestampLength) => {
+    const contentsSize = computeContentsSize({ statementLength: 0, certificateLengths, timestampLength })
+    const prepared = prepareSignature({ base, field: SEAL_FIELD, name, reason: REASON[language], location: '', claimedTime, appearance, contentsSize, certify: true })
+    return signRevision({ prepared, signer, timestamp, trust: timestamps.trust })
+  })
   return appendDocumentSecurityStore(sealed, await gatherData(parts, signer.certificate))
 }

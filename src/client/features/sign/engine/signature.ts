@@ -4,6 +4,8 @@ import { decodeHex } from '../../../../core/bytes/hex.ts'
 import { appendBytes, takeBack } from '../../../../core/bytes/room.ts'
 import { signaturePlaces } from '../../../../core/contract/place.ts'
 import { deriveSignatureRevision } from '../../../../core/ceremony/signature-revision.ts'
+import { TIMESTAMP_ALLOWANCE, withTimestampRoom } from '../../../../core/ceremony/timestamp-room.ts'
+import type { TimestampAllowance } from '../../../../core/ceremony/timestamp-room.ts'
 import { verifyTimestampToken } from '../../../../core/cms/timestamp.ts'
 import { parseCertificate } from '../../../../core/pki/certificate.ts'
 import { validatePath } from '../../../../core/pki/path.ts'
@@ -99,24 +101,32 @@ export async function signAct({ source, act, last, root, log, timestampAnchors =
   // Of a large file each hash goes on from the one before: it is read through once, when it is derived.
   const running = derived.running?.copy().update(file.subarray(derived.bytes.length))
   const statementHash = decodeHex(act.statementHash)
-  let signed = file
+  let signed: Uint8Array = file
+  let allowance: TimestampAllowance = TIMESTAMP_ALLOWANCE
   for (let place = 1; place <= signaturePlaces(document, act.party).length; place++) {
     const before = signed.length
     const sealHash = running?.copy().update(statementHash).digest()
-    const prepared = deriveSignatureRevision({ base: signed, document, statement: act.statement, certificate: act.certificate, chain, checkAddress, place, unsignedAttributes, ...(sealHash ? { sealHash } : {}) })
-    const digest = running?.copy().update(prepared.bytes.subarray(before, prepared.contentsStart)).update(prepared.bytes.subarray(prepared.contentsEnd)).digest()
-    signed = await signRevision({
-      prepared,
-      statement: act.statement,
-      unsignedAttributes,
-      ...(digest ? { digest: () => digest } : {}),
-      // A value over a revision that another party's signature has followed since is replaced: it was stored nowhere.
-      signer: { ...signer, sign: (data) => signOnce(nameOfPlace(act.id, place), data, (bytes) => signer.sign(bytes), { replaces: last !== null || place > 1 }) },
-      timestamp: (imprint) => {
-        onTimestamp()
-        return fetchTimestamp(imprint, [root, ...timestampAnchors], certificate)
-      },
-    })
+    const base: Uint8Array = signed
+    const made: { readonly result: Uint8Array; readonly allowance: TimestampAllowance } = await withTimestampRoom((timestampAllowance) => {
+      // what a try with too little room left behind a large file is taken back
+      if (running) takeBack(base)
+      const prepared = deriveSignatureRevision({ base, document, statement: act.statement, certificate: act.certificate, chain, checkAddress, place, unsignedAttributes, timestampAllowance, ...(sealHash ? { sealHash } : {}) })
+      const digest = running?.copy().update(prepared.bytes.subarray(before, prepared.contentsStart)).update(prepared.bytes.subarray(prepared.contentsEnd)).digest()
+      return signRevision({
+        prepared,
+        statement: act.statement,
+        unsignedAttributes,
+        ...(digest ? { digest: () => digest } : {}),
+        // A value over a revision that another party's signature has followed since, or with too little room for another authority's token, is replaced: it was stored nowhere.
+        signer: { ...signer, sign: (data) => signOnce(nameOfPlace(act.id, place), data, (bytes) => signer.sign(bytes), { replaces: last !== null || place > 1 || timestampAnchors.length > 0 }) },
+        timestamp: (imprint) => {
+          onTimestamp()
+          return fetchTimestamp(imprint, [root, ...timestampAnchors], certificate)
+        },
+      })
+    }, allowance)
+    signed = made.result
+    allowance = made.allowance
     running?.update(signed.subarray(before))
   }
   return running ? { file: signed.slice(start), after: start } : { file: signed, after: null }

@@ -4,6 +4,7 @@ import type { ContractDocument, ContractDraft, Language } from '../contract/docu
 import { signatureFieldName } from '../contract/place.ts'
 import type { PdfErrorCode } from '../pdf/error.ts'
 import { readFields } from '../pdf/form.ts'
+import { checkLineage } from '../pdf/lineage.ts'
 import { dictionaryOf, entryOf } from '../pdf/object.ts'
 import { readPdf } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
@@ -98,6 +99,7 @@ export function readOwnFile(bytes: Uint8Array): { readonly file: PdfFile; readon
   return translate(() => {
     const file = readPdf(bytes)
     const facts = inspect(file)
+    checkLineage(file)
     readEveryObject(file)
     return { file, facts }
   })

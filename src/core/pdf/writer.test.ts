@@ -154,3 +154,20 @@ test('the file identifier keeps its first half and changes its second', () => {
   expect(halves[0]).toEqual(meaning(pdfString(Uint8Array.from({ length: 16 }, (_, i) => i * 17), true)))
   expect(halves[1]).not.toEqual(halves[0])
 })
+
+test.each(['table', 'stream', 'objectStream', 'hybrid'] as const)('a new trailer of a %s file has what others put into the one before, and says anew how it is stored: otherwise what they looked for is gone', (kind) => {
+  const base = buildPdf(contractObjects(), { kind, trailer: '/DocChecksum /A1B2 /X_Own <</A [1 2]>>' })
+  let file = readPdf(base)
+  for (let round = 0; round < 3; round++) {
+    file = readPdf(appendRevision(file, { objects: [{ number: nextNumber(file), generation: 0, value: pdfNumber(round) }] }))
+    expect(file.trailer.entries.get('DocChecksum')).toMatchObject({ kind: 'name', name: 'A1B2' })
+    expect(file.getDictionary(file.trailer, 'X_Own')!.entries.get('A')).toMatchObject({ items: [{ value: 1 }, { value: 2 }] })
+    expect(file.getObject({ number: nextNumber(file) - (kind === 'table' ? 1 : 2), generation: 0 })).toMatchObject({ value: round })
+  }
+})
+
+test('no object gets a number that readers repair away', () => {
+  const file = readPdf(Uint8Array.from(Buffer.from(Buffer.from(buildPdf(contractObjects())).toString('latin1').replace(/\/Size \d+/, '/Size 8388607'), 'latin1')))
+  const number = nextNumber(file)
+  expect(() => appendRevision(file, { objects: [{ number, generation: 0, value: PDF_NULL }] })).toThrow(expect.objectContaining({ code: 'PDF_TOO_LARGE' }))
+})

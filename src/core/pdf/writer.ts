@@ -21,7 +21,7 @@ export interface RevisionUpdate {
   readonly objects: readonly RevisionObject[]
   /** Numbers of objects in use that the revision frees. */
   readonly freed?: readonly number[]
-  /** Entries set in the new trailer, over /Root, /Info and /ID, which are carried over. */
+  /** Entries set in the new trailer, over those that are carried over. */
   readonly trailer?: Readonly<Record<string, PdfObject | undefined>>
 }
 
@@ -51,6 +51,8 @@ type Said = readonly Uint8Array[]
 /** `<`, `>` and the `>>` that closes the dictionary. */
 const ROOM_FRAME = 4
 
+/** Beyond it readers repair, or refuse (ISO 32000-1 Annex C). */
+const MAX_OBJECT_NUMBER = 8_388_607
 const MAX_TABLE_OFFSET = 9_999_999_999
 
 /** The first object number that no revision of the file has used. */
@@ -58,6 +60,16 @@ export function nextNumber(file: PdfFile): number {
   let next = integerOf(file.trailer.entries.get('Size')) ?? 0
   for (const revision of file.revisions) next = Math.max(next, integerOf(revision.trailer.entries.get('Size')) ?? 0)
   return next
+}
+
+/** What says how a section is stored, and what each revision says anew. */
+const OWN_ENTRIES = new Set(['Size', 'Prev', 'Root', 'Info', 'ID', 'XRefStm', 'Type', 'W', 'Index', 'Length', 'Filter', 'DecodeParms', 'F', 'FFilter', 'FDecodeParms', 'DL'])
+
+/** A new trailer has every entry of the one before, whoever put it there (§7.5.6). */
+function carriedEntries({ entries }: PdfDictionary): Record<string, PdfObject> {
+  const carried: Record<string, PdfObject> = {}
+  for (const [key, value] of entries) if (!OWN_ENTRIES.has(key)) carried[key] = value
+  return carried
 }
 
 function composeTrailer(file: PdfFile, update: RevisionUpdate, size: number, said: Said): PdfDictionary {
@@ -72,6 +84,7 @@ function composeTrailer(file: PdfFile, update: RevisionUpdate, size: number, sai
     Info: trailer.entries.get('Info'),
     ID: pdfArray([first?.kind === 'string' ? pdfString(first.bytes, true) : changed, changed]),
     Prev: pdfNumber(last.sectionOffset),
+    ...carriedEntries(trailer),
   })
   return update.trailer === undefined ? composed : withEntries(composed, update.trailer)
 }
@@ -206,6 +219,7 @@ export function composeRevision(file: PdfFile, update: RevisionUpdate): Composed
   const written = new Set(update.objects.map((object) => object.number))
   for (const { next: offset, ...id } of composeFreeRows(file, update.freed ?? [], written)) rows.push({ ...id, isFree: true, offset })
   const size = update.objects.reduce((highest, object) => Math.max(highest, object.number + 1), next)
+  if (size > MAX_OBJECT_NUMBER) refuse('PDF_TOO_LARGE', 'object numbers run out', { size })
   writeSection(page, file, update, rows, size, said)
   return { bytes: appendBytes(file.bytes, writer.written()), valueOffsets }
 }

@@ -16,6 +16,7 @@ import type { XrefKind } from '../../testing/pdf/builder.ts'
 import { createTestAuthority } from '../../testing/pki/authority.ts'
 import { appendSignatureFields } from './append-field.ts'
 import type { NewField } from './append-field.ts'
+import { prepareDocumentTimestamp } from './document-timestamp.ts'
 import { findEmptyField, measureField } from './field.ts'
 import { signRevision } from './pades.ts'
 import { prepareSignature, signedDigest } from './revision.ts'
@@ -128,6 +129,18 @@ test('one page of many is found without the others, as reading all of them finds
   const file = readPdf(buildPdf(objects))
   expect(readPages(file).map((page) => page.id.number)).toEqual([10, 11, 12, 13, 14, 5])
   expect([0, 1, 2, 3, 4, 5, 6].map((index) => findPage(file, index))).toEqual([...readPages(file), null])
+})
+
+test('an array of annotations that two pages name gets nothing: otherwise a signature stands on a page where nobody put it', () => {
+  const page = (more: string) => `<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ${more}>>`
+  const base = buildPdf({ 1: '<</Type /Catalog /Pages 2 0 R>>', 2: '<</Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3>>', 3: page('/Annots 8 0 R'), 4: page('/Annots 8 0 R'), 5: page('/Annots 9 0 R'), 8: '[10 0 R]', 9: '[]', 10: '<</Type /Annot /Subtype /Link /Rect [0 0 9 9]>>' })
+  const placed = readPdf(appendSignatureFields(base, [field('A'), field('B', { page: 2 }), field('C', { rectangle: [50, 150, 250, 210] })]))
+  const [a, b, c] = findSignatures(placed).map(({ id }) => id!.number)
+  expect([0, 1, 2].map((index) => annotationsOf(placed, index))).toEqual([[10, a, c], [10], [b]])
+  // one that is a page's own is added to where it stands
+  expect(readPages(placed)[2]!.dictionary.entries.get('Annots')).toMatchObject({ kind: 'reference', number: 9 })
+  const stamped = readPdf(prepareDocumentTimestamp(base, 2000).bytes)
+  expect([0, 1].map((index) => annotationsOf(stamped, index).length)).toEqual([2, 1])
 })
 
 test('fonts are embedded once, however often fields are added', () => {

@@ -9,6 +9,7 @@ import { dictionaryOf, integerOf, nameOf, pdfArray, pdfDictionary, pdfName, pdfN
 import type { ObjectId, PdfDictionary } from '../pdf/object.ts'
 import { findPage } from '../pdf/page.ts'
 import type { PdfPage } from '../pdf/page.ts'
+import { addAnnotation } from '../pdf/page-annotation.ts'
 import { toPageCoordinates, turnOf } from '../pdf/page-geometry.ts'
 import type { Rectangle } from '../pdf/page-geometry.ts'
 import { openPdf } from '../pdf/open.ts'
@@ -128,7 +129,7 @@ export function appendSignatureFields(base: Uint8Array | PdfFile, fields: readon
   widgets.forEach(({ id, field }, index) => {
     draft.set(id, composeWidget(field, addHint(file, draft, form, field), parents?.[index]))
     draft.append(form, 'Fields', pdfReference(id))
-    draft.append(field.at.id, 'Annots', pdfReference(id))
+    addAnnotation(file, draft, field.at.id, pdfReference(id))
     const page = draft.dictionary(field.at.id)
     if (parents !== null && !page.entries.has('Tabs')) draft.set(field.at.id, withEntries(page, { Tabs: pdfName('S') }))
   })

@@ -3,6 +3,7 @@ import { readFields } from '../pdf/form.ts'
 import { dictionaryOf, pdfArray, pdfDictionary, pdfName, pdfNumber, pdfReference, pdfStream, withEntries } from '../pdf/object.ts'
 import type { ObjectId } from '../pdf/object.ts'
 import { findPage } from '../pdf/page.ts'
+import { addAnnotation } from '../pdf/page-annotation.ts'
 import { readPdf } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { RevisionDraft } from '../pdf/revision-draft.ts'
@@ -67,7 +68,7 @@ export function prepareDocumentTimestamp(base: Uint8Array, contentsSize: number)
       V: pdfReference(value),
     }),
   )
-  draft.append(page.id, 'Annots', pdfReference(field))
+  addAnnotation(file, draft, page.id, pdfReference(field))
   addToForm(file, draft, field)
   return fillPlaceholders(file, value, dictionary, draft.list().filter(({ number }) => number !== value.number))
 }

@@ -55,9 +55,20 @@ async function sign(authority: TestAuthority, base: Uint8Array, field: string): 
   return signRevision({ prepared, signer, timestamp: (imprint) => authority.issueTimestamp(imprint), trust: { anchors: authority.anchors } })
 }
 
+/** Legal, and seldom seen: two pages that name one array of annotations, a form inside the catalog, escaped names, entries of others in the trailer, gaps between numbers. */
+function makeOdd(): Record<number, string | Uint8Array> {
+  const objects = contractObjects([])
+  const page = String(objects[3]).replace('/Annots []', '/Annots 20 0 R')
+  return {
+    ...objects, 1: '<</Type /Cat#61log /Pages 2 0 R /AcroForm <</Fields 21 0 R /DR 22 0 R>> /V#c3#a9 /n#23a>>', 2: '<</Type /Pages /Kids [3 0 R 30 0 R] /Count 2>>', 3: page, 30: page,
+    20: '[]', 21: '[]', 22: '<</Font 23 0 R>>', 23: '<</Label 5 0 R>>', 900: 'null',
+  }
+}
+
 /** Files of every kind of cross-reference, by our own builder and by qpdf: linearized, and with object streams. */
 async function makeBases(folder: string): Promise<readonly (readonly [string, Uint8Array])[]> {
-  const built = (['table', 'stream', 'objectStream', 'hybrid'] as const).map((kind) => [kind, buildPdf(contractObjects([]), { kind })] as const)
+  const built: [string, Uint8Array][] = (['table', 'stream', 'objectStream', 'hybrid'] as const).map((kind) => [kind, buildPdf(contractObjects([]), { kind })])
+  for (const kind of ['table', 'objectStream'] as const) built.push([`odd-${kind}`, buildPdf(makeOdd(), { kind, trailer: '/DocChecksum /A1B2 /X_Own <</A 1>>' })])
   const from = join(folder, 'plain.pdf')
   await writeFile(from, built[0]![1])
   const others = await Promise.all(([['linearized', ['--linearize']], ['linearized-packed', ['--linearize', '--object-streams=generate']], ['packed', ['--object-streams=generate']]] as const).map(async ([name, options]) => {

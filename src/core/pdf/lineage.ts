@@ -1,0 +1,69 @@
+import { hasWordAt, skipWhite } from './character.ts'
+import { refuse } from './error.ts'
+import { integerOf, nameOf } from './object.ts'
+import type { PdfDictionary, PdfObject } from './object.ts'
+import type { PdfFile } from './reader.ts'
+import type { Revision } from './revision.ts'
+import { nextNumber } from './writer.ts'
+import type { XrefEntry } from './xref.ts'
+
+/** The highest object number that readers take (ISO 32000-1 Annex C), less what signing may add. */
+const MAX_NUMBER = 8_388_607 - 100_000
+
+/** Each number begins with generation 0; another one follows only the freeing that names it (ISO 32000-2 §7.5.4). */
+function checkGenerations(revisions: readonly Revision[]): void {
+  const before = new Map<number, XrefEntry>()
+  const hasLater = revisions.length > 1
+  for (const { changes, index } of revisions) {
+    for (const [number, entry] of changes) {
+      const expected = before.get(number)?.generation ?? 0
+      if (entry.kind !== 'free' && entry.generation !== expected) refuse('PDF_XREF_DAMAGED', 'a generation follows no freeing', { number, revision: index })
+      if (hasLater) before.set(number, entry)
+    }
+  }
+}
+
+function checkTrailers(file: PdfFile): void {
+  let size = 0
+  for (const { trailer, sections, index } of file.revisions) {
+    const own = integerOf(trailer.entries.get('Size')) ?? 0
+    if (own < size) refuse('PDF_XREF_DAMAGED', 'a revision counts fewer objects than the one before', { revision: index })
+    size = own
+    const info = trailer.entries.get('Info')
+    if (info !== undefined && info.kind !== 'reference' && info.kind !== 'null') refuse('PDF_STRUCTURE_DAMAGED', '/Info is no reference', { revision: index })
+    if (integerOf(trailer.entries.get('Prev')) === 0) refuse('PDF_XREF_DAMAGED', '/Prev leads nowhere', { revision: index })
+    for (const { start } of sections) {
+      const isEmpty = hasWordAt(file.bytes, start, 'xref') && hasWordAt(file.bytes, skipWhite(file.bytes, start + 4, file.bytes.length), 'trailer')
+      if (isEmpty) refuse('PDF_XREF_DAMAGED', 'a cross-reference table has no part', { offset: start })
+    }
+  }
+  if (nextNumber(file) > MAX_NUMBER) refuse('PDF_XREF_DAMAGED', 'object numbers run out', { size })
+}
+
+/** Pages under a node, each branch holding as many as it says (§7.7.3.2). The tree has been read: it has no cycles. */
+function countPages(file: PdfFile, node: PdfObject): number {
+  const dictionary = file.resolve(node)
+  if (dictionary.kind !== 'dictionary') return 0
+  const type = nameOf(file.get(dictionary, 'Type'))
+  if (type !== 'Pages' && (type !== null || !dictionary.entries.has('Kids'))) return 1
+  return countKids(file, dictionary)
+}
+
+function countKids(file: PdfFile, node: PdfDictionary): number {
+  const kids = file.get(node, 'Kids')
+  let count = 0
+  for (const kid of kids.kind === 'array' ? kids.items : []) count += countPages(file, kid)
+  if (integerOf(file.get(node, 'Count')) !== count) refuse('PDF_STRUCTURE_DAMAGED', 'a branch of the page tree holds another number of pages than it says', { count })
+  return count
+}
+
+/**
+ * What no reading needs and programs differ about: whether every revision follows from the one before, and pages are counted right. One
+ * reader mends it, another refuses it, so nobody's signature goes behind it. Throws PDF_XREF_DAMAGED, PDF_STRUCTURE_DAMAGED, and what reading the pages throws.
+ */
+export function checkLineage(file: PdfFile): void {
+  checkTrailers(file)
+  checkGenerations(file.revisions)
+  const root = file.root.entries.get('Pages')
+  if (root !== undefined && file.pages.length > 0) countPages(file, root)
+}

@@ -132,23 +132,15 @@ export function encodeObject(object: PdfObject): Uint8Array {
   return writer.written()
 }
 
-/**
- * `n g obj … endobj` and an end of line, around a value, which is taken as it is when it is bytes. With `contentsSize`, these bytes are a
- * signature dictionary up to the value of its /Contents, and room for so many bytes of signature follows. Says where the value begins in what was written.
- */
-export function writeIndirect(writer: ByteWriter, { number, generation }: ObjectId, value: PdfObject | Uint8Array, contentsSize?: number): number {
+/** What stands before an indirect object: `n g obj` and an end of line. */
+export function openIndirect(writer: ByteWriter, { number, generation }: ObjectId): void {
   writer.digits(number)
   writer.octet(0x20)
   writer.digits(generation)
   writer.latin1(' obj\n')
-  const start = writer.length
-  if (value instanceof Uint8Array) writer.bytes(value)
-  else writeObject(writer, value)
-  if (contentsSize !== undefined) {
-    writer.octet(0x3c)
-    writer.fill(0x30, 2 * contentsSize)
-    writer.latin1('>>>')
-  }
+}
+
+/** What stands after it. */
+export function closeIndirect(writer: ByteWriter): void {
   writer.latin1('\nendobj\n')
-  return start
 }

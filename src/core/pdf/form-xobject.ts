@@ -18,9 +18,10 @@ export interface AppearanceSurroundings {
   readonly colorSpaces?: PdfDictionary | undefined
 }
 
+const isUsable = (size: number): boolean => size > 0 && size < 14_400
+
 function composeForm(form: AppearanceForm, resources: PdfDictionary, rotation = 0): PdfObject {
-  const sizes = [form.width, form.height]
-  if (!sizes.every((size) => Number.isFinite(size) && size > 0 && size < 14_400)) refuse('PDF_FIELD_UNFIT', 'appearance has no usable size')
+  if (!isUsable(form.width) || !isUsable(form.height)) refuse('PDF_FIELD_UNFIT', 'appearance has no usable size')
   const entries = {
     Type: pdfName('XObject'),
     Subtype: pdfName('Form'),
@@ -46,7 +47,8 @@ function findFonts(appearance: Appearance, available: PdfDictionary | null): Pdf
 }
 
 function graphicsStates(appearance: Appearance): PdfDictionary | undefined {
-  const states = Object.entries(appearance.extGState ?? {})
+  if (appearance.extGState === undefined) return undefined
+  const states = Object.entries(appearance.extGState)
   if (states.length === 0) return undefined
   const encoded = states.map(([name, state]) => {
     const numbers = Object.entries(state).map(([key, value]) => [key, pdfNumber(value)] as const)
@@ -61,7 +63,8 @@ function graphicsStates(appearance: Appearance): PdfDictionary | undefined {
  */
 export function composeAppearance(appearance: Appearance, number: number, { fonts, rotation, colorSpaces }: AppearanceSurroundings): RevisionObject[] {
   const shared = { Font: findFonts(appearance, fonts), ExtGState: graphicsStates(appearance), ColorSpace: colorSpaces }
-  const inner = Object.entries(appearance.xobjects ?? {})
+  if (appearance.xobjects === undefined) return [{ number, generation: 0, value: composeForm(appearance, pdfDictionary(shared), rotation) }]
+  const inner = Object.entries(appearance.xobjects)
   const references = inner.map(([name], i) => [name, pdfReference({ number: number + 1 + i, generation: 0 })] as const)
   const outer = pdfDictionary({ ...shared, XObject: inner.length > 0 ? pdfDictionary(Object.fromEntries(references)) : undefined })
   return [

@@ -173,5 +173,5 @@ export function readIndirectObject(source: Uint8Array, offset: number, limit: nu
     parser.skipSpace()
   }
   passEnd(parser)
-  return { ...id, object, start: offset, end: parser.at }
+  return { number: id.number, generation: id.generation, object, start: offset, end: parser.at }
 }

@@ -30,8 +30,12 @@ function readBox(file: PdfFile, object: PdfObject | undefined, revision: number)
   if (object === undefined) return null
   const array = file.resolve(object, revision)
   if (array.kind !== 'array' || array.items.length !== 4) return null
-  const numbers = array.items.map((item) => file.resolve(item, revision)).map((item) => (item.kind === 'number' ? item.value : Number.NaN))
-  return numbers.some(Number.isNaN) ? null : numbers
+  const numbers: number[] = []
+  for (const item of array.items) {
+    const side = file.resolve(item, revision)
+    if (side.kind === 'number') numbers.push(side.value)
+  }
+  return numbers.length === 4 ? numbers : null
 }
 
 const inherit = ({ entries }: PdfDictionary, from: Inherited): Inherited => {

@@ -10,8 +10,6 @@ import { encodeTextString } from './text-string.ts'
 /** `[0 ` and three numbers of at most ten digits, and `]`; padded with spaces after. */
 const BYTE_RANGE_WIDTH = 2 + 3 * 11 + 1
 
-const USUAL_LENGTH = 512
-
 export interface SignatureDictionaryInput {
   /** Sig, or DocTimeStamp for a document timestamp. */
   readonly type: 'Sig' | 'DocTimeStamp'
@@ -22,20 +20,20 @@ export interface SignatureDictionaryInput {
   readonly location?: string
   /** ISO 8601 with offset. */
   readonly claimedTime?: string
-  /** Bytes reserved for the signature; two digits each. */
-  readonly contentsSize: number
   /** Whether the signature certifies with DocMDP P=2: filling fields and signing stay allowed. */
   readonly certify: boolean
   /** Parameters of a FieldMDP transform: what the field's /Lock asks for. */
   readonly lock?: Readonly<Record<string, PdfObject>> | null
 }
 
-/** The dictionary's bytes up to the value of /Contents, with a placeholder for its /ByteRange. What follows is `contentsSize` pairs of zeros between `<` and `>`, and `>>`. */
-export interface EncodedSignatureDictionary {
-  readonly bytes: Uint8Array
-  /** Of the ByteRange placeholder, from the first byte on: `BYTE_RANGE_WIDTH` bytes. */
+/** Where what is still to be filled in stands, in whatever the dictionary was written to. */
+export interface SignaturePlace {
+  /** Of the ByteRange placeholder: `BYTE_RANGE_WIDTH` bytes. */
   readonly byteRangeStart: number
-  readonly contentsSize: number
+  /** Of the /Contents token's `<`. */
+  readonly contentsStart: number
+  /** After the token's `>`. */
+  readonly contentsEnd: number
 }
 
 function transformReference(method: 'DocMDP' | 'FieldMDP', parameters: Readonly<Record<string, PdfObject>>): PdfDictionary {
@@ -47,34 +45,43 @@ function transformReference(method: 'DocMDP' | 'FieldMDP', parameters: Readonly<
 }
 
 function transformReferences({ certify, lock }: SignatureDictionaryInput): PdfObject | undefined {
+  if (!certify && !lock) return undefined
   const references = [...(certify ? [transformReference('DocMDP', { P: pdfNumber(2) })] : []), ...(lock ? [transformReference('FieldMDP', lock)] : [])]
-  return references.length === 0 ? undefined : pdfArray(references)
+  return pdfArray(references)
 }
 
-/** A signature dictionary to be filled (ISO 32000-2 §12.8.1, ETSI EN 319 142-1 §6.3). Deterministic. Throws PDF_TEXT_UNFIT. */
-export function encodeSignatureDictionary(input: SignatureDictionaryInput): EncodedSignatureDictionary {
-  const text = (value: string | undefined) => (value === undefined || value === '' ? undefined : encodeTextString(value))
-  const writer = new ByteWriter(USUAL_LENGTH)
-  writeObject(
-    writer,
-    pdfDictionary({
-      Type: pdfName(input.type),
-      Filter: pdfName('Adobe.PPKLite'),
-      SubFilter: pdfName(input.subFilter),
-      Name: text(input.name),
-      Reason: text(input.reason),
-      Location: text(input.location),
-      M: input.claimedTime === undefined ? undefined : pdfString(encodeLatin1(encodePdfDate(input.claimedTime))),
-      Reference: transformReferences(input),
-    }),
-  )
+const textOf = (value: string | undefined): PdfObject | undefined => (value === undefined || value === '' ? undefined : encodeTextString(value))
+
+/** A signature dictionary but for its last entries, /ByteRange and /Contents (ISO 32000-2 §12.8.1, ETSI EN 319 142-1 §6.3). Throws PDF_TEXT_UNFIT. */
+export function composeSignatureDictionary(input: SignatureDictionaryInput): PdfDictionary {
+  return pdfDictionary({
+    Type: pdfName(input.type),
+    Filter: pdfName('Adobe.PPKLite'),
+    SubFilter: pdfName(input.subFilter),
+    Name: textOf(input.name),
+    Reason: textOf(input.reason),
+    Location: textOf(input.location),
+    M: input.claimedTime === undefined ? undefined : pdfString(encodeLatin1(encodePdfDate(input.claimedTime))),
+    Reference: transformReferences(input),
+  })
+}
+
+/** Writes it with a placeholder for its /ByteRange and room for `contentsSize` bytes of signature, two digits each. */
+export function writeSignatureDictionary(writer: ByteWriter, dictionary: PdfDictionary, contentsSize: number): SignaturePlace {
+  writeObject(writer, dictionary)
   // what its two last entries make it go on with
   writer.cut(2)
   writer.latin1(' /ByteRange ')
   const byteRangeStart = writer.length
   writeByteRange(writer, [0, 0, 0, 0])
   writer.latin1(' /Contents ')
-  return { bytes: writer.written(), byteRangeStart, contentsSize: input.contentsSize }
+  const contentsStart = writer.length
+  writer.octet(0x3c)
+  writer.fill(0x30, 2 * contentsSize)
+  writer.octet(0x3e)
+  const contentsEnd = writer.length
+  writer.latin1('>>')
+  return { byteRangeStart, contentsStart, contentsEnd }
 }
 
 function writeByteRange(writer: ByteWriter, byteRange: ByteRange): void {

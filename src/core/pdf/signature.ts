@@ -160,7 +160,12 @@ function readField(file: PdfFile, { id, dictionary, name, widgets, value }: Form
 
 /** Every signature field reached from the form as of a revision, signed or not, in order. Throws what damage calls for. */
 export function findSignatures(file: PdfFile, revision = file.newest): SignatureField[] {
-  return readFields(file, revision).flatMap((field) => readSignatureField(file, field, revision) ?? [])
+  const signatures: SignatureField[] = []
+  for (const field of readFields(file, revision)) {
+    const signature = readSignatureField(file, field, revision)
+    if (signature !== null) signatures.push(signature)
+  }
+  return signatures
 }
 
 /** Every object of a revision that has a /ByteRange, whether a field leads to it or not. Reads every object: for the judge. */

@@ -99,5 +99,6 @@ export function readHexString(source: Uint8Array, start: number, limit: number):
     bytes[count >> 1] = bytes[count >> 1]! | (count % 2 === 0 ? value << 4 : value)
     count++
   }
-  return { bytes: bytes.subarray(0, (count + 1) >> 1), end: end + 1 }
+  const size = (count + 1) >> 1
+  return { bytes: size === bytes.length ? bytes : bytes.subarray(0, size), end: end + 1 }
 }

@@ -31,7 +31,7 @@ export function encodeTextString(text: string): PdfString {
   if (plain !== null) return pdfString(plain)
   if (!text.isWellFormed()) refuse('PDF_TEXT_UNFIT', 'text has a lone surrogate')
   const normal = text.normalize('NFC')
-  const composed = encodePlain(normal)
+  const composed = normal === text ? null : encodePlain(normal)
   if (composed !== null) return pdfString(composed)
   const bytes = new Uint8Array(2 + normal.length * 2)
   bytes[0] = 0xfe

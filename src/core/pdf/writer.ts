@@ -3,17 +3,19 @@ import { appendBytes } from '../bytes/room.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { encodeLatin1 } from '../bytes/text.ts'
 import { skipWhite } from './character.ts'
-import { writeIndirect, writeObject } from './encode.ts'
+import { closeIndirect, openIndirect, writeObject } from './encode.ts'
 import { refuse } from './error.ts'
 import { composeFreeRows } from './free-list.ts'
 import { integerOf, pdfArray, pdfDictionary, pdfName, pdfNumber, pdfStream, pdfString, withEntries } from './object.ts'
 import type { ObjectId, PdfDictionary, PdfObject } from './object.ts'
 import type { PdfFile } from './reader.ts'
+import { writeSignatureDictionary } from './signature-dictionary.ts'
+import type { SignaturePlace } from './signature-dictionary.ts'
 
 /** An object that a new revision writes: new, or instead of the one with this number. Bytes are taken as already encoded. */
 export interface RevisionObject extends ObjectId {
   readonly value: PdfObject | Uint8Array
-  /** Of a signature dictionary encoded up to the value of its /Contents: how many bytes of signature there is to be room for. /ID does not depend on it. */
+  /** Of a signature dictionary without its last entries, /ByteRange and /Contents: how many bytes of signature there is to be room for. /ID does not depend on it. */
   readonly contentsSize?: number
 }
 
@@ -25,11 +27,10 @@ export interface RevisionUpdate {
   readonly trailer?: Readonly<Record<string, PdfObject | undefined>>
 }
 
-/** What composing a revision gives: where each value begins, besides the file. */
 export interface ComposedRevision {
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** Object number to the offset of its value, after `n g obj` and the end of line. */
-  readonly valueOffsets: ReadonlyMap<number, number>
+  /** Where in the file the signature that it has room for goes. */
+  readonly place: SignaturePlace | null
 }
 
 interface Row extends ObjectId {
@@ -48,8 +49,8 @@ interface Page {
 /** What of the objects says what they are, piece by piece. */
 type Said = readonly Uint8Array[]
 
-/** `<`, `>` and the `>>` that closes the dictionary. */
-const ROOM_FRAME = 4
+/** The `>>` after the room, which closes the dictionary. */
+const AFTER_ROOM = 2
 
 /** Beyond it readers repair, or refuse (ISO 32000-1 Annex C). */
 const MAX_OBJECT_NUMBER = 8_388_607
@@ -137,91 +138,101 @@ function writeStreamSection(writer: ByteWriter, rows: readonly Row[], trailer: P
     data[i * 8 + 7] = generation & 0xff
   })
   const stream = pdfStream({ Type: pdfName('XRef'), ...Object.fromEntries(trailer.entries), W: pdfArray([1, 5, 2].map(pdfNumber)), Index: composeIndex(rows) }, data)
-  writeIndirect(writer, id, stream)
+  openIndirect(writer, id)
+  writeObject(writer, stream)
+  closeIndirect(writer)
 }
 
-function checkObjects(file: PdfFile, update: RevisionUpdate, next: number): void {
-  const seen = new Set<number>()
-  for (const { number, generation } of update.objects) {
+/** The numbers of the objects that are written, each of which can be. */
+function checkObjects(file: PdfFile, objects: readonly RevisionObject[]): Set<number> {
+  const written = new Set<number>()
+  for (const { number, generation } of objects) {
     const before = file.getEntry(number)?.entry
     const expected = before?.generation ?? 0
     const isSpent = before?.kind === 'free' && before.generation === 65_535
-    if (number < 1 || seen.has(number) || isSpent || generation !== expected) refuse('PDF_XREF_DAMAGED', 'object cannot be written so', { number, generation })
-    seen.add(number)
+    if (number < 1 || written.has(number) || isSpent || generation !== expected) refuse('PDF_XREF_DAMAGED', 'object cannot be written so', { number, generation })
+    written.add(number)
   }
-  for (const number of update.freed ?? []) {
-    if (number >= next || seen.has(number) || file.getEntry(number) === null) refuse('PDF_XREF_DAMAGED', 'object cannot be freed', { number })
-    seen.add(number)
+  return written
+}
+
+function checkFreed(file: PdfFile, freed: readonly number[], written: ReadonlySet<number>, next: number): void {
+  const isTwice = new Set(freed).size < freed.length
+  for (const number of freed) {
+    if (isTwice || number >= next || written.has(number) || file.getEntry(number) === null) refuse('PDF_XREF_DAMAGED', 'object cannot be freed', { number })
   }
 }
 
 /** The objects one after another, where each is, and what says what they are: all but the room that is left to be filled. */
-function writeBody({ writer, base }: Page, objects: readonly RevisionObject[]): { said: Said; rows: Row[]; valueOffsets: Map<number, number> } {
+function writeBody({ writer, base }: Page, objects: readonly RevisionObject[]): { said: Said; rows: Row[]; place: SignaturePlace | null } {
   const rows: Row[] = []
-  const valueOffsets = new Map<number, number>()
-  const ends: number[] = []
+  let place: SignaturePlace | null = null
   for (const object of objects) {
     const { number, generation, value, contentsSize } = object
     rows.push({ number, generation, isFree: false, offset: base + writer.length })
-    const start = writeIndirect(writer, object, value, contentsSize)
-    valueOffsets.set(number, base + start)
-    if (contentsSize !== undefined && value instanceof Uint8Array) ends.push(start + value.length, start + value.length + 2 * contentsSize + ROOM_FRAME)
+    openIndirect(writer, object)
+    if (value instanceof Uint8Array) writer.bytes(value)
+    else if (contentsSize !== undefined && value.kind === 'dictionary') place = writeSignatureDictionary(writer, value, contentsSize)
+    else writeObject(writer, value)
+    closeIndirect(writer)
   }
   const written = writer.written()
-  const said: Uint8Array[] = []
-  for (let i = -1; i < ends.length; i += 2) said.push(written.subarray(i < 0 ? 0 : ends[i], ends[i + 1]))
-  return { said, rows, valueOffsets }
+  return { said: place === null ? [written] : [written.subarray(0, place.contentsStart), written.subarray(place.contentsEnd + AFTER_ROOM)], rows, place }
 }
 
 /**
  * The cross-reference section, in the kind of the newest one. A hybrid's table names every object; its /XRefStm, which it must
  * have, stands before it and names itself alone, so that readers of either kind see the same file (ISO 32000-2 §7.5.8.4).
  */
-function writeSection({ writer, base }: Page, file: PdfFile, update: RevisionUpdate, rows: readonly Row[], size: number, said: Said): void {
+function writeSection({ writer, base }: Page, file: PdfFile, update: RevisionUpdate, rows: Row[], size: number, said: Said): void {
   const { kind } = file.revisions[file.newest]!
-  const sorted = (list: readonly Row[]): Row[] => [...list].sort((a, b) => a.number - b.number)
+  rows.sort((a, b) => a.number - b.number)
   const at = base + writer.length
   let section = at
-  if (kind === 'table') writeTable(writer, sorted(rows), composeTrailer(file, update, size, said))
+  if (kind === 'table') writeTable(writer, rows, composeTrailer(file, update, size, said))
   else {
     const id = { number: size, generation: 0 }
     const own: Row = { ...id, isFree: false, offset: at }
     const trailer = composeTrailer(file, update, size + 1, said)
-    if (kind === 'stream') writeStreamSection(writer, sorted([...rows, own]), trailer, id)
+    if (kind === 'stream') writeStreamSection(writer, [...rows, own], trailer, id)
     else {
       writeStreamSection(writer, [own], withEntries(trailer, { Prev: undefined }), id)
       section = base + writer.length
-      writeTable(writer, sorted(rows), withEntries(trailer, { XRefStm: pdfNumber(at) }))
+      writeTable(writer, rows, withEntries(trailer, { XRefStm: pdfNumber(at) }))
     }
   }
   writer.latin1(`startxref\n${section}\n%%EOF\n`)
 }
+
+const movePlace = ({ byteRangeStart, contentsStart, contentsEnd }: SignaturePlace, by: number): SignaturePlace => ({ byteRangeStart: byteRangeStart + by, contentsStart: contentsStart + by, contentsEnd: contentsEnd + by })
 
 /** Revisions are composed one after another, and what was composed is copied behind its file: they share the paper. */
 const paper = new ByteWriter()
 /** A larger one than nearly all need is not kept. */
 const MAX_PAPER = 262_144
 
-/** As appendRevision, also saying where each value was put. */
+/** As appendRevision, also saying where the signature goes. */
 export function composeRevision(file: PdfFile, update: RevisionUpdate): ComposedRevision {
   const next = nextNumber(file)
+  const { objects, freed = [] } = update
   if (file.isEncrypted) refuse('PDF_ENCRYPTED', 'nothing is written into an encrypted file')
-  checkObjects(file, update, next)
+  const numbers = checkObjects(file, objects)
+  if (freed.length > 0) checkFreed(file, freed, numbers, next)
   const base = file.tail.end
   if (skipWhite(file.bytes, file.tail.start, base) !== base) refuse('PDF_STRUCTURE_DAMAGED', 'file does not end with its last revision', { offset: file.tail.start })
   let needed = 0
-  for (const { value, contentsSize = 0 } of update.objects) needed += 2 * contentsSize + (value instanceof Uint8Array ? value.length : value.kind === 'stream' ? value.raw.length : 0)
+  for (const { value, contentsSize = 0 } of objects) needed += 2 * contentsSize + (value instanceof Uint8Array ? value.length : value.kind === 'stream' ? value.raw.length : 0)
   const writer = needed > MAX_PAPER ? new ByteWriter(needed + MAX_PAPER) : paper.clear()
   const page: Page = { writer, base }
   const lastByte = file.bytes[base - 1]
   if (lastByte !== 0x0a && lastByte !== 0x0d) writer.octet(0x0a)
-  const { said, rows, valueOffsets } = writeBody(page, update.objects)
-  const written = new Set(update.objects.map((object) => object.number))
-  for (const { next: offset, ...id } of composeFreeRows(file, update.freed ?? [], written)) rows.push({ ...id, isFree: true, offset })
-  const size = update.objects.reduce((highest, object) => Math.max(highest, object.number + 1), next)
+  const { said, rows, place } = writeBody(page, objects)
+  for (const { number, generation, next: offset } of composeFreeRows(file, freed, numbers)) rows.push({ number, generation, isFree: true, offset })
+  let size = next
+  for (const { number } of objects) size = Math.max(size, number + 1)
   if (size > MAX_OBJECT_NUMBER) refuse('PDF_TOO_LARGE', 'object numbers run out', { size })
   writeSection(page, file, update, rows, size, said)
-  return { bytes: appendBytes(file.bytes, writer.written()), valueOffsets }
+  return { bytes: appendBytes(file.bytes, writer.written()), place: place === null ? null : movePlace(place, base) }
 }
 
 /**

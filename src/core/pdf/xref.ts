@@ -147,7 +147,7 @@ function readRun(parser: ObjectParser, first: number, count: number, entries: Ma
 
 /** A table whose first run is numbered from 1 though it begins with the entry of object 0. */
 function isMisnumbered(source: Uint8Array, at: number, first: number): boolean {
-  return first === 1 && decodeLatin1(source.subarray(at, at + 18)) === '0000000000 65535 f'
+  return first === 1 && hasWordAt(source, at, '0000000000 65535 f')
 }
 
 function readTable(source: Uint8Array, given: number, offset: number, limit: number, bounds: PdfBounds, budget: Budget): XrefSection {

@@ -6,7 +6,7 @@ import type { EmbeddableFont } from '../pdf/font-embedding.ts'
 import { readFields } from '../pdf/form.ts'
 import { composeAppearance } from '../pdf/form-xobject.ts'
 import { dictionaryOf, integerOf, nameOf, pdfArray, pdfDictionary, pdfName, pdfNumber, pdfReference, withEntries } from '../pdf/object.ts'
-import type { ObjectId, PdfDictionary } from '../pdf/object.ts'
+import type { ObjectId, PdfDictionary, PdfString } from '../pdf/object.ts'
 import { findPage } from '../pdf/page.ts'
 import type { PdfPage } from '../pdf/page.ts'
 import { addAnnotation } from '../pdf/page-annotation.ts'
@@ -44,6 +44,8 @@ export interface FieldOptions {
 
 interface PlacedField extends NewField {
   readonly at: PdfPage
+  /** The description, as the file says it. */
+  readonly told: PdfString
 }
 
 function placeFields(file: PdfFile, fields: readonly NewField[]): PlacedField[] {
@@ -56,7 +58,7 @@ function placeFields(file: PdfFile, fields: readonly NewField[]): PlacedField[] 
     const at = pages.get(field.page) ?? findPage(file, field.page)
     if (at === null) return refuse('PDF_PAGE_NOT_FOUND', 'file has no such page', { page: field.page })
     pages.set(field.page, at)
-    return { ...field, at }
+    return { ...field, at, told: encodeTextString(field.description) }
   })
 }
 
@@ -86,7 +88,7 @@ function composeWidget(field: PlacedField, normal: ObjectId, structParent: numbe
     Subtype: pdfName('Widget'),
     FT: pdfName('Sig'),
     T: encodeTextString(field.name),
-    TU: encodeTextString(field.description),
+    TU: field.told,
     F: pdfNumber(PRINT),
     P: pdfReference(field.at.id),
     Rect: pdfArray(toPageCoordinates(field.at, field.rectangle).map(pdfNumber)),
@@ -124,7 +126,7 @@ export function appendSignatureFields(base: Uint8Array | PdfFile, fields: readon
   const draft = new RevisionDraft(file)
   const form = openForm(file, draft, fonts)
   const widgets = placed.map((field) => ({ field, id: draft.add(new Uint8Array(0)) }))
-  const elements = widgets.map(({ id, field }) => ({ id, page: field.at.id, description: encodeTextString(field.description) }))
+  const elements = widgets.map(({ id, field }) => ({ id, page: field.at.id, description: field.told }))
   const parents = restrictions.signatureCount === 0 ? addFormElements(file, draft, elements) : null
   widgets.forEach(({ id, field }, index) => {
     draft.set(id, composeWidget(field, addHint(file, draft, form, field), parents?.[index]))

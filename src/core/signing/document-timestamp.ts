@@ -7,7 +7,7 @@ import { addAnnotation } from '../pdf/page-annotation.ts'
 import { readPdf } from '../pdf/reader.ts'
 import type { PdfFile } from '../pdf/reader.ts'
 import { RevisionDraft } from '../pdf/revision-draft.ts'
-import { encodeSignatureDictionary } from '../pdf/signature-dictionary.ts'
+import { composeSignatureDictionary } from '../pdf/signature-dictionary.ts'
 import { encodeTextString } from '../pdf/text-string.ts'
 import { checkImprint, insertContents } from './pades.ts'
 import { computeContentsSize, digestPrepared, fillPlaceholders, SIGNATURE_FLAGS } from './revision.ts'
@@ -50,9 +50,9 @@ export function prepareDocumentTimestamp(base: Uint8Array, contentsSize: number)
   const file = readPdf(base)
   const page = findPage(file, 0)
   if (page === null) return refuse('PDF_STRUCTURE_DAMAGED', 'file has no page')
-  const dictionary = encodeSignatureDictionary({ type: 'DocTimeStamp', subFilter: 'ETSI.RFC3161', contentsSize, certify: false })
+  const dictionary = composeSignatureDictionary({ type: 'DocTimeStamp', subFilter: 'ETSI.RFC3161', certify: false })
   const draft = new RevisionDraft(file)
-  const value = draft.add(dictionary.bytes)
+  const value = draft.add(dictionary)
   // PDF/A-1 wants a picture of every field, even of one that has no size.
   const normal = draft.add(pdfStream({ Type: pdfName('XObject'), Subtype: pdfName('Form'), BBox: NOWHERE, Resources: pdfDictionary({}) }, new Uint8Array(0)))
   const field = draft.add(
@@ -70,7 +70,7 @@ export function prepareDocumentTimestamp(base: Uint8Array, contentsSize: number)
   )
   addAnnotation(file, draft, page.id, pdfReference(field))
   addToForm(file, draft, field)
-  return fillPlaceholders(file, value, dictionary, draft.list().filter(({ number }) => number !== value.number))
+  return fillPlaceholders(file, { ...value, value: dictionary, contentsSize }, draft.list().filter(({ number }) => number !== value.number))
 }
 
 /**

@@ -7,8 +7,7 @@ import { dictionaryOf, entryOf, integerOf, pdfDictionary, pdfNumber, pdfReferenc
 import type { ObjectId, PdfDictionary } from '../pdf/object.ts'
 import { openPdf } from '../pdf/open.ts'
 import type { PdfFile } from '../pdf/reader.ts'
-import { encodeByteRange, encodeSignatureDictionary } from '../pdf/signature-dictionary.ts'
-import type { EncodedSignatureDictionary } from '../pdf/signature-dictionary.ts'
+import { composeSignatureDictionary, encodeByteRange } from '../pdf/signature-dictionary.ts'
 import type { ByteRange } from '../pdf/signature.ts'
 import { composeRevision, nextNumber } from '../pdf/writer.ts'
 import type { RevisionObject } from '../pdf/writer.ts'
@@ -94,22 +93,21 @@ export function prepareSignature(input: SignatureInput): PreparedSignature {
   const fonts = resources === null ? null : file.getDictionary(resources, 'Font')
   const signatureId = { number: nextNumber(file), generation: 0 }
   const normalId = { number: signatureId.number + 1, generation: 0 }
-  const dictionary = encodeSignatureDictionary({ ...input, certify, type: 'Sig', subFilter: 'ETSI.CAdES.detached', lock: lockParameters(file, field.dictionary) })
-  return fillPlaceholders(file, signatureId, dictionary, [
+  const { name, reason, location, claimedTime } = input
+  const dictionary = composeSignatureDictionary({ type: 'Sig', subFilter: 'ETSI.CAdES.detached', name, reason, location, claimedTime, certify, lock: lockParameters(file, field.dictionary) })
+  return fillPlaceholders(file, { number: signatureId.number, generation: 0, value: dictionary, contentsSize: input.contentsSize }, [
     ...composeAppearance(input.appearance, normalId.number, { fonts, rotation: field.rotation, colorSpaces: ownColorSpaces(file) }),
     ...fillField(file, field, signatureId, normalId),
     ...composeForm(file, form, certify ? signatureId : null),
   ])
 }
 
-/** Appends the revision that holds a signature dictionary and what goes with it, and sets its /ByteRange. */
-export function fillPlaceholders(file: PdfFile, id: ObjectId, dictionary: EncodedSignatureDictionary, others: readonly RevisionObject[]): PreparedSignature {
-  const { bytes, valueOffsets } = composeRevision(file, { objects: [{ ...id, value: dictionary.bytes, contentsSize: dictionary.contentsSize }, ...others] })
-  const start = valueOffsets.get(id.number)!
-  const contentsStart = start + dictionary.bytes.length
-  const contentsEnd = contentsStart + 2 + 2 * dictionary.contentsSize
+/** Appends the revision that holds a signature dictionary, which has room for a signature, and what goes with it, and sets its /ByteRange. */
+export function fillPlaceholders(file: PdfFile, signature: RevisionObject, others: readonly RevisionObject[]): PreparedSignature {
+  const { bytes, place } = composeRevision(file, { objects: [signature, ...others] })
+  const { byteRangeStart, contentsStart, contentsEnd } = place!
   const byteRange: ByteRange = [0, contentsStart, contentsEnd, bytes.length - contentsEnd]
-  bytes.set(encodeByteRange(byteRange), start + dictionary.byteRangeStart)
+  bytes.set(encodeByteRange(byteRange), byteRangeStart)
   return { bytes, byteRange, contentsStart, contentsEnd }
 }
 

@@ -1,10 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
+import { parseCertificate } from '../core/pki/certificate.ts'
+import { REVOCATION_REASONS, revocationReasonSchema, type RevocationReasonName } from '../protocol/certificate.ts'
 import { readSettings, tellFailure, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign authority status
        countersign authority export-root FILE
        countersign authority import-root FILE
        countersign authority rotate issuing|timestamp|ocsp [--root FILE]
+       countersign authority revoke SERIAL --reason ${REVOCATION_REASONS.join('|')} [--root FILE]
        countersign authority renew-root-status [--root FILE]
 The passphrase of FILE (12 letters or more) is read from COUNTERSIGN_ROOT_PASSPHRASE. Stop the service first.
 `
@@ -14,6 +17,7 @@ type Order =
   | { readonly kind: 'status' }
   | { readonly kind: 'export-root' | 'import-root'; readonly file: string }
   | { readonly kind: 'rotate'; readonly what: keyof typeof ROTATED; readonly root: string | null }
+  | { readonly kind: 'revoke'; readonly serial: string; readonly reason: RevocationReasonName; readonly root: string | null }
   | { readonly kind: 'renew-root-status'; readonly root: string | null }
 
 const isRotated = (text: string | undefined): text is keyof typeof ROTATED => text !== undefined && Object.hasOwn(ROTATED, text)
@@ -28,6 +32,10 @@ export function parseAuthorityOrder(args: readonly string[]): Order | null {
   const [first] = plain
   if (verb === 'status') return rest.length === 0 ? { kind: 'status' } : null
   if (verb === 'renew-root-status') return plain.length === 0 ? { kind: verb, root } : null
+  if (verb === 'revoke') {
+    const reason = revocationReasonSchema.safeParse(plain[2])
+    return plain.length === 3 && first !== undefined && plain[1] === '--reason' && reason.success ? { kind: 'revoke', serial: first.toLowerCase(), reason: reason.data, root } : null
+  }
   if (plain.length !== 1 || first === undefined) return null
   if (verb === 'rotate') return isRotated(first) ? { kind: 'rotate', what: first, root } : null
   return (verb === 'export-root' || verb === 'import-root') && root === null ? { kind: verb, file: first } : null
@@ -45,8 +53,9 @@ export async function runAuthority(root: string, args: readonly string[]): Promi
   if (!order) {
     return tellUsage(USAGE)
   }
-  const [{ openParts }, custody, { openAuthority }, { acquireLock }] = await Promise.all([
-    import('../server/serve.ts'), import('../server/authority/custody.ts'), import('../server/authority/authority.ts'), import('../server/lock.ts'),
+  const [{ openParts }, custody, { openAuthority }, { acquireLock }, { revokeAuthorityKey }, { writeNewDurably }] = await Promise.all([
+    import('../server/serve.ts'), import('../server/authority/custody.ts'), import('../server/authority/authority.ts'), import('../server/lock.ts'), import('../server/authority/revoke.ts'),
+    import('../server/durable-file.ts'),
   ])
   try {
     const settings = await readSettings(root)
@@ -58,13 +67,17 @@ export async function runAuthority(root: string, args: readonly string[]): Promi
     try {
       if (order.kind === 'export-root') {
         await custody.exportRoot(base, readPassphrase(), async (bytes) => {
-          await writeFile(order.file, bytes, { mode: 0o600, flag: 'wx', flush: true })
+          writeNewDurably(order.file, bytes) // its folder's entry too: the key is erased here right after
           return new Uint8Array(await readFile(order.file))
         })
       } else if (order.kind === 'import-root') await custody.importRoot(base, new Uint8Array(await readFile(order.file)), readPassphrase())
       else if (order.kind === 'rotate') await openAuthority({ ...(await withRoot(order.root)), renew: ROTATED[order.what] })
+      else if (order.kind === 'revoke') await revokeAuthorityKey(await withRoot(order.root), order.serial, order.reason)
       else if (order.kind === 'renew-root-status') await custody.renewRootStatus(await withRoot(order.root))
-      for (const { slug, signer } of (await openAuthority(base)).issuers) process.stdout.write(`${slug.padEnd(12)} ${signer ? 'key here' : 'key elsewhere'}\n`)
+      const { issuers, timestampUnit } = await openAuthority(base)
+      const serialOf = (certificate: Uint8Array): string => (order.kind === 'status' ? `  ${parseCertificate(certificate).serialNumber}` : '')
+      for (const { slug, signer, certificate } of issuers) process.stdout.write(`${slug.padEnd(12)} ${signer ? 'key here' : 'key elsewhere'}${serialOf(certificate)}\n`)
+      if (order.kind === 'status') process.stdout.write(`${'timestamp'.padEnd(12)} key here${serialOf(timestampUnit)}\n`)
       return 0
     } finally {
       await store.destroy()

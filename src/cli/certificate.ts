@@ -1,4 +1,4 @@
-import { REVOCATION_REASONS, revocationReasonSchema, type CertificateEntry, type StateRequest } from '../protocol/certificate.ts'
+import { REVOCATION_REASONS, revocationReasonSchema, type CertificateEntry, type OperatorStateRequest } from '../protocol/certificate.ts'
 import { readSettings, tellFailure, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign certificate show SERIAL|THUMBPRINT
@@ -10,7 +10,7 @@ const USAGE = `Usage: countersign certificate show SERIAL|THUMBPRINT
 
 type Order =
   | { readonly kind: 'show'; readonly name: string }
-  | { readonly kind: 'state'; readonly serial: string; readonly request: StateRequest }
+  | { readonly kind: 'state'; readonly serial: string; readonly request: OperatorStateRequest }
   | { readonly kind: 'attest'; readonly email: string; readonly organisation: { readonly name: string; readonly identifier: string } }
   | { readonly kind: 'unattest'; readonly email: string }
 

@@ -83,7 +83,8 @@ describe('countersign authority: the root leaves, the rest goes on, and everythi
   const lines = (out: string): string[][] => out.trim().split('\n').map((line) => line.split(/\s{2,}|\s(?=key)/))
 
   test('status, export, rotation with the file only, status of the root renewed, import', async () => {
-    expect(lines((await type('authority', 'status')).out)).toEqual(expect.arrayContaining([['root', 'key here'], ['issuing', 'key here']]))
+    const serial = expect.stringMatching(/^[0-9a-f]{32}$/) as unknown
+    expect(lines((await type('authority', 'status')).out)).toEqual([['issuing', 'key here', serial], ['root', 'key here', serial], ['timestamp', 'key here', serial]])
     const lost = await certifyKept(service, 'lost@example.com')
     await changeState(service, lost, 'revoked', 'keyCompromise')
     const lock = acquireLock(service.folder)
@@ -97,6 +98,10 @@ describe('countersign authority: the root leaves, the rest goes on, and everythi
     expect(await type('authority', 'rotate', 'issuing', '--root', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^issuing-?\w* +key here$/m) })
     expect(await type('authority', 'rotate', 'timestamp', '--root', file)).toMatchObject({ code: 0 })
     expect(await type('authority', 'renew-root-status', '--root', file)).toMatchObject({ code: 0 })
+    const { serialNumber } = parseCertificate(first)
+    expect(await type('authority', 'revoke', serialNumber, '--reason', 'keyCompromise'), 'the root’s key is needed').toMatchObject({ code: 1, err: expect.stringContaining('ROOT_KEY_ABSENT') })
+    expect(await type('authority', 'revoke', serialNumber, '--reason', 'keyCompromise', '--root', file)).toMatchObject({ code: 0 })
+    expect(await type('certificate', 'show', serialNumber)).toMatchObject({ code: 0, out: expect.stringMatching(/^state +revoked \(keyCompromise\)$/m) })
 
     const { openAuthority } = await import('../server/authority/authority.ts')
     const { store, vault, clock, random, settings } = service.parts

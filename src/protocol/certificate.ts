@@ -67,6 +67,9 @@ export type KeptCertificateRequest = z.infer<typeof keptCertificateRequestSchema
 /** `good` restores what is suspended. */
 export const stateRequestSchema = z.object({ state: certificateStateSchema, reason: z.optional(revocationReasonSchema) })
 export type StateRequest = z.infer<typeof stateRequestSchema>
+/** The operator says why it revokes. */
+export const operatorStateRequestSchema = z.discriminatedUnion('state', [z.object({ state: z.enum(['good', 'suspended']) }), z.object({ state: z.literal('revoked'), reason: revocationReasonSchema })])
+export type OperatorStateRequest = z.infer<typeof operatorStateRequestSchema>
 
 /** What anybody may know of a certificate that they can name. */
 export const certificateEntrySchema = z.object({

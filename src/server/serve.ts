@@ -89,7 +89,7 @@ export async function openParts(root: string, settings: Settings, pages: Parts['
         settings, clock, random, store, vault, blobs, fonts, pages, build,
         mailer: createMailer({ store, vault, blobs, clock, random, transport }),
         authority,
-        timestamps: openTimestampSource(settings.timestamps, authority, (line) => process.stderr.write(`${line}\n`)),
+        timestamps: openTimestampSource(settings.timestamps, authority, clock, (line) => process.stderr.write(`${line}\n`)),
         log: await openLog({ store, vault, clock, publicAddress: settings.publicAddress, folder: settings.dataFolder, witnesses: settings.witnesses }),
         outside: createOutside({ clock }),
         derivations: createDerivations(fonts),
@@ -129,6 +129,7 @@ async function listen(parts: Parts, lock: { release(): void }): Promise<Running>
   await app.listen({ host: parts.settings.host, port: parts.settings.port })
   let underway: Promise<void> = Promise.resolve()
   const tick = async (): Promise<void> => {
+    await parts.authority.refresh((work) => runAlone(parts.store, kindOf(parts.settings), work)).catch((error: unknown) => app.log.error({ code: (error as { code?: unknown }).code }, 'the authority’s keys are not renewed'))
     await parts.mailer.deliverDue()
     await lapseOffers(parts)
     await sendWebhooks(parts)

@@ -6,7 +6,7 @@ import { parseCertificate } from './certificate.ts'
 import type { PkiErrorCode } from './error.ts'
 import { encodeTime } from './instant.ts'
 import { computeKeyIdentifier } from './key-identifier.ts'
-import { OID_AUTHORITY_KEY_IDENTIFIER, OID_CRL_NUMBER, OID_CRL_REASON, OID_DELTA_CRL_INDICATOR, OID_INVALIDITY_DATE } from './oids.ts'
+import { OID_AUTHORITY_KEY_IDENTIFIER, OID_CRL_NUMBER, OID_CRL_REASON, OID_DELTA_CRL_INDICATOR, OID_EXPIRED_CERTS_ON_CRL, OID_INVALIDITY_DATE } from './oids.ts'
 import { encodeReason, type RevocationReason } from './revocation.ts'
 import { signStructure, type Signer } from './signer.ts'
 
@@ -28,6 +28,8 @@ export interface CrlParameters {
   readonly entries: readonly CrlEntryParameters[]
   /** Number of the full list this one is a delta to (§5.2.4); a full list when absent. */
   readonly baseCrlNumber?: number | bigint
+  /** Since when certificates stay on the list after they have expired (X.509 §9.5.2.9, expiredCertsOnCRL). */
+  readonly keepsExpiredSince?: number
 }
 
 const extension = (oid: string, value: Uint8Array, critical = false) =>
@@ -58,7 +60,7 @@ function concatAll(parts: readonly Uint8Array[]): Uint8Array {
 
 /** Signs a list with cRLNumber and authorityKeyIdentifier (RFC 5280 §5). Throws CRL_ENTRY_MISPLACED, HEX_MALFORMED. */
 export async function issueCrl(parameters: CrlParameters): Promise<Uint8Array<ArrayBuffer>> {
-  const { issuer, crlNumber, thisUpdate, nextUpdate, entries, baseCrlNumber } = parameters
+  const { issuer, crlNumber, thisUpdate, nextUpdate, entries, baseCrlNumber, keepsExpiredSince } = parameters
   const certificate = parseCertificate(issuer.certificate)
   const keyIdentifier = certificate.subjectKeyIdentifier ?? computeKeyIdentifier(certificate.spki)
   const isDelta = baseCrlNumber !== undefined
@@ -66,6 +68,7 @@ export async function issueCrl(parameters: CrlParameters): Promise<Uint8Array<Ar
     extension(OID_AUTHORITY_KEY_IDENTIFIER, encodeSequence(encodeContext(0, false, keyIdentifier))),
     extension(OID_CRL_NUMBER, encodeInteger(BigInt(crlNumber))),
     ...(isDelta ? [extension(OID_DELTA_CRL_INDICATOR, encodeInteger(BigInt(baseCrlNumber)), true)] : []),
+    ...(keepsExpiredSince === undefined ? [] : [extension(OID_EXPIRED_CERTS_ON_CRL, encodeGeneralizedTime(keepsExpiredSince))]),
   )
   const toBeSigned = encodeSequence(
     encodeInteger(1),

@@ -59,6 +59,11 @@ describe('a list of ours', () => {
     expect(failed(await verifyCrl({ crl: delta, issuer: authority.issuing.certificate, certificate: kept, time: NOW }))).toEqual(['CRL_SCOPE'])
     await expect(authority.issueCrl({ entries })).rejects.toMatchObject({ code: 'CRL_ENTRY_MISPLACED' })
   })
+  test('says since when expired certificates stay on it', async () => {
+    const crl = await issueCrl({ issuer: authority.issuing, crlNumber: 3, thisUpdate: NOW - 1000, nextUpdate: NOW + 60_000, entries: [], keepsExpiredSince: NOW - 86_400_000 })
+    const result = await verifyCrl({ crl, issuer: authority.issuing.certificate, time: NOW })
+    expect([result.isValid, result.crl.keepsExpiredSince]).toEqual([true, NOW - 86_400_000])
+  })
   test('the lists of large authorities are read: 150,000 entries, the last of them too', async () => {
     const entries = Array.from({ length: 150_000 }, (_, index) => ({ serialNumber: (index + 2 ** 32).toString(16).padStart(10, '0'), revokedAt: NOW }))
     const crl = parseCrl(await authority.issueCrl({ entries }))

@@ -1,10 +1,10 @@
-import { encodeContext, encodeDer, encodeGeneralizedTime, encodeOctetString, encodeOid, encodeSequence } from '../bytes/der.ts'
+import { decodeInteger, encodeContext, encodeDer, encodeGeneralizedTime, encodeOctetString, encodeOid, encodeSequence, type DerNode } from '../bytes/der.ts'
 import { CodedError } from '../bytes/error.ts'
 import type { PkiErrorCode } from './error.ts'
 import { readExtensions, readWhole } from './extension.ts'
 import { readCertificateId, type OcspCertificateId } from './ocsp-certificate-id.ts'
 import type { CertificateStatus } from './ocsp.ts'
-import { OID_OCSP_BASIC, OID_OCSP_NONCE } from './oids.ts'
+import { OID_OCSP_ARCHIVE_CUTOFF, OID_OCSP_BASIC, OID_OCSP_NONCE } from './oids.ts'
 import { encodeReason } from './revocation.ts'
 import { certificateOf, signStructure, type Signer } from './signer.ts'
 
@@ -23,18 +23,29 @@ function malformed(message: string): never {
   throw new CodedError<PkiErrorCode>('OCSP_REQUEST_MALFORMED', message)
 }
 
+/** One Request: extensions of it are looked at only to refuse what is critical (RFC 6960 §4.4). */
+function readItem(item: DerNode): OcspCertificateId {
+  const [id, wrapper, surplus] = item.tag === 0x30 ? item.children() : []
+  if (surplus || (wrapper && wrapper.tag !== 0xa0)) malformed('unknown field')
+  if (wrapper && readExtensions(readWhole(wrapper.content, 0x30)).some(({ critical }) => critical)) malformed('critical extension')
+  return readCertificateId(id)
+}
+
 function readRequest(der: Uint8Array): OcspRequest {
   const [body] = readWhole(der, 0x30).children()
   const fields = body?.tag === 0x30 ? body.children() : malformed('not a request')
-  while (fields[0]?.tag === 0xa0 || fields[0]?.tag === 0xa1) fields.shift()
-  const [list, wrapper] = fields
+  const version = fields[0]?.tag === 0xa0 ? readWhole(fields.shift()!.content, 0x02) : null
+  if (version && decodeInteger(version.content) !== 0n) malformed('unknown version')
+  if (fields[0]?.tag === 0xa1) fields.shift()
+  const [list, wrapper, surplus] = fields
+  if (surplus || (wrapper && wrapper.tag !== 0xa2)) malformed('unknown field')
   const items = list?.tag === 0x30 ? list.children() : malformed('asks nothing')
   if (items.length === 0 || items.length > MAX_REQUESTS) malformed('asks nothing, or too much')
   const extensions = wrapper?.tag === 0xa2 ? readExtensions(readWhole(wrapper.content, 0x30)) : []
   if (extensions.some((extension) => extension.critical && extension.oid !== OID_OCSP_NONCE)) malformed('critical extension')
   const nonce = extensions.find((extension) => extension.oid === OID_OCSP_NONCE)?.value ?? null
   if (nonce && (nonce.length === 0 || nonce.length > MAX_NONCE_OCTETS)) malformed('nonce too long')
-  return { certificateIds: items.map((item) => readCertificateId(item.children()[0])), nonce }
+  return { certificateIds: items.map(readItem), nonce }
 }
 
 /** Reads a request (RFC 6960 §4.1); a requestor's signature is not looked at. Throws OCSP_REQUEST_MALFORMED. */
@@ -54,6 +65,8 @@ export interface OcspAnswer {
   /** Epoch milliseconds; whole seconds are written. */
   readonly thisUpdate: number
   readonly nextUpdate: number
+  /** Since when the status of expired certificates is kept (§4.4.4). */
+  readonly archiveCutoff?: number
 }
 
 function encodeStatus(status: CertificateStatus): Uint8Array {
@@ -62,8 +75,13 @@ function encodeStatus(status: CertificateStatus): Uint8Array {
   return encodeContext(1, true, encodeGeneralizedTime(status.revokedAt), ...reason)
 }
 
-const encodeAnswer = (answer: OcspAnswer) =>
-  encodeSequence(answer.certificateId.der, encodeStatus(answer.status), encodeGeneralizedTime(answer.thisUpdate), encodeContext(0, true, encodeGeneralizedTime(answer.nextUpdate)))
+const encodeExtension = (oid: string, value: Uint8Array) => encodeSequence(encodeSequence(encodeOid(oid), encodeOctetString(value)))
+
+const encodeAnswer = ({ certificateId, status, thisUpdate, nextUpdate, archiveCutoff }: OcspAnswer) =>
+  encodeSequence(
+    certificateId.der, encodeStatus(status), encodeGeneralizedTime(thisUpdate), encodeContext(0, true, encodeGeneralizedTime(nextUpdate)),
+    ...(archiveCutoff === undefined ? [] : [encodeContext(1, true, encodeExtension(OID_OCSP_ARCHIVE_CUTOFF, encodeGeneralizedTime(archiveCutoff)))]),
+  )
 
 /** Signs an answer (RFC 6960 §4.2): responder by name, its certificate inside, the request's nonce sent back. */
 export async function issueOcspResponse(parameters: {
@@ -73,7 +91,7 @@ export async function issueOcspResponse(parameters: {
   readonly nonce?: Uint8Array | null
 }): Promise<Uint8Array<ArrayBuffer>> {
   const { signer, producedAt, answers, nonce } = parameters
-  const extension = nonce ? [encodeContext(1, true, encodeSequence(encodeSequence(encodeOid(OID_OCSP_NONCE), encodeOctetString(nonce))))] : []
+  const extension = nonce ? [encodeContext(1, true, encodeExtension(OID_OCSP_NONCE, nonce))] : []
   const data = encodeSequence(
     encodeContext(1, true, certificateOf(signer).subject.der),
     encodeGeneralizedTime(producedAt),

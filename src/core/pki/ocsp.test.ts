@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { codeOf, codeOfLater } from '../../testing/pki/outcome.ts'
 import { createTestAuthority, serialNumberOf, type TestAuthority, type TestOcspParameters } from '../../testing/pki/authority.ts'
 import { extendedKeyUsage, keyUsage, makeCertificate, signerOf } from '../../testing/pki/certificate.ts'
-import { encodeOctetString } from '../bytes/der.ts'
+import { encodeBoolean, encodeContext, encodeInteger, encodeOctetString, encodeOid, encodeSequence } from '../bytes/der.ts'
 import { computeCertificateId, namesIssuer } from './ocsp-certificate-id.ts'
 import { issueOcspRefusal, issueOcspResponse, parseOcspRequest } from './ocsp-issue.ts'
 import { createOcspRequest, parseOcspResponse, verifyOcspResponse, type OcspResult } from './ocsp.ts'
@@ -54,6 +54,21 @@ describe('asking and answering', () => {
     const certificateId = await computeCertificateId(kept, authority.issuing.certificate)
     const answers = [{ certificateId, status: { kind: 'good' } as const, thisUpdate: NOW, nextUpdate: NOW + MINUTE }]
     expect(failed(await judge(await issueOcspResponse({ signer: authority.issuing, producedAt: NOW, answers })))).toEqual([])
+  })
+  test('what a request must not hold: another version, a critical extension of one certificate, a field nobody knows', async () => {
+    const { der } = await computeCertificateId(kept, authority.issuing.certificate)
+    const extension = (critical: boolean) => encodeContext(0, true, encodeSequence(encodeSequence(encodeOid('1.2.3'), ...(critical ? [encodeBoolean(true)] : []), encodeOctetString(new Uint8Array(2)))))
+    const ask = (item: Uint8Array, before: Uint8Array[] = [], after: Uint8Array[] = []) => codeOf(() => parseOcspRequest(encodeSequence(encodeSequence(...before, encodeSequence(item), ...after))))
+    const plain = encodeSequence(der)
+    expect([ask(plain), ask(encodeSequence(der, extension(false))), ask(plain, [encodeContext(0, true, encodeInteger(0))])]).toEqual([null, null, null])
+    const wrong = [ask(encodeSequence(der, extension(true))), ask(encodeSequence(der, encodeInteger(1))), ask(plain, [encodeContext(0, true, encodeInteger(1))]), ask(plain, [], [encodeInteger(1)]), ask(encodeInteger(1))]
+    expect(wrong).toEqual(wrong.map(() => 'OCSP_REQUEST_MALFORMED'))
+  })
+  test('says since when the status of expired certificates is kept', async () => {
+    const certificateId = await computeCertificateId(kept, authority.issuing.certificate)
+    const response = await issueOcspResponse({ signer: authority.issuing, producedAt: NOW, answers: [{ certificateId, status: { kind: 'good' }, thisUpdate: NOW, nextUpdate: NOW + MINUTE, archiveCutoff: NOW - 9 * MINUTE }] })
+    const result = await judge(response)
+    expect([failed(result), result.answer?.archiveCutoff]).toEqual([[], NOW - 9 * MINUTE])
   })
   test('a refusal is told apart', () => {
     for (const status of ['malformedRequest', 'internalError', 'tryLater', 'unauthorized'] as const) {

@@ -81,6 +81,14 @@ describe('TSTInfo', () => {
       policy: OID_POLICY_TIMESTAMP, imprint: IMPRINT, imprintHash: 'SHA-256', serialNumber: '8001', genTime: Date.UTC(2026, 0, 2, 3, 4, 5), accuracy: 2000, ordering: true, nonce: 0xff01n,
     })
   })
+  test('the hash stands as it was asked, with NULL or without: the token says the same imprint', () => {
+    const bare = encodeSequence(encodeSequence(encodeDer(0x06, decodeHex(SHA256))), encodeOctetString(IMPRINT))
+    for (const wanted of [bare, imprint()]) {
+      const read = parseTimestampRequest(encodeSequence(encodeInteger(1), wanted))
+      const token = encodeTstInfo({ request: read, policy: OID_POLICY_TIMESTAMP, serialNumber: Uint8Array.of(1), genTime: Date.UTC(2026, 0), accuracySeconds: 1, ordering: false })
+      expect(encodeHex(token)).toContain(encodeHex(wanted))
+    }
+  })
   test('others\' fractions of a second and finer accuracies are read', () => {
     const others = encodeSequence(
       encodeInteger(1), encodeOid('1.2.3'), imprint(), encodeInteger(5), encodeDer(0x18, new TextEncoder().encode('20260102030405.25Z')),

@@ -13,6 +13,8 @@ import { readInstant } from './instant.ts'
 export interface TimestampRequest {
   readonly imprint: Uint8Array
   readonly imprintHash: HashName
+  /** The hash stands without parameters rather than with NULL: the token names it the same way (RFC 3161 §2.4.2). */
+  readonly isHashBare?: boolean
   readonly policy: string | null
   readonly nonce: bigint | null
   readonly certReq: boolean
@@ -44,7 +46,7 @@ const MAX_REQUEST_OCTETS = 2048
 const MAX_NONCE_OCTETS = 64
 const ACCEPTED_HASHES: readonly HashName[] = ['SHA-256', 'SHA-384', 'SHA-512']
 
-const encodeImprint = (hash: HashName, imprint: Uint8Array) => encodeSequence(encodeHashIdentifier(hash, true), encodeOctetString(imprint))
+const encodeImprint = (hash: HashName, imprint: Uint8Array, isBare = false) => encodeSequence(encodeHashIdentifier(hash, !isBare), encodeOctetString(imprint))
 
 /** DER of a request for a token with its certificates. The nonce is 1 to 32 bytes of randomness, taken as a positive number. */
 export function createTimestampRequest(request: {
@@ -99,6 +101,7 @@ function readRequest(der: Uint8Array): TimestampRequest {
   return {
     imprint: value.content.slice(),
     imprintHash,
+    ...(hashNode.children().length === 1 ? { isHashBare: true } : {}),
     policy: policy ? decodeOid(policy.content) : null,
     nonce: nonce ? decodeInteger(nonce.content) : null,
     certReq: certReq !== null && certReq.content[0] !== 0,
@@ -118,7 +121,7 @@ export function parseTimestampRequest(der: Uint8Array): TimestampRequest {
 
 /** DER of the TSTInfo to sign; genTime in whole seconds, `accuracySeconds` either way. */
 export function encodeTstInfo(info: {
-  readonly request: Pick<TimestampRequest, 'imprint' | 'imprintHash' | 'nonce'>
+  readonly request: Pick<TimestampRequest, 'imprint' | 'imprintHash' | 'isHashBare' | 'nonce'>
   readonly policy: string
   readonly serialNumber: Uint8Array
   readonly genTime: number
@@ -129,7 +132,7 @@ export function encodeTstInfo(info: {
   return encodeSequence(
     encodeInteger(1),
     encodeOid(info.policy),
-    encodeImprint(request.imprintHash, request.imprint),
+    encodeImprint(request.imprintHash, request.imprint, request.isHashBare),
     encodeInteger(info.serialNumber),
     encodeGeneralizedTime(info.genTime),
     encodeSequence(encodeInteger(info.accuracySeconds)),

@@ -66,6 +66,11 @@ export interface Authority {
   readonly issuers: readonly Issuer[]
   /** Certificates a judge needs above signatory and timestamp unit. */
   readonly timestampUnit: Uint8Array
+  /**
+   * Takes up what another process has replaced, and once a day replaces what is about to end: a service that is never restarted must not
+   * answer by a responder whose certificate is over. `alone` keeps other processes out meanwhile. When it throws, everything is as before.
+   */
+  refresh(alone?: (work: () => Promise<void>) => Promise<void>): Promise<void>
   issueSignatory(order: SignatoryOrder): Promise<IssuedCertificate>
   /** The service's own seal, made on first use. */
   openSeal(): Promise<Signer>
@@ -83,6 +88,8 @@ export interface Authority {
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
+/** How often keys are looked at for their end; the shortest margin (`hierarchy.ts`) is thirty days. */
+const LOOK = DAY
 const SIGNATORY_BEFORE = MINUTE
 const SIGNATORY_LIFE = 10 * MINUTE
 /** How long a certificate of a kept key lives, milliseconds. */
@@ -92,26 +99,44 @@ const floorSecond = (instant: number): number => Math.floor(instant / 1000) * 10
 /** Loads the authority's keys, making what is missing or about to end. */
 export async function openAuthority(parts: AuthorityParts): Promise<Authority> {
   const { clock, random, store, vault, keyAccess = createVaultKeyAccess(vault) } = parts
-  const { root, issuings, timestamp } = await loadHierarchy({ ...parts, keyAccess })
-  const issuing = issuings[0]!
-  const issuers = [...issuings, root]
+  const readState = async (): Promise<string> =>
+    (await store.selectFrom('authority_key').select(['serial', 'current', 'revoked_at']).orderBy('serial').execute()).map((row) => `${row.serial} ${row.current} ${row.revoked_at !== null}`).join()
+  const load = async (renew: readonly AuthorityName[]) => {
+    const state = await readState() // before: what changes meanwhile is taken up by the next look
+    const { root, issuings, timestamp } = await loadHierarchy({ ...parts, keyAccess, renew })
+    return { root, issuings, issuing: issuings[0]!, issuers: [...issuings, root], intermediates: issuings.map(({ certificate }) => certificate), timestamp, state, staleAt: clock() + LOOK }
+  }
+  // Exchanged as a whole: each answer is made from one hierarchy, whatever is replaced meanwhile.
+  let held = await load(parts.renew ?? [])
   const find = (slug: string): Issuer => {
-    const found = issuers.find((issuer) => issuer.slug === slug)
+    const found = held.issuers.find((issuer) => issuer.slug === slug)
     if (!found) throw new Error(`there is no issuer ${slug}`)
     return found
   }
-  const answer = (request: Uint8Array): Promise<Uint8Array> => answerOcsp({ store, clock, issuers }, request)
+  const answer = (request: Uint8Array): Promise<Uint8Array> => answerOcsp({ store, clock, issuers: held.issuers }, request)
 
-  const issueOneTimeCrl = async (thisUpdate: number, nextUpdate: number): Promise<Uint8Array> =>
+  const issueOneTimeCrl = async (issuing: Issuer, thisUpdate: number, nextUpdate: number): Promise<Uint8Array> =>
     issueCrl({ issuer: issuing.signer!, crlNumber: BigInt(await nextCrlNumber(store, issuing)), thisUpdate, nextUpdate, entries: await readEntries(store, issuing.certificate) })
 
   return {
-    root: root.certificate,
-    issuing: issuing.certificate,
-    intermediates: issuings.map(({ certificate }) => certificate),
-    issuers,
-    timestampUnit: timestamp.certificate,
+    root: held.root.certificate,
+    get issuing() {
+      return held.issuing.certificate
+    },
+    get intermediates() {
+      return held.intermediates
+    },
+    get issuers() {
+      return held.issuers
+    },
+    get timestampUnit() {
+      return held.timestamp.certificate
+    },
+    async refresh(alone = (work) => work()) {
+      if (clock() >= held.staleAt || (await readState()) !== held.state) await alone(async () => void (held = await load([])))
+    },
     async issueSignatory({ spki, email, demo, kept }) {
+      const { issuing } = held
       const now = floorSecond(clock())
       const { notAfter: end } = parseCertificate(issuing.certificate)
       const notAfter = Math.min(now + (kept ? KEPT_LIFE : SIGNATORY_LIFE), end)
@@ -129,30 +154,31 @@ export async function openAuthority(parts: AuthorityParts): Promise<Authority> {
         thumbprint: computeCertificateThumbprint(certificate),
         notBefore: facts.notBefore,
         notAfter: facts.notAfter,
-        crl: kept ? new Uint8Array(0) : await issueOneTimeCrl(now, notAfter),
+        crl: kept ? new Uint8Array(0) : await issueOneTimeCrl(issuing, now, notAfter),
       }
     },
     openSeal: async () => {
+      const { issuing, intermediates } = held
       const { issueSeal } = await import('../../core/pki/profile.ts')
       const name = { commonName: 'Countersign Seal', organization: new URL(parts.publicAddress).hostname }
       return loadAuthorityKey({ ...parts, keyAccess }, {
         name: 'seal',
         margin: KEPT_LIFE,
-        chain: issuings.map(({ certificate }) => certificate),
+        chain: intermediates,
         issue: ({ spki }) => issueSeal({ serialNumber: random(16), notBefore: clock() - MINUTE, notAfter: clock() + 5 * KEPT_LIFE, spki, issuer: issuing.signer!, addresses: issuing.addresses, name }),
       })
     },
     getCrl: async (slug) => (await currentCrl(store, find(slug), clock())).crl,
     getDeltaCrl: async (slug) => (await currentCrl(store, find(slug), clock())).delta,
     async gatherStatus(certificate, name) {
-      const issuer = issuers.find((candidate) => computeCertificateThumbprint(candidate.certificate) === name) ?? issuing
+      const issuer = held.issuers.find((candidate) => computeCertificateThumbprint(candidate.certificate) === name) ?? held.issuing
       const response = await answer(await createOcspRequest({ certificate, issuer: issuer.certificate }))
       const { crl } = await currentCrl(store, issuer, clock())
       return { crls: [crl], ocsps: issuer.responder ? [response] : [] }
     },
     async answerTimestamp(request) {
       try {
-        return await issueTimestampResponse({ request: parseTimestampRequest(request), signer: timestamp, genTime: clock(), serialNumber: random(16), policy: OID_POLICY_TIMESTAMP })
+        return await issueTimestampResponse({ request: parseTimestampRequest(request), signer: held.timestamp, genTime: clock(), serialNumber: random(16), policy: OID_POLICY_TIMESTAMP })
       } catch (error) {
         if (error instanceof TimestampRefusal) return issueTimestampRefusal(error.failure, error.message)
         throw error

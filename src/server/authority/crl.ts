@@ -1,3 +1,4 @@
+import { parseCertificate } from '../../core/pki/certificate.ts'
 import { issueCrl } from '../../core/pki/crl-issue.ts'
 import { computeCertificateThumbprint } from '../../core/pki/thumbprint.ts'
 import { nextNumber, type Store } from '../storage/database.ts'
@@ -32,7 +33,8 @@ export async function publishCrl(store: Store, issuer: Issuer, now: number, life
   const epoch = await readEpoch(store, issuer)
   const number = await nextCrlNumber(store, issuer)
   const [thisUpdate, nextUpdate] = [floorSecond(now), floorSecond(now) + life]
-  const list = { issuer: issuer.signer, crlNumber: BigInt(number), thisUpdate, nextUpdate }
+  // No status is ever forgotten: what was revoked stays listed after its certificate has ended.
+  const list = { issuer: issuer.signer, crlNumber: BigInt(number), thisUpdate, nextUpdate, keepsExpiredSince: parseCertificate(issuer.certificate).notBefore }
   const crl = await issueCrl({ ...list, entries: await readEntries(store, issuer.certificate) })
   const base = isBase ? undefined : await store.selectFrom('published_crl').select(['number', 'this_update']).where('issuer', '=', issuer.slug).where('base', '=', 1).orderBy('number', 'desc').limit(1).executeTakeFirst()
   const delta = base ? await issueCrl({ ...list, baseCrlNumber: BigInt(base.number), entries: await readChanges(store, issuer.certificate, base.this_update) }) : null

@@ -6,13 +6,15 @@ import { encodePkcs12 } from '../../core/pki/pkcs12-encode.ts'
 import { selectIdentity, type Pkcs12Identity } from '../../core/pki/pkcs12-identity.ts'
 import { parsePkcs12 } from '../../core/pki/pkcs12.ts'
 import { signWithKey, type SigningKey } from '../../core/pki/signer.ts'
+import { dropOldPages } from '../storage/database.ts'
 import { openAuthority, type AuthorityParts } from './authority.ts'
 import { publishCrl } from './crl.ts'
 import type { AuthorityErrorCode } from './hierarchy.ts'
 import { createVaultKeyAccess } from './key-access.ts'
 import { keyContext } from './key.ts'
 
-const YEAR = 366 * 24 * 60 * 60_000
+/** How long a list of the root lasts whose key is fetched for it only, in milliseconds. */
+export const ROOT_LIST_LIFE = 366 * 24 * 60 * 60_000
 
 function fail(code: AuthorityErrorCode, message: string): never {
   throw new CodedError<AuthorityErrorCode>(code, message)
@@ -39,7 +41,7 @@ export async function renewRootStatus(parts: AuthorityParts): Promise<void> {
   const { issuers } = await openAuthority({ ...parts, renew: ['ocsp-root'] })
   const root = issuers.find(({ slug }) => slug === 'root')
   if (!root?.signer) fail('ROOT_KEY_ABSENT', 'the root’s key is needed for this')
-  await publishCrl(parts.store, root, parts.clock(), YEAR, true)
+  await publishCrl(parts.store, root, parts.clock(), ROOT_LIST_LIFE, true)
 }
 
 /**
@@ -60,6 +62,7 @@ export async function exportRoot(parts: AuthorityParts, passphrase: string, writ
   back.pkcs8.fill(0)
   if (!equalBytes(back.certificate, certificate)) fail('ROOT_KEY_WRONG', 'the file does not read back')
   await store.updateTable('authority_key').set({ private_key: new Uint8Array(0) }).where('serial', '=', row.serial).execute()
+  await dropOldPages(store)
 }
 
 /** Brings the root's key back. Throws ROOT_KEY_WRONG for another root's, PKCS12_…. */

@@ -7,7 +7,7 @@ import { addressesOf, issuingSlug, type Issuer } from './issuer.ts'
 import type { KeyAccess } from './key-access.ts'
 import { findAuthorityKey, isIssuedBy, loadAuthorityKey, openSigner, type AuthorityName, type KeyOrder } from './key.ts'
 
-export type AuthorityErrorCode = 'ROOT_KEY_ABSENT' | 'ROOT_KEY_WRONG' | 'ROOT_KEY_DAMAGED' | 'ROOT_PASSPHRASE_MISSING'
+export type AuthorityErrorCode = 'AUTHORITY_KEY_UNKNOWN' | 'ROOT_KEY_ABSENT' | 'ROOT_KEY_WRONG' | 'ROOT_KEY_DAMAGED' | 'ROOT_PASSPHRASE_MISSING'
 
 type Parts = AuthorityParts & { readonly keyAccess: KeyAccess }
 
@@ -59,7 +59,6 @@ export async function loadHierarchy(parts: Parts): Promise<Hierarchy> {
   const root = await loadRoot(parts, mark)
   const belowRoot = addressesOf(publicAddress, 'root')
   const rootSigner = root.signer
-  const before = await store.selectFrom('authority_key').select('serial').where('name', '=', 'issuing').execute()
   const issueIssuing = rootSigner && (async ({ spki }: SigningKey) => (await loadProfiles()).issueIssuing({ ...validity(10 * YEAR), spki, issuer: rootSigner, addresses: belowRoot, name: { commonName: `Countersign Issuing ${mark}`, organization } }))
   if (renew.includes('issuing') && !issueIssuing) fail('ROOT_KEY_ABSENT', 'the root’s key is needed for this')
   const current = (await findAuthorityKey(parts, order('issuing', YEAR, [root.certificate], issueIssuing))) ?? fail('ROOT_KEY_ABSENT', 'the issuing certificate has ended and the root’s key is elsewhere')
@@ -79,11 +78,10 @@ export async function loadHierarchy(parts: Parts): Promise<Hierarchy> {
     issuings.unshift({ slug, certificate, signer, addresses: addressesOf(publicAddress, slug), responder: isOver ? null : await loadResponder(slug, signer, `ocsp-${slug}`) })
   }
   const newest = issuings[0]!
-  // A new issuing authority brings a new timestamp unit: what a judge needs is then one path.
-  const isRotated = before.length > 0 && rows.length > before.length
   const unit = order('timestamp', YEAR, [newest.certificate], async ({ spki }) => (await loadProfiles()).issueTimestampUnit({ ...validity(5 * YEAR), spki, issuer: current, addresses: newest.addresses, name: { commonName: `Countersign Timestamp Unit ${mark}`, organization } }))
-  const timestamp = await loadAuthorityKey(parts, { ...unit, renew: unit.renew === true || isRotated })
-  if (!isIssuedBy(timestamp.certificate, newest.certificate)) throw new Error('the timestamp unit is not of the present issuing authority')
+  const present = await loadAuthorityKey(parts, unit)
+  // A new issuing authority brings a new timestamp unit: what a judge needs is then one path. Also where the rotation was cut off between the two.
+  const timestamp = isIssuedBy(present.certificate, newest.certificate) ? present : await loadAuthorityKey(parts, { ...unit, renew: true })
   return {
     root: { slug: 'root', certificate: root.certificate, signer: root.signer, addresses: belowRoot, responder: await loadResponder('root', root.signer, 'ocsp-root') },
     issuings,

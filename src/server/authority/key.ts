@@ -37,7 +37,7 @@ export async function openSigner({ keyAccess }: Pick<KeyStoreParts, 'keyAccess'>
 
 async function read(parts: KeyStoreParts, { name, margin, chain }: Pick<KeyOrder, 'name' | 'margin' | 'chain'>): Promise<Signer | null> {
   const row = await parts.store.selectFrom('authority_key').selectAll().where('name', '=', name).where('current', '=', 1).executeTakeFirst()
-  if (!row || row.not_after - margin < parts.clock() || row.private_key.length === 0) return null
+  if (!row || row.revoked_at !== null || row.not_after - margin < parts.clock() || row.private_key.length === 0) return null
   return openSigner(parts, name, row, chain)
 }
 

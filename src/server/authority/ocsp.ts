@@ -1,4 +1,5 @@
 import { CodedError } from '../../core/bytes/error.ts'
+import { parseCertificate } from '../../core/pki/certificate.ts'
 import { issueOcspRefusal, issueOcspResponse, parseOcspRequest, type OcspAnswer, type OcspRequest } from '../../core/pki/ocsp-issue.ts'
 import { namesIssuer } from '../../core/pki/ocsp-certificate-id.ts'
 import type { Store } from '../storage/database.ts'
@@ -35,9 +36,10 @@ export async function answerOcsp(parts: OcspParts, der: Uint8Array): Promise<Uin
   if (!issuer) return issueOcspRefusal('unauthorized')
   if (!issuer.responder) return issueOcspRefusal('tryLater')
   const now = Math.floor(parts.clock() / 1000) * 1000
+  const archiveCutoff = parseCertificate(issuer.certificate).notBefore
   const answers: OcspAnswer[] = []
   for (const certificateId of request.certificateIds) {
-    answers.push({ certificateId, status: await findStatus(parts.store, issuer.certificate, certificateId.serialNumber), thisUpdate: now, nextUpdate: now + LIFE })
+    answers.push({ certificateId, status: await findStatus(parts.store, issuer.certificate, certificateId.serialNumber), thisUpdate: now, nextUpdate: now + LIFE, archiveCutoff })
   }
   return issueOcspResponse({ signer: issuer.responder, producedAt: now, answers, nonce: request.nonce })
 }

@@ -41,14 +41,16 @@ function entryOf(row: StatusRow): CrlEntryParameters[] {
   return status.kind === 'revoked' ? [{ serialNumber: row.serial, revokedAt: status.revokedAt, reason: status.reason }] : []
 }
 
+/** The authority's own certificates that were revoked under an issuer, since an instant. */
+async function readOwnRevoked(access: Access, issuer: Uint8Array, since: number): Promise<CrlEntryParameters[]> {
+  const own = await access.selectFrom('authority_key').selectAll().where('revoked_at', '>=', since).execute()
+  return own.filter(({ certificate }) => isIssuedBy(new Uint8Array(certificate), issuer)).map((row) => ({ serialNumber: row.serial, revokedAt: row.revoked_at!, reason: (row.reason ?? 'unspecified') as RevocationReason }))
+}
+
 /** What a full list of an issuer holds. */
 export async function readEntries(access: Access, issuer: Uint8Array): Promise<CrlEntryParameters[]> {
   const kept = await access.selectFrom('kept_certificate').select(['serial', 'state', 'reason', 'held_since', 'changed_at']).where('issuer', '=', computeCertificateThumbprint(issuer)).where('state', '!=', 'good').orderBy('changed_at').execute()
-  const own = await access.selectFrom('authority_key').selectAll().where('revoked_at', 'is not', null).execute()
-  return [
-    ...kept.flatMap(entryOf),
-    ...own.filter(({ certificate }) => isIssuedBy(new Uint8Array(certificate), issuer)).map((row) => ({ serialNumber: row.serial, revokedAt: row.revoked_at!, reason: (row.reason ?? 'unspecified') as RevocationReason })),
-  ]
+  return [...kept.flatMap(entryOf), ...(await readOwnRevoked(access, issuer, 0))]
 }
 
 /** What has changed since an instant, for a delta: what is good again is taken off (RFC 5280 §5.3.1, removeFromCRL). */
@@ -62,7 +64,8 @@ export async function readChanges(access: Access, issuer: Uint8Array, since: num
     .where('certificate_event.event', '!=', 'issued')
     .where('certificate_event.at', '>=', since)
     .execute()
-  return rows.flatMap((row) => (row.state === 'good' ? [{ serialNumber: row.serial, revokedAt: row.changed_at, reason: 'removeFromCRL' as const }] : entryOf(row)))
+  const own = await readOwnRevoked(access, issuer, since)
+  return [...own, ...rows.flatMap((row) => (row.state === 'good' ? [{ serialNumber: row.serial, revokedAt: row.changed_at, reason: 'removeFromCRL' as const }] : entryOf(row)))]
 }
 
 /** Counts changes of status under an issuer, given by its thumbprint, so that every process publishes a fresh list at once. */

@@ -10,7 +10,7 @@ import { appendEntries } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
-import { readPresented, type CertificateSubject, type StoredCertificate } from './stored.ts'
+import { chainOf, readPresented, type CertificateSubject, type StoredCertificate } from './stored.ts'
 
 export interface ProvenRequest {
   readonly spki: Uint8Array
@@ -32,6 +32,13 @@ export async function proveRequest(request: string, email: string, keyThumbprint
     if (isCodedError(error) && error.code !== 'REQUEST_REFUSED') refuse('REQUEST_REFUSED', { problem: error.code })
     throw error
   }
+}
+
+/** A key that was given up, or is on hold, gets no certificate for a moment either. Throws CERTIFICATE_REVOKED, CERTIFICATE_SUSPENDED. */
+export async function requireUnrevokedKey(access: Access, keyThumbprint: string): Promise<void> {
+  const rows = await access.selectFrom('kept_certificate').select('state').where('key_thumbprint', '=', keyThumbprint).where('state', '!=', 'good').execute()
+  if (rows.some(({ state }) => state === 'revoked')) refuse('CERTIFICATE_REVOKED')
+  if (rows.length > 0) refuse('CERTIFICATE_SUSPENDED')
 }
 
 /** What was issued for an act, or null. */
@@ -102,5 +109,5 @@ export async function answerCertificate(parts: Parts, key: DataKey, act: Certifi
   await ensureLogProof(parts, key, act)
   const issued = await readCertificate(parts.store, key, act)
   if (!issued) return null
-  return { issued, answer: { certificate: encodeBase64(issued.certificate), chain: [encodeBase64(parts.authority.issuing)], ...encodeLogAnswer(issued.logProof) } }
+  return { issued, answer: { certificate: encodeBase64(issued.certificate), chain: chainOf(parts, issued).map(encodeBase64), ...encodeLogAnswer(issued.logProof) } }
 }

@@ -74,6 +74,8 @@ async function checkOrder(access: Access, { clock }: Parts, person: Person, keyT
   const others = await access.selectFrom('kept_certificate').selectAll().where('key_thumbprint', '=', keyThumbprint).execute()
   // A key that was given up as lost or stolen gets no certificate again, whoever asks.
   if (others.some((row) => row.state === 'revoked' || row.person !== person.person)) refuse('REQUEST_REFUSED', { problem: 'KEY_REVOKED' })
+  // One that is on hold neither: the new certificate would lift the hold.
+  if (others.some((row) => row.state === 'suspended')) refuse('CERTIFICATE_SUSPENDED')
   if (replaces !== null) {
     const before = await access.selectFrom('kept_certificate').select(['state']).where('serial', '=', replaces).where('person', '=', person.person).executeTakeFirst()
     if (before?.state !== 'good') refuse('CERTIFICATE_STATE_REFUSED', { state: before?.state ?? 'unknown' })
@@ -85,7 +87,7 @@ async function checkOrder(access: Access, { clock }: Parts, person: Person, keyT
 /**
  * A certificate for a kept key, for a year: for exactly the address that the session has proven, and on behalf of an organisation only when
  * that was checked. Certificate, public entry and event are durable before it leaves; the same request again gets the same answer.
- * Throws REQUEST_REFUSED, ORGANISATION_REFUSED, PROOF_STALE, CERTIFICATE_STATE_REFUSED, RATE_LIMITED.
+ * Throws REQUEST_REFUSED, ORGANISATION_REFUSED, PROOF_STALE, CERTIFICATE_STATE_REFUSED, CERTIFICATE_SUSPENDED, RATE_LIMITED.
  */
 export async function requestKept(parts: Parts, person: Person, { request, onBehalf, replaces }: KeptCertificateRequest): Promise<KeptCertificate> {
   const { store, authority, vault, clock, mailer } = parts
@@ -102,9 +104,10 @@ export async function requestKept(parts: Parts, person: Person, { request, onBeh
   const serial = issued.serialNumber
   try {
     const mails = await store.transaction().execute(async (access) => {
-      await checkOrder(access, parts, person, proven.thumbprint, replaces)
       const key = await vault.loadKey(access, person.person)
       const [entry] = await appendEntries(access, parts, [{ kind: 'certificate', hash: issued.thumbprint }])
+      // Again, after the entry: from there on writers go one after the other, so that two who ask at once for the same key do not both get it.
+      await checkOrder(access, parts, person, proven.thumbprint, replaces)
       const at = clock()
       await access
         .insertInto('kept_certificate')

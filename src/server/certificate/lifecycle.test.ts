@@ -170,7 +170,7 @@ describe('housekeeping', () => {
     service.advance(23 * 86_400_000)
     expect([await notices(), await notices()]).toEqual([2, 2])
     service.advance(10 * 86_400_000)
-    await expect(changeAnyState(service.parts, holder.kept.serial, { state: 'revoked' })).rejects.toMatchObject({ code: 'CERTIFICATE_STATE_REFUSED' })
+    await expect(changeAnyState(service.parts, holder.kept.serial, { state: 'revoked', reason: 'superseded' })).rejects.toMatchObject({ code: 'CERTIFICATE_STATE_REFUSED' })
     expect((await service.ask('GET', `/api/certificate/${holder.kept.serial}`)).json()).toMatchObject({ state: 'ended' })
   })
 })

@@ -1,4 +1,4 @@
-import type { CertificateEvent, CertificateState, StateRequest } from '../../protocol/certificate.ts'
+import type { CertificateEvent, CertificateState, OperatorStateRequest, StateRequest } from '../../protocol/certificate.ts'
 import { epochOf } from '../authority/status.ts'
 import { wordCertificateChanged, wordCertificateEnding } from '../mail/certificate-letter.ts'
 import type { Parts } from '../parts.ts'
@@ -34,6 +34,9 @@ async function change(parts: Parts, row: KeptRow, { state, reason }: StateReques
     const before = await access.selectFrom('kept_certificate').select(['state', 'not_after']).where('serial', '=', row.serial).executeTakeFirstOrThrow()
     const event = moveOf(before.state, state)
     if (event === null) return []
+    // What the operator has put on hold, its holder does not take off.
+    const last = await access.selectFrom('certificate_event').select('actor').where('serial', '=', row.serial).orderBy('sequence', 'desc').limit(1).executeTakeFirst()
+    if (event === 'restored' && by === 'holder' && last?.actor === 'operator') refuse('CERTIFICATE_HELD')
     if (before.not_after < at) refuse('CERTIFICATE_STATE_REFUSED', { state: 'ended' })
     const told = event === 'revoked' ? (reason ?? 'unspecified') : null
     const changed = await access
@@ -42,7 +45,10 @@ async function change(parts: Parts, row: KeptRow, { state, reason }: StateReques
       .where('serial', '=', row.serial)
       .where('state', '=', before.state)
       .executeTakeFirst()
-    if (changed.numUpdatedRows !== 1n) refuse('CERTIFICATE_STATE_REFUSED', { state: before.state })
+    if (changed.numUpdatedRows !== 1n) {
+      const now = await access.selectFrom('kept_certificate').select('state').where('serial', '=', row.serial).executeTakeFirstOrThrow()
+      return moveOf(now.state, state) === null ? [] : refuse('CERTIFICATE_STATE_REFUSED', { state: now.state }) // somebody asked for the same at the same moment
+    }
     const key = await vault.loadKey(access, row.person)
     await appendCertificateEvent(access, parts, key, { serial: row.serial, event, by, reason: told, at })
     await recordWhereUsed(access, parts, row, event, told)
@@ -56,13 +62,13 @@ async function change(parts: Parts, row: KeptRow, { state, reason }: StateReques
   mailer.dispatch(mails)
 }
 
-/** The holder suspends, restores or revokes, at once. Repeating it is harmless. Throws CERTIFICATE_NOT_FOUND, CERTIFICATE_STATE_REFUSED. */
+/** The holder suspends, restores or revokes, at once. Repeating it is harmless. Throws CERTIFICATE_NOT_FOUND, CERTIFICATE_STATE_REFUSED, CERTIFICATE_HELD. */
 export async function changeOwnState(parts: Parts, person: Person, serial: string, request: StateRequest): Promise<void> {
   await change(parts, await readOwn(parts, person, serial), request, 'holder')
 }
 
-/** The operator does, with a reason. Throws CERTIFICATE_NOT_FOUND, CERTIFICATE_STATE_REFUSED. */
-export async function changeAnyState(parts: Parts, serial: string, request: StateRequest): Promise<void> {
+/** The operator does, and revokes with a reason only. Throws CERTIFICATE_NOT_FOUND, CERTIFICATE_STATE_REFUSED. */
+export async function changeAnyState(parts: Parts, serial: string, request: OperatorStateRequest): Promise<void> {
   const row = await parts.store.selectFrom('kept_certificate').selectAll().where('serial', '=', serial).executeTakeFirst()
   await change(parts, row ?? refuse('CERTIFICATE_NOT_FOUND'), request, 'operator')
 }
@@ -74,15 +80,15 @@ export function requireUsable({ state, not_before: notBefore, not_after: notAfte
   if (now < notBefore || now > notAfter) refuse('CERTIFICATE_ENDED')
 }
 
-/** Tells holders that a certificate ends soon, unless it is renewed or given up already. */
+/** Tells holders that a certificate ends soon, unless it is renewed or given up already: one letter for the nearest day that has come, also when several came while nobody looked. */
 export async function noticeEndings(parts: Parts): Promise<void> {
   const { store, vault, mailer, clock, settings } = parts
   const now = clock()
-  for (const [index, before] of NOTICES.entries()) {
-    const due = await store.selectFrom('kept_certificate').selectAll().where('state', '!=', 'revoked').where('notices', '=', index).where('not_after', '>', now).where('not_after', '<=', now + before).limit(NOTICED_AT_ONCE).execute()
+  for (const [index, before] of [...NOTICES.entries()].toReversed()) {
+    const due = await store.selectFrom('kept_certificate').selectAll().where('state', '!=', 'revoked').where('notices', '<=', index).where('not_after', '>', now).where('not_after', '<=', now + before).limit(NOTICED_AT_ONCE).execute()
     for (const row of due) {
       const mails = await store.transaction().execute(async (access) => {
-        const taken = await access.updateTable('kept_certificate').set({ notices: index + 1 }).where('serial', '=', row.serial).where('notices', '=', index).executeTakeFirst()
+        const taken = await access.updateTable('kept_certificate').set({ notices: index + 1 }).where('serial', '=', row.serial).where('notices', '<=', index).executeTakeFirst()
         const renewed = await access.selectFrom('kept_certificate').select('serial').where('replaces', '=', row.serial).where('state', '!=', 'revoked').executeTakeFirst()
         if (taken.numUpdatedRows !== 1n || renewed) return []
         const key = await vault.loadKey(access, row.person)

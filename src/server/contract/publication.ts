@@ -12,7 +12,7 @@ import type * as z from 'zod/mini'
 import type { ContractDetail, publicationCertificateRequestSchema } from '../../protocol/contract.ts'
 import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
 import { checkAlongside, insertAlongside } from '../agreement/alongside.ts'
-import { answerCertificate, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
+import { answerCertificate, insertCertificate, proveRequest, readCertificate, requireUnrevokedKey } from '../certificate/issue.ts'
 import type { CertificateSubject, StoredCertificate } from '../certificate/stored.ts'
 import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
 import { checkSignature, type CheckedSignature, type SignatureExpectation } from '../certificate/signature.ts'
@@ -120,6 +120,7 @@ export async function certifyPublication(parts: Parts, person: Person, id: strin
   const act = subjectOf(id, documentHash)
   if (presented) return presentPublication(parts, person, key, act, presented)
   const proven = await proveRequest(request ?? '', person.email, null)
+  await requireUnrevokedKey(store, proven.thumbprint)
   const answerKnown = async (): Promise<CertificateAnswer | null> => {
     const known = await answerCertificate(parts, key, act)
     if (known && known.issued.requestHash !== proven.requestHash) refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })

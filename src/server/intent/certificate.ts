@@ -3,7 +3,7 @@ import { deriveExpected } from '../acceptance/expected.ts'
 import type * as z from 'zod/mini'
 import type { certificateRequestSchema } from '../../protocol/offer.ts'
 import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
-import { answerCertificate, insertCertificate, proveRequest, readCertificate } from '../certificate/issue.ts'
+import { answerCertificate, insertCertificate, proveRequest, readCertificate, requireUnrevokedKey } from '../certificate/issue.ts'
 import type { CertificateSubject } from '../certificate/stored.ts'
 import { encodePresentedAnswer, insertPresented, judgePresented } from '../certificate/presented.ts'
 import { readHeldOffer, requireOpen, type HeldOffer } from '../offer/access.ts'
@@ -72,6 +72,7 @@ export async function certifyIntent(parts: Parts, token: string, statementHash: 
   const act = signatureSubject(offer.contract, offer.id, statementHash)
   if (presented) return bindPresented(parts, held, intent, act, { code, presented }, observations)
   const proven = await proveRequest(request ?? '', email, intent.row.key_thumbprint)
+  await requireUnrevokedKey(store, proven.thumbprint)
   await redeemSigningCode(parts, held, intent.row, code)
   const answerKnown = async (): Promise<CertificateAnswer | null> => {
     const known = await answerCertificate(parts, key, act)

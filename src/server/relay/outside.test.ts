@@ -131,7 +131,7 @@ describe('an external timestamp authority: its unit’s list goes into the file 
     pages.set('/root.crl', await authority.issueCrl({ by: 'root' }))
     const { port } = new URL(base)
     const external = await openTestService({}, (parts) => ({
-      ...parts, outside: createOutside({ clock: parts.clock, ports: local }), timestamps: createExternalSource([`http://127.0.0.1:${port}/tsa`], [authority.root.certificate], () => undefined),
+      ...parts, outside: createOutside({ clock: parts.clock, ports: local }), timestamps: createExternalSource([`http://127.0.0.1:${port}/tsa`], [authority.root.certificate], () => undefined, { clock: Date.now }),
     }))
     try {
       const { store, reason } = await signWith(await issue(), external)

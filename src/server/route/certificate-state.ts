@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { keptCertificateSchema, serialSchema, stateRequestSchema } from '../../protocol/certificate.ts'
+import { keptCertificateSchema, operatorStateRequestSchema, serialSchema, stateRequestSchema } from '../../protocol/certificate.ts'
 import { readKept } from '../certificate/kept.ts'
 import { changeAnyState, changeOwnState } from '../certificate/lifecycle.ts'
 import { lookUpCertificate } from '../certificate/lookup.ts'
@@ -16,7 +16,7 @@ export function routeCertificateState(app: App, parts: Parts): void {
     await changeOwnState(parts, person, request.params.serial, request.body)
     return readKept(parts, person, request.params.serial)
   })
-  app.put('/operator/certificates/:serial/state', { schema: { params, body: stateRequestSchema }, config: { rateLimit: { max: 30, timeWindow: 60_000 } } }, async (request) => {
+  app.put('/operator/certificates/:serial/state', { schema: { params, body: operatorStateRequestSchema }, config: { rateLimit: { max: 30, timeWindow: 60_000 } } }, async (request) => {
     requireOperator(parts, request)
     await changeAnyState(parts, request.params.serial, request.body)
     return lookUpCertificate(parts, request.params.serial)

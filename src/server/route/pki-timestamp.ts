@@ -5,6 +5,6 @@ import type { Parts } from '../parts.ts'
 export function routeTimestamp(app: App, { timestamps }: Parts): void {
   app.post('/pki/tsa', { bodyLimit: 8192, schema: { consumes: ['application/timestamp-query'] } }, async (request, reply) => {
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0)
-    return reply.type('application/timestamp-reply').send(Buffer.from(await timestamps.answer(body)))
+    return reply.header('cache-control', 'no-store').type('application/timestamp-reply').send(Buffer.from(await timestamps.answer(body)))
   })
 }

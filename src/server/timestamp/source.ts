@@ -20,12 +20,14 @@ export interface TimestampSource {
 }
 
 const PATIENCE = 10_000
+/** How far a token's time may lie from this service's, milliseconds: one that is further off would not fit the certificates issued here. */
+const CLOCKS_APART = 60_000
 const MAX_ANSWER = 65_536
 
 /** Asks one authority (RFC 3161 §3.4). Throws whatever goes wrong, without following it elsewhere. */
-async function ask(url: string, request: Uint8Array): Promise<Uint8Array> {
+async function ask(url: string, request: Uint8Array, patience: number): Promise<Uint8Array> {
   const answer = await fetch(url, {
-    method: 'POST', redirect: 'error', signal: AbortSignal.timeout(PATIENCE), headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' }, body: new Uint8Array(request),
+    method: 'POST', redirect: 'error', signal: AbortSignal.timeout(patience), headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' }, body: new Uint8Array(request),
   })
   if (!answer.ok || !answer.body) throw new Error(`answered ${answer.status}`)
   const parts: Uint8Array[] = []
@@ -44,14 +46,15 @@ const toBytes = (nonce: bigint): Uint8Array => {
 }
 
 /** Whether an answer grants a token over exactly what was asked, from an authority that is trusted. Says the first thing that is wrong. */
-async function findFault(answer: Uint8Array, request: TimestampRequest, { anchors }: TimestampTrust): Promise<string | null> {
+async function findFault(answer: Uint8Array, request: TimestampRequest, { anchors }: TimestampTrust, now: number): Promise<string | null> {
   try {
     const result = await verifyTimestampToken({
       token: parseTimestampResponse(answer), anchors,
       imprint: (hash) => (hash === request.imprintHash ? Promise.resolve(request.imprint) : Promise.resolve(new Uint8Array(0))),
       ...(request.nonce === null ? {} : { nonce: toBytes(request.nonce) }),
     })
-    return result.checks.find((check) => !check.passed)?.code ?? null
+    const fault = result.checks.find((check) => !check.passed)?.code
+    return fault ?? (Math.abs(result.token.genTime - now) > CLOCKS_APART ? 'TIMESTAMP_TIME' : null)
   } catch (error) {
     if (isCodedError(error)) return error.code
     throw error
@@ -68,7 +71,9 @@ function readRequest(request: Uint8Array): TimestampRequest | Uint8Array {
 }
 
 /** External authorities, each given its time, the first sound answer winning. `report` gets a line for each that failed: host and reason. */
-export function createExternalSource(urls: readonly string[], anchors: readonly Uint8Array[], report: (line: string) => void): TimestampSource {
+export function createExternalSource(
+  urls: readonly string[], anchors: readonly Uint8Array[], report: (line: string) => void, { clock, patience = PATIENCE }: { readonly clock: () => number; readonly patience?: number },
+): TimestampSource {
   const trust: TimestampTrust = { anchors }
   return {
     trust,
@@ -79,8 +84,8 @@ export function createExternalSource(urls: readonly string[], anchors: readonly 
       for (const url of urls) {
         const { host } = new URL(url)
         try {
-          const answer = await ask(url, bytes)
-          const fault = await findFault(answer, request, trust)
+          const answer = await ask(url, bytes, patience)
+          const fault = await findFault(answer, request, trust, clock())
           if (fault === null) return answer
           report(`timestamp authority ${host}: ${fault}`)
         } catch (error) {
@@ -95,14 +100,17 @@ export function createExternalSource(urls: readonly string[], anchors: readonly 
 /** This service's own authority. Its unit is trusted as such; an earlier one of its units is reached through the root. */
 export function createOwnSource(authority: Authority): TimestampSource {
   return {
-    trust: { anchors: [authority.timestampUnit, authority.root], intermediates: [authority.issuing], policies: [OID_POLICY_TIMESTAMP] },
+    // Anew each time: unit and issuing authority are replaced while the service runs.
+    get trust() {
+      return { anchors: [authority.timestampUnit, authority.root], intermediates: authority.intermediates, policies: [OID_POLICY_TIMESTAMP] }
+    },
     isExternal: false,
     answer: (request) => authority.answerTimestamp(request),
   }
 }
 
 /** As the settings say. Throws CERTIFICATE_MALFORMED when the anchors cannot be read. */
-export function openTimestampSource(settings: { readonly urls: readonly string[]; readonly anchorsFile: string } | null, authority: Authority, report: (line: string) => void): TimestampSource {
+export function openTimestampSource(settings: { readonly urls: readonly string[]; readonly anchorsFile: string } | null, authority: Authority, clock: () => number, report: (line: string) => void): TimestampSource {
   if (settings === null) return createOwnSource(authority)
-  return createExternalSource(settings.urls, parsePemCertificates(readFileSync(settings.anchorsFile, 'utf8')), report)
+  return createExternalSource(settings.urls, parsePemCertificates(readFileSync(settings.anchorsFile, 'utf8')), report, { clock })
 }

@@ -143,6 +143,17 @@ test('an array of annotations that two pages name gets nothing: otherwise a sign
   expect([0, 1].map((index) => annotationsOf(stamped, index).length)).toEqual([2, 1])
 })
 
+test('a list of fonts that somebody signed stays as it is, and a longer one takes its place: otherwise judges see a change of what was signed', async () => {
+  const base = buildPdf({ ...contractObjects(['Old']), 6: '<</Fields [10 0 R] /DR 40 0 R>>', 40: '<</Font 41 0 R>>', 41: '<</Label 5 0 R /SealText 5 0 R>>' })
+  const unsigned = readPdf(appendSignatureFields(base.slice(), [field('A')]))
+  expect(unsigned.revisions.at(-1)!.changes.has(41)).toBe(false)
+  const signed = await sign(buildPdf({ ...contractObjects(['Old']), 6: '<</Fields [10 0 R] /DR 40 0 R>>', 40: '<</Font 41 0 R>>', 41: '<</SealText 5 0 R /Label 5 0 R>>' }), 'Old')
+  const file = readPdf(appendSignatureFields(signed, [field('A')], { fonts: { SealName: fonts.SealText } }))
+  expect([41, 6].map((number) => file.revisions.at(-1)!.changes.has(number))).toEqual([false, true])
+  const resources = file.getDictionary(file.getDictionary(file.root, 'AcroForm')!, 'DR')!
+  expect([...file.getDictionary(resources, 'Font')!.entries.keys()]).toEqual(['SealText', 'Label', 'SealName'])
+})
+
 test('fonts are embedded once, however often fields are added', () => {
   const once = appendSignatureFields(buildPdf(contractObjects()), [field('A')], { fonts })
   const twice = appendSignatureFields(once, [field('B', { rectangle: [50, 150, 250, 210] })], { fonts })

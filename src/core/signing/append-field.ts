@@ -63,11 +63,15 @@ function placeFields(file: PdfFile, fields: readonly NewField[]): PlacedField[] 
 }
 
 /** The form as an object that can be changed, with the fonts in its resources. */
-function openForm(file: PdfFile, draft: RevisionDraft, fonts: Readonly<Record<string, EmbeddableFont>>): ObjectId {
+function openForm(file: PdfFile, draft: RevisionDraft, fonts: Readonly<Record<string, EmbeddableFont>>, isSigned: boolean): ObjectId {
   const form = draft.own(file.getRootReference(), 'AcroForm')
   if (draft.dictionary(form).entries.has('XFA')) refuse('PDF_FIELDS_FORBIDDEN', 'the form is an XFA form', { problem: 'XFA' })
   if (Object.keys(fonts).length === 0) return form
-  const list = draft.own(draft.own(form, 'DR'), 'Font')
+  const resources = draft.own(form, 'DR')
+  const given = draft.dictionary(resources).entries.get('Font')
+  // a list that somebody signed stays as it is and another takes its place: judges let no object deeper than /DR change
+  if (isSigned && given?.kind === 'reference') draft.set(resources, withEntries(draft.dictionary(resources), { Font: dictionaryOf(draft.get(given)) ?? undefined }))
+  const list = draft.own(resources, 'Font')
   for (const [name, font] of Object.entries(fonts)) {
     const known = dictionaryOf(file.resolve(draft.dictionary(list).entries.get(name)))
     if (known !== null) {
@@ -124,7 +128,7 @@ export function appendSignatureFields(base: Uint8Array | PdfFile, fields: readon
   checkExtendable(restrictions, fields.map((field) => field.name))
   const placed = placeFields(file, fields)
   const draft = new RevisionDraft(file)
-  const form = openForm(file, draft, fonts)
+  const form = openForm(file, draft, fonts, restrictions.signatureCount > 0)
   const widgets = placed.map((field) => ({ field, id: draft.add(new Uint8Array(0)) }))
   const elements = widgets.map(({ id, field }) => ({ id, page: field.at.id, description: field.told }))
   const parents = restrictions.signatureCount === 0 ? addFormElements(file, draft, elements) : null

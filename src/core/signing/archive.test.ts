@@ -4,9 +4,11 @@ import { equalBytes, indexOfBytes } from '../bytes/compare.ts'
 import { encodeSequence } from '../bytes/der.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { issueTimestampToken, parseTimestampToken } from '../cms/timestamp.ts'
+import { pdfArray, withEntries } from '../pdf/object.ts'
 import { readPdf } from '../pdf/reader.ts'
 import { findSignatures } from '../pdf/signature.ts'
 import { readDocumentSecurityStore } from '../pdf/validation-data.ts'
+import { appendRevision } from '../pdf/writer.ts'
 import { OID_POLICY_TIMESTAMP } from '../pki/oids.ts'
 import { createSigner } from '../pki/signer.ts'
 import { createTimestampRequest, encodeTimestampResponse, issueTimestampRefusal, parseTimestampRequest, parseTimestampResponse } from '../pki/timestamp.ts'
@@ -15,8 +17,9 @@ import { createTestAuthority } from '../../testing/pki/authority.ts'
 import { generateTestKeys } from '../../testing/pki/authority.ts'
 import { issueTimestampUnit } from '../pki/profile.ts'
 import { extendArchive, planExtension, readArchiveState } from './archive.ts'
-import { selectValidationData } from './needed.ts'
-import { signRevision } from './pades.ts'
+import { appendDocumentTimestamp } from './document-timestamp.ts'
+import { findTimestampUnits, selectValidationData } from './needed.ts'
+import { insertContents, signRevision } from './pades.ts'
 import { prepareSignature } from './revision.ts'
 import { ALGORITHM_SUNSETS } from './sunset.ts'
 import { requestTimestamp } from './timestamp.ts'
@@ -193,5 +196,39 @@ describe('archives are extended before what protects them ages', () => {
 
   test('a file without any timestamp has nothing to extend', () => {
     expect(planExtension({ isArchived: false, provenTime: null, timestamps: [] }, { ...policy, level: 'B-LTA' })).toEqual({ dueAt: null, reason: null })
+  })
+})
+
+describe('what others have put into a file stands in the way of nobody’s proof', () => {
+  const appearance = { width: 10, height: 10, content: '', fonts: {} }
+  const prepare = (base: Uint8Array, field: string) => prepareSignature({ base, field, name: field, reason: '', location: '', claimedTime: '2026-09-01T10:00:00+07:00', appearance, contentsSize: 12_000, certify: false })
+  const stamp = (at: number, signer = authority.timestampUnit) => (imprint: Uint8Array) => requestTimestamp(imprint, nonce, (request) => answer(request, { genTime: at, signer }), { anchors: [...authority.anchors, ...stranger.anchors] })
+  const sign = async (base: Uint8Array, field: string, at = NOW) => signRevision({ prepared: prepare(base, field), signer: (await authority.issueSignatory()).signer, timestamp: stamp(at) })
+
+  test.each([['nothing that is a CMS', Uint8Array.of(4, 2, 1, 1)], ['a CMS cut off', Uint8Array.of(0x30, 0x82, 0x10, 0)], ['zeros alone', new Uint8Array(8)]])('a signature of %s is passed over, and the file is archived', async (_, contents) => {
+    const foreign = insertContents(prepare(buildPdf(contractObjects()), 'Buyer'), contents)
+    expect(await readArchiveState(foreign)).toEqual({ isArchived: false, timestamps: [], provenTime: null })
+    const signed = await sign(foreign, 'Seller')
+    const state = await readArchiveState(signed)
+    expect(state).toMatchObject({ provenTime: NOW, timestamps: [{ genTime: NOW }] })
+    const data = await selectValidationData(signed, { certificates: authority.intermediates, crls: [], ocsps: [] }, authority.anchors)
+    expect(data.certificates.length).toBeGreaterThan(2)
+    expect(await findTimestampUnits(signed)).toHaveLength(1)
+    const extended = await extendArchive({ bytes: signed, data, timestampLength: 6000, timestamp: stamp(NOW + 1000), trust })
+    expect(await readArchiveState(extended)).toMatchObject({ isArchived: true, provenTime: NOW + 1000 })
+  })
+
+  test('a document timestamp answers only for what it covers, wherever the form names it', async () => {
+    const stamped = await appendDocumentTimestamp(buildPdf(contractObjects()), 6000, stamp(NOW - 1000, stranger.timestampUnit))
+    const signed = await sign(stamped, 'Seller')
+    const { timestamps, provenTime, isArchived } = await readArchiveState(signed)
+    expect([timestamps.map(({ genTime }) => genTime), provenTime, isArchived]).toEqual([[NOW - 1000, NOW], NOW, false])
+    // the first in the list of fields is the last that was made
+    const file = readPdf(await appendDocumentTimestamp(signed, 6000, stamp(NOW + 1000)))
+    const form = file.getDictionary(file.root, 'AcroForm')!
+    const fields = file.get(form, 'Fields')
+    const [, id] = /AcroForm (\d+) 0 R/.exec(Buffer.from(file.bytes).toString('latin1'))!
+    const turned = appendRevision(file, { objects: [{ number: Number(id), generation: 0, value: withEntries(form, { Fields: pdfArray(fields.kind === 'array' ? fields.items.toReversed() : []) }) }] })
+    expect((await readArchiveState(turned)).timestamps.map(({ genTime }) => genTime)).toEqual([NOW + 1000])
   })
 })

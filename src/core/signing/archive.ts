@@ -1,6 +1,6 @@
+import { isCodedError } from '../bytes/error.ts'
 import { parseSignedData } from '../cms/signed-data.ts'
 import { parseTimestampToken } from '../cms/timestamp.ts'
-import type { TimestampToken } from '../cms/timestamp.ts'
 import { verifySignedData } from '../cms/verification.ts'
 import { findAttribute } from '../cms/attribute.ts'
 import { readPdf } from '../pdf/reader.ts'
@@ -38,13 +38,24 @@ export interface ProtectingTimestamp {
 export interface ArchiveState {
   /** Whether the newest timestamp is a document timestamp over the whole file: B-LTA. */
   readonly isArchived: boolean
-  /** Those that everything rests on: the newest document timestamp, or every signature timestamp when there is none. Empty for B-B. */
+  /** Those that everything rests on: the newest document timestamp, and the timestamps of signatures that it does not cover. Empty for B-B. */
   readonly timestamps: readonly ProtectingTimestamp[]
   /** The latest time that the file proves: whatever comes next must not lie before. */
   readonly provenTime: number | null
 }
 
-async function readProtection(token: TimestampToken): Promise<ProtectingTimestamp | null> {
+/** What others have put into a file may be of a kind that this room does not read: it proves nothing here, and stands in nobody's way. */
+async function orNull<T>(read: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (isCodedError(error)) return null
+    throw error
+  }
+}
+
+async function readProtection(der: Uint8Array, allowZeroPadding: boolean): Promise<ProtectingTimestamp | null> {
+  const token = parseTimestampToken(der, { allowZeroPadding })
   const { signedData, imprintHash, genTime } = token
   const hash = signedData.signers[0]?.digestAlgorithm ?? 'SHA-256'
   const { certificate } = await verifySignedData(signedData, await hashBytes(hash, signedData.content!))
@@ -53,30 +64,40 @@ async function readProtection(token: TimestampToken): Promise<ProtectingTimestam
   return { genTime, notAfter: parseCertificate(certificate.der).notAfter, keyKind: key.kind, keyBits: key.bits, hash: imprintHash, certificates: [certificate.der, ...token.certificates] }
 }
 
-function readSignatureTokens(value: SignatureValue): TimestampToken[] {
-  if (value.contents === null) return []
-  const [signer] = parseSignedData(value.contents, { allowZeroPadding: true }).signers
+async function readSignatureTimestamps({ contents }: SignatureValue): Promise<(ProtectingTimestamp | null)[]> {
+  const signed = contents === null ? null : await orNull(() => parseSignedData(contents, { allowZeroPadding: true }))
+  const [signer] = signed?.signers ?? []
   const attribute = signer ? findAttribute(signer.unsignedAttributes, OID_SIGNATURE_TIME_STAMP) : null
-  return attribute?.values.map((token) => parseTimestampToken(token)) ?? []
+  return Promise.all((attribute?.values ?? []).map((token) => orNull(() => readProtection(token, false))))
 }
 
 const isTimestamp = (value: SignatureValue): boolean => value.type === 'DocTimeStamp'
+/** Past the last byte that a signature or timestamp covers. */
+const endOf = ({ byteRange }: SignatureValue): number => (byteRange === null ? 0 : byteRange[2] + byteRange[3])
 
 function valuesOf(file: PdfFile): SignatureValue[] {
   return findSignatures(file).flatMap((field) => (field.value === null ? [] : [field.value]))
 }
 
-/** What a file's proof rests on today. Judges nothing. Throws what reading throws, SIGNED_DATA_MALFORMED, TIMESTAMP_MALFORMED. */
+/** What a file's proof rests on today. Judges nothing. Throws what reading the file throws; what of it cannot be read as a signature counts for nothing. */
 export async function readArchiveState(bytes: Uint8Array): Promise<ArchiveState> {
   const values = valuesOf(readPdf(bytes))
-  const documentTimestamps = values.filter(isTimestamp)
-  const newest = documentTimestamps.at(-1)
-  const tokens = newest?.contents
-    ? [parseTimestampToken(newest.contents, { allowZeroPadding: true })]
-    : values.filter((value) => !isTimestamp(value)).flatMap(readSignatureTokens)
-  const timestamps = (await Promise.all(tokens.map(readProtection))).filter((one) => one !== null)
+  // whatever order the form names them in
+  const stamps = values.filter(isTimestamp).sort((a, b) => endOf(b) - endOf(a))
+  let newest: { readonly value: SignatureValue; readonly protection: ProtectingTimestamp } | null = null
+  for (const value of stamps) {
+    const { contents } = value
+    const protection = contents === null ? null : await orNull(() => readProtection(contents, true))
+    if (protection !== null) {
+      newest = { value, protection }
+      break
+    }
+  }
+  const covered = newest === null ? 0 : endOf(newest.value)
+  const others = await Promise.all(values.filter((value) => !isTimestamp(value) && endOf(value) > covered).map(readSignatureTimestamps))
+  const timestamps = [...(newest === null ? [] : [newest.protection]), ...others.flat()].filter((one) => one !== null)
   const provenTime = timestamps.length === 0 ? null : Math.max(...timestamps.map((one) => one.genTime))
-  return { isArchived: newest?.coverage.isWholeFile === true, timestamps, provenTime }
+  return { isArchived: newest?.value.coverage.isWholeFile === true, timestamps, provenTime }
 }
 
 export interface ArchivePolicy {

@@ -1,10 +1,12 @@
 import { equalBytes } from '../bytes/compare.ts'
+import { isCodedError } from '../bytes/error.ts'
 import { findAttribute } from '../cms/attribute.ts'
 import { parseSignedData } from '../cms/signed-data.ts'
 import { parseTimestampToken } from '../cms/timestamp.ts'
 import { verifySignedData } from '../cms/verification.ts'
 import { readPdf } from '../pdf/reader.ts'
 import { findSignatures } from '../pdf/signature.ts'
+import type { SignatureValue } from '../pdf/signature.ts'
 import type { ValidationData } from '../pdf/validation-data.ts'
 import { hashBytes } from '../pki/algorithms.ts'
 import { parseCertificate } from '../pki/certificate.ts'
@@ -26,23 +28,34 @@ async function findUnit(token: Uint8Array, allowZeroPadding: boolean): Promise<F
   return certificate === null ? [] : [{ certificate: certificate.der, others: certificates }]
 }
 
+const tokensOf = (contents: Uint8Array): readonly Uint8Array[] =>
+  parseSignedData(contents, { allowZeroPadding: true }).signers.flatMap((signer) => findAttribute(signer.unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? [])
+
 async function findSignersOf(contents: Uint8Array): Promise<Found[]> {
   const signedData = parseSignedData(contents, { allowZeroPadding: true })
   const { certificate } = await verifySignedData(signedData, new Uint8Array(32))
   const own = certificate === null ? [] : [{ certificate: certificate.der, others: signedData.certificates }]
-  const tokens = signedData.signers.flatMap((signer) => findAttribute(signer.unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? [])
-  return [...own, ...(await Promise.all(tokens.map((token) => findUnit(token, false)))).flat()]
+  return [...own, ...(await Promise.all(tokensOf(contents).map((token) => orNothing(() => findUnit(token, false))))).flat()]
 }
 
-/** Every timestamp unit of the file, each with the certificates that came with its token. Throws what reading throws. */
+/** Others may have signed in a way that this room does not read: nothing is known to be needed for that. */
+async function orNothing(find: () => Promise<Found[]>): Promise<Found[]> {
+  try {
+    return await find()
+  } catch (error) {
+    if (isCodedError(error)) return []
+    throw error
+  }
+}
+
+/** Every timestamp unit of the file, each with the certificates that came with its token. Throws what reading the file throws. */
 export async function findTimestampUnits(bytes: Uint8Array): Promise<Found[]> {
   const values = findSignatures(readPdf(bytes)).flatMap((field) => (field.value?.contents ? [field.value] : []))
-  const found = values.flatMap(({ type, contents }) => {
-    if (type === 'DocTimeStamp') return [findUnit(contents!, true)]
-    const { signers } = parseSignedData(contents!, { allowZeroPadding: true })
-    return signers.flatMap((signer) => findAttribute(signer.unsignedAttributes, OID_SIGNATURE_TIME_STAMP)?.values ?? []).map((token) => findUnit(token, false))
-  })
-  return (await Promise.all(found)).flat()
+  const find = async ({ type, contents }: SignatureValue): Promise<Found[]> => {
+    if (type === 'DocTimeStamp') return findUnit(contents!, true)
+    return (await Promise.all(tokensOf(contents!).map((token) => orNothing(() => findUnit(token, false))))).flat()
+  }
+  return (await Promise.all(values.map((value) => orNothing(() => find(value))))).flat()
 }
 
 /** Two authorities may share a name; their keys tell them apart where both say them. */
@@ -58,7 +71,7 @@ function isIssuer({ subject, subjectKeyIdentifier }: Certificate, { issuer, auth
 export async function selectValidationData(bytes: Uint8Array, pool: ValidationData, anchors: readonly Uint8Array[]): Promise<ValidationData> {
   const values = findSignatures(readPdf(bytes)).flatMap((field) => (field.value === null ? [] : [field.value]))
   const found = await Promise.all(
-    values.flatMap(({ type, contents }) => (contents === null ? [] : [type === 'DocTimeStamp' ? findUnit(contents, true) : findSignersOf(contents)])),
+    values.flatMap(({ type, contents }) => (contents === null ? [] : [orNothing(() => (type === 'DocTimeStamp' ? findUnit(contents, true) : findSignersOf(contents)))])),
   )
   const certificates: Uint8Array[] = []
   for (const { certificate, others } of found.flat()) {

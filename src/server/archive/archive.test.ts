@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { extractFacts } from '../../core/validation/facts.ts'
 import { validate } from '../../core/validation/validate.ts'
 import { readArchiveState } from '../../core/signing/archive.ts'
-import { certify, closeStatement, offerSample, sign, upload } from '../fixture/party.ts'
+import { insertContents } from '../../core/signing/pades.ts'
+import { prepareSignature } from '../../core/signing/revision.ts'
+import { buildPdf, contractObjects } from '../../testing/pdf/builder.ts'
+import { offerOwnFile, signOwnFile, stateOwnFile, uploadAppended } from '../fixture/own-file.ts'
+import { certify, closeStatement, emailOf, offerSample, sign, upload } from '../fixture/party.ts'
 import { openTestService, type TestService } from '../fixture/service.ts'
 import { openAuthority } from '../authority/authority.ts'
 import { createOwnSource } from '../timestamp/source.ts'
@@ -86,6 +90,35 @@ describe('archives', () => {
     expect(await states()).toHaveLength(2)
     expect((await events()).filter((event) => event === 'archive-extended')).toHaveLength(1)
   }, 30_000)
+})
+
+describe('a file that cannot be renewed', () => {
+  it('signed before by somebody in a way that nobody here reads, is renewed all the same, and so are all others', async () => {
+    service = await openTestService()
+    const prepared = prepareSignature({ base: buildPdf(contractObjects(['Somebody'])), field: 'Somebody', name: 'x', reason: '', location: '', claimedTime: '2026-09-01T10:00:00+07:00', appearance: { width: 10, height: 10, content: '', fonts: {} }, contentsSize: 300, certify: false })
+    const { tokens } = await offerOwnFile(service, insertContents(prepared, Uint8Array.of(4, 2, 1, 1)))
+    const { buyer, signer } = await stateOwnFile(service, tokens['buyer']!, emailOf('buyer'))
+    expect((await uploadAppended(service, buyer, await signOwnFile(service, buyer, signer, 'buyer'))).statusCode).toBe(200)
+    await conclude()
+    await extendArchives(service.parts)
+    expect((await states()).map(({ due_at }) => typeof due_at)).toEqual(['number', 'number'])
+    const parts = await restartIn(4.9)
+    await extendArchives(parts)
+    expect(await states()).toHaveLength(4)
+  }, 60_000)
+
+  it('is told, and stands in nobody else’s way, however many there are of it', async () => {
+    service = await openTestService()
+    const { offer, contract } = await conclude()
+    await extendArchives(service.parts)
+    const row = (await states())[0]!
+    const parts = await restartIn(4.9)
+    // more than one round takes, before and behind the one that can be read
+    const lost = (number: number) => ({ ...row, offer: `${number % 2 === 0 ? '!' : '~'}${String(number).padStart(3, '0')}`, contract, blob: 'a'.repeat(64), due_at: row.due_at! - 1000 - number })
+    await service.parts.store.insertInto('archive_file').values(Array.from({ length: 50 }, (_, number) => lost(number))).execute()
+    for (let round = 0; round < 3; round++) await expect(extendArchives(parts)).rejects.toMatchObject({ code: expect.any(String) as string })
+    expect((await states()).filter((state) => state.offer === offer)).toHaveLength(2)
+  }, 60_000)
 })
 
 describe('the highest level', () => {

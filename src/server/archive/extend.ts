@@ -42,10 +42,24 @@ async function dueOf(bytes: Uint8Array, policy: ArchivePolicy, notBefore: number
   return dueAt === null ? null : Math.max(dueAt, notBefore)
 }
 
+/** Where each kind of round has come to: one file that cannot be read is passed over, and all others get their turn before it is tried again. */
+const turns = new WeakMap<Parts['store'], Map<string, string>>()
+
+/** Does to each file what is to be done, whatever becomes of the others. Throws the first thing that went wrong, after all have had their turn. */
+async function eachInTurn<T extends { readonly offer: string }>({ store }: Parts, kind: string, list: (after: string) => Promise<readonly T[]>, act: (row: T) => Promise<void>): Promise<unknown[]> {
+  const places = turns.get(store) ?? new Map<string, string>()
+  turns.set(store, places)
+  const rows = await list(places.get(kind) ?? '')
+  const failures: unknown[] = []
+  for (const row of rows) await act(row).catch((error: unknown) => failures.push(error))
+  places.set(kind, rows.length < LIMIT ? '' : rows.at(-1)!.offer)
+  return failures
+}
+
 /** Acknowledged files that are not listed yet: each round's last one, once nobody can add to it. */
-async function enroll(parts: Parts, policy: ArchivePolicy): Promise<void> {
+async function enroll(parts: Parts, policy: ArchivePolicy): Promise<unknown[]> {
   const { store, clock } = parts
-  const fresh = await store
+  const list = (after: string) => store
     .selectFrom('answer')
     .innerJoin('round', 'round.file_offer', 'answer.offer')
     .leftJoin('archive_file', 'archive_file.offer', 'answer.offer')
@@ -53,33 +67,37 @@ async function enroll(parts: Parts, policy: ArchivePolicy): Promise<void> {
     .where('answer.blob', 'is not', null)
     .where('round.state', '!=', 'open')
     .where('archive_file.offer', 'is', null)
+    .where('answer.offer', '>', after)
+    .orderBy('answer.offer')
     .limit(LIMIT)
     .execute()
-  for (const { offer, contract, blob, file_hash, file_size } of fresh) {
-    if (blob === null || file_hash === null || file_size === null) continue
+  return eachInTurn(parts, 'enroll', list, async ({ offer, contract, blob, file_hash, file_size }) => {
+    if (blob === null || file_hash === null || file_size === null) return
     const bytes = await readArchived(parts, { offer, contract, blob, sequence: 0 })
     const row = { offer, contract, sequence: 0, blob, file_hash, file_size, due_at: await dueOf(bytes, policy, 0), policy: policyName(policy), at: clock() }
     await store.insertInto('archive_file').values(row).onConflict((conflict) => conflict.columns(['offer', 'sequence']).doNothing()).execute()
-  }
+  })
 }
 
 /** The newest state of each file that the condition is about. */
-function newest({ store }: Parts) {
+function newest({ store }: Parts, after: string) {
   return store
     .selectFrom('archive_file as file')
     .selectAll('file')
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('archive_file as later').select('later.offer').whereRef('later.offer', '=', 'file.offer').whereRef('later.sequence', '>', 'file.sequence'))),
     )
+    .where('file.offer', '>', after)
+    .orderBy('file.offer')
     .limit(LIMIT)
 }
 
 /** Plans anew what was planned under another setting. */
-async function replan(parts: Parts, policy: ArchivePolicy): Promise<void> {
-  for (const row of await newest(parts).where('file.policy', '!=', policyName(policy)).execute()) {
+async function replan(parts: Parts, policy: ArchivePolicy): Promise<unknown[]> {
+  return eachInTurn(parts, 'replan', (after) => newest(parts, after).where('file.policy', '!=', policyName(policy)).execute(), async (row) => {
     const due_at = await dueOf(await readArchived(parts, row), policy, 0)
     await parts.store.updateTable('archive_file').set({ due_at, policy: policyName(policy) }).where('offer', '=', row.offer).where('sequence', '=', row.sequence).execute()
-  }
+  })
 }
 
 /** What speaks for one of our own units now: an answer about it alone, the whole list of its issuer only where no responder can give one. */
@@ -145,11 +163,11 @@ async function extend(parts: Parts, row: ArchiveRow, policy: ArchivePolicy): Pro
  */
 export async function extendArchives(parts: Parts): Promise<void> {
   const policy: ArchivePolicy = parts.settings.archive
-  await enroll(parts, policy)
-  await replan(parts, policy)
-  const failures: unknown[] = []
-  for (const row of await newest(parts).where('file.due_at', '<=', parts.clock()).execute()) {
-    await extend(parts, row, policy).catch((error: unknown) => failures.push(error))
-  }
+  const now = parts.clock()
+  const failures = [
+    ...(await enroll(parts, policy)),
+    ...(await replan(parts, policy)),
+    ...(await eachInTurn(parts, 'extend', (after) => newest(parts, after).where('file.due_at', '<=', now).execute(), (row) => extend(parts, row, policy))),
+  ]
   if (failures.length > 0) throw failures[0]
 }

@@ -1,15 +1,14 @@
-// One contender, one file, in a process of its own: prints what it took as JSON. Started by the bench: CONTENDER FILE KEY-KIND WARM ROUNDS.
+// One contender, one file, in a process of its own: prints what it took as JSON. Started by the bench: CONTENDER FILE KEY-KIND WARM ROUNDS [placed].
 import { checkSigned } from './check-signed.ts'
 import { CONTENDERS } from './contender.ts'
-import { makeBenchKey } from './key.ts'
+import { KEY_KINDS, makeBenchKey } from './key.ts'
 import { loadPeer } from './peers.ts'
 
-const [name = '', path = '', kind, warm = '0', rounds = '1'] = process.argv.slice(2)
+const [name = '', path = '', kind, warm = '0', rounds = '1', placed] = process.argv.slice(2)
 const contender = CONTENDERS[name]
 if (!contender) throw new Error(`no contender ${name}`)
-const key = await makeBenchKey(kind === 'P-256' ? 'P-256' : 'RSA-2048')
+const key = await makeBenchKey(KEY_KINDS.find((known) => known === kind) ?? 'RSA-2048')
 for (const each of contender.packages) await loadPeer(each)
-const isOnce = rounds === '1'
 
 interface Cost {
   /** Milliseconds of this process's processor time, all threads: what else the machine does falls out of it. */
@@ -37,25 +36,34 @@ const hashed: Cost[] = []
 /** The private operation by itself, over as much as a signature's attributes are. */
 const bare: Cost[] = []
 const attributes = new Uint8Array(250)
-let first = 0
 let peak = 0
 let size = 0
-/** Slow contenders are not warmed up for ever. */
-const end = performance.now() + 8000
-for (let round = 0; round < Number(warm) + Number(rounds); round++) {
-  const bytes = contender.read(path)
+
+async function sign(bytes: Uint8Array): Promise<Cost> {
+  let out = bytes
   size = bytes.length
-  if (!isOnce) {
-    hashed.push(await measure(() => contender.hash(bytes)))
-    bare.push(await measure(() => crypto.subtle.sign(key.signer.algorithm.webCrypto, key.privateKey, attributes)))
-  }
-  let out: Uint8Array = bytes
-  signed.push(await measure(async () => (out = await contender.sign(bytes, key))))
-  first ||= signed[0]!.cpu
-  peak = process.resourceUsage().maxRSS * 1024 - before
+  const cost = await measure(async () => (out = await contender!.sign(bytes, key, placed === 'placed')))
+  peak ||= process.resourceUsage().maxRSS * 1024 - before
   checkSigned(out, size)
-  if (performance.now() > end && round >= 4) break
+  return cost
 }
-// The last ones are the warm ones.
-const kept = Math.min(Number(rounds), Math.max(1, signed.length - 2))
-process.stdout.write(JSON.stringify({ first, signed: signed.slice(-kept), hashed: hashed.slice(-kept), bare: bare.slice(-kept), peak, size }))
+
+async function signCounted(): Promise<void> {
+  const bytes = contender!.read(path)
+  hashed.push(await measure(() => contender!.hash(bytes)))
+  bare.push(await measure(() => crypto.subtle.sign(key.signer.algorithm.webCrypto, key.privateKey, attributes)))
+  signed.push(await sign(bytes))
+}
+
+/** Slow contenders are neither warmed up nor measured for ever. */
+async function repeat(count: number, least: number, milliseconds: number, work: () => Promise<unknown>): Promise<void> {
+  const end = performance.now() + milliseconds
+  for (let round = 0; round < count && (round < least || performance.now() < end); round++) await work()
+}
+
+const first = (await sign(contender.read(path))).cpu
+if (rounds !== '1') {
+  await repeat(Number(warm), 1, 6000, () => sign(contender.read(path)))
+  await repeat(Number(rounds), 3, 3000, signCounted)
+}
+process.stdout.write(JSON.stringify({ first, signed, hashed, bare, peak, size }))

@@ -5,7 +5,8 @@ import { createHostVerifier } from '../../server/authority/verifier.ts'
 import { loadPeer } from './peers.ts'
 
 /** P-256 is what signatories get here; RSA is what all contenders know. */
-export type KeyKind = 'P-256' | 'RSA-2048'
+export const KEY_KINDS = ['P-256', 'RSA-2048', 'RSA-4096'] as const
+export type KeyKind = (typeof KEY_KINDS)[number]
 
 /** One key and certificate in every shape that a contender wants, imported before anything is measured. */
 export interface BenchKey {
@@ -34,10 +35,11 @@ interface Forge {
   pkcs12: { toPkcs12Asn1(key: unknown, certificates: unknown[], passphrase: string, options: object): unknown }
 }
 
-const RSA = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' }
+const RSA = { name: 'RSASSA-PKCS1-v1_5', publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' }
+const MODULUS_BITS = { 'RSA-2048': 2048, 'RSA-4096': 4096 }
 const YEAR = 365 * 86_400_000
 
-export const makeBenchKey = (kind: KeyKind): Promise<BenchKey> => (kind === 'P-256' ? makeCurveKey() : makeRsaKey())
+export const makeBenchKey = (kind: KeyKind): Promise<BenchKey> => (kind === 'P-256' ? makeCurveKey() : makeRsaKey(kind))
 
 async function makeSigners(privateKey: CryptoKey, certificate: Uint8Array): Promise<Pick<BenchKey, 'signer' | 'hostSigner'>> {
   const signer = await createSigner(privateKey, certificate, [])
@@ -51,8 +53,8 @@ async function makeCurveKey(): Promise<BenchKey> {
 }
 
 /** Signed by itself: forge, which one contender reads keys with, knows no other algorithm than RSA. */
-async function makeRsaKey(): Promise<BenchKey> {
-  const { privateKey } = await crypto.subtle.generateKey(RSA, true, ['sign', 'verify'])
+async function makeRsaKey(kind: keyof typeof MODULUS_BITS): Promise<BenchKey> {
+  const { privateKey } = await crypto.subtle.generateKey({ ...RSA, modulusLength: MODULUS_BITS[kind] }, true, ['sign', 'verify'])
   const { default: forge } = (await loadPeer('node-forge')) as { default: Forge }
   const bytesOf = (value: unknown): Buffer => Buffer.from(forge.asn1.toDer(value).getBytes(), 'latin1')
   const key = forge.pki.privateKeyFromAsn1(forge.asn1.fromDer(Buffer.from(await crypto.subtle.exportKey('pkcs8', privateKey)).toString('latin1')))
@@ -64,5 +66,5 @@ async function makeRsaKey(): Promise<BenchKey> {
   certificate.sign(key, forge.md.sha256.create())
   const passphrase = 'bench'
   const signers = await makeSigners(privateKey, new Uint8Array(bytesOf(forge.pki.certificateToAsn1(certificate))))
-  return { kind: 'RSA-2048', ...signers, privateKey, pkcs12: bytesOf(forge.pkcs12.toPkcs12Asn1(key, [certificate], passphrase, { algorithm: '3des' })), passphrase }
+  return { kind, ...signers, privateKey, pkcs12: bytesOf(forge.pkcs12.toPkcs12Asn1(key, [certificate], passphrase, { algorithm: '3des' })), passphrase }
 }

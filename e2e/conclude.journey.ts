@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { readPdf } from '../src/core/pdf/reader.ts'
+import { findSignatures } from '../src/core/pdf/signature.ts'
 import { checkState } from './axe.ts'
 import {
   type Language, type Offered, checkQuiet, fillBuyer, fillDraft, giveConsent, keepReceipt, proveAddress, publishDraft, readRecords, readToEnd, sendOffer, signIn, startDraft,
@@ -7,6 +9,8 @@ import type { Device, Party } from './party.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
+
+const REASON = 'Đặt lần hai cho cửa hàng ở Huế'
 
 /** The seller's part, every state looked at. */
 async function offer(seller: Party, language: Language, email: string): Promise<Offered> {
@@ -54,9 +58,11 @@ async function sign(buyer: Party, offered: Offered) {
   await page.getByRole('alert').first().waitFor()
   await checkState(buyer, 'details with what is missing')
   await fillBuyer(buyer, offered)
+  await page.getByLabel(say('sign_reason')).fill(REASON)
   await checkState(buyer, 'details')
   await page.getByRole('button', { name: say('sign_to_review') }).click()
   await page.getByRole('heading', { name: say('sign_review_heading') }).waitFor()
+  await page.getByText(REASON).waitFor()
   await checkState(buyer, 'review and consent')
   expect(await page.locator('input[type="checkbox"]:checked').count(), 'every box starts unticked').toBe(0)
   await giveConsent(buyer, offered)
@@ -99,6 +105,7 @@ describe.each<{ language: Language; device: Device }>([
 
     const auditor = await stage.enter({ language, device })
     await verify(auditor, file, receipt.name)
+    expect(findSignatures(readPdf(file)).map(({ value }) => value?.reason)).toContain(REASON)
     for (const party of [seller, buyer, auditor]) checkQuiet(party)
   })
 })

@@ -116,3 +116,14 @@ describe('a statement is held against its offer: otherwise a browser could state
     expect(check({ person: { name: 'Somebody Else', capacity: 'self', place: null } })).toContainEqual({ code: 'NAME_DIFFERS', member: 'party' })
   })
 })
+
+describe('the reason in the signature is the person’s own, whatever its letters: otherwise words are put into a signatory’s mouth', () => {
+  const reasonIn = (file: Uint8Array) => findSignatures(readPdf(file)).find(({ value }) => value !== null)?.value?.reason
+
+  it('as it was given; the words of the button that was pressed where none was', async () => {
+    const reason = 'Đặt lần 2 cho cửa hàng ở Huế — “gấp” (再) 🏮'
+    const { signed } = await createContractSample({ alterStatement: (statement) => encodeCanonicalJson({ ...(JSON.parse(statement) as object), reason }) })
+    expect(reasonIn(signed)).toBe(reason)
+    expect(reasonIn(sample.signed)).toBe(sample.document.consent.button)
+  })
+})

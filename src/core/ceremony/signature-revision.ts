@@ -57,7 +57,7 @@ function measurePlace(file: PdfFile, name: string): { width: number; height: num
  * Throws FIELD_NOT_FOUND when the base has no empty field for the statement's party, and the codes of reading and signing.
  */
 export function deriveSignatureRevision({ base, document, statement, certificate, chain, checkAddress, place = 1, unsignedAttributes = [], sealHash, timestampAllowance = TIMESTAMP_ALLOWANCE }: SignatureRevisionInput): PreparedSignature {
-  const { party, claimedTime } = parseStatement(statement)
+  const { party, claimedTime, reason } = parseStatement(statement)
   const field = signatureFieldName(party.id, place)
   const file = readPdf(base)
   const { width, height, isSigned } = measurePlace(file, field)
@@ -78,5 +78,5 @@ export function deriveSignatureRevision({ base, document, statement, certificate
     timestampLength: timestampAllowance,
     unsignedLength: unsignedAttributes.reduce((sum, der) => sum + der.length, 0),
   })
-  return prepareSignature({ base: file, field, name: party.name, reason: document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: !isSigned })
+  return prepareSignature({ base: file, field, name: party.name, reason: reason ?? document.consent.button, location: party.place ?? '', claimedTime, appearance, contentsSize, certify: !isSigned })
 }

@@ -13,6 +13,8 @@ export const draftSchema = z.object({
   salt: hashSchema,
   typed: z.record(z.string(), z.string()),
   place: z.string(),
+  /** Absent in a draft of an earlier page. */
+  reason: z.optional(z.string()),
   capacity: z.enum(['self', 'on-behalf']),
   reviewed: z.boolean(),
   /** Changes made after the review was first shown. */

@@ -55,12 +55,12 @@ function KeptJourney({ token, offer, service, kept, reading }: Props & { readonl
   const [correcting, setCorrecting] = useState(false)
   const [dialog, setDialog] = useState<'decline' | 'pdf' | null>(null)
   const { document, party, view } = offer
-  const { typed, place } = kept.draft
+  const { typed, place, reason } = kept.draft
   const shared = view.particulars
   const own = useMemo(() => valuesOf(document, party, { typed }), [document, party, typed])
   // Once everybody's particulars are there they stand; until then the party's own are as it types them.
   const values = useMemo(() => (shared?.salt ? shared.values : { ...shared?.values, ...own }), [shared, own])
-  const problems = useMemo(() => findProblems(document, party, { typed, place }, view.email), [document, party, typed, place, view.email])
+  const problems = useMemo(() => findProblems(document, party, { typed, place, reason }, view.email), [document, party, typed, place, reason, view.email])
   const isWaiting = !correcting && (view.stage === 'others' || view.stage === 'turn')
   const isSigning = state.elsewhere || (state.busy && state.act === null && state.phase !== null)
   const step = declined ? 'receipt' : currentStep({ wished: search.get('step'), offer: view.state, act: state.act, detailsFit: problems.size === 0 || Boolean(shared?.salt), stage: view.stage, signing: isSigning, isAssent: formOf(document.presentation).isAssent })

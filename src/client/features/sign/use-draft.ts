@@ -90,7 +90,7 @@ export function useDraft(offer: Offer): KeptDraft | null {
       const next = step(before)
       latest.current = next
       setDraft(next)
-      if (next.typed !== before.typed || next.place !== before.place || next.capacity !== before.capacity) void flush()
+      if (next.typed !== before.typed || next.place !== before.place || next.reason !== before.reason || next.capacity !== before.capacity) void flush()
       else if (pending.current === null) pending.current = setTimeout(() => void flush(), SAVE_AFTER_MS)
     },
     [flush],

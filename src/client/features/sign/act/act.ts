@@ -27,6 +27,8 @@ interface Consented {
   readonly email: string
   readonly documentHash: string
   readonly person: Pick<Statement['party'], 'name' | 'capacity' | 'place'>
+  /** In the person's own words; null, or absent in an act of an earlier page: none was given. */
+  readonly reason?: string | null
   readonly values: ParticularValues
   readonly salt: string
   readonly consent: Consent

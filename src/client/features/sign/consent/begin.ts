@@ -1,6 +1,6 @@
 import { encodeBase64Url } from '../../../../core/bytes/base64.ts'
 import type { ActAt, Consent } from '../act/act.ts'
-import { nameOf, placeOf } from '../details/problem.ts'
+import { nameOf, placeOf, reasonOf } from '../details/problem.ts'
 import type { ChosenKey } from '../../../keystore/signing-key.ts'
 import type { Journey } from '../journey.ts'
 
@@ -20,6 +20,7 @@ export function beginAct({ offer, kept, values, salt }: Pick<Journey, 'offer' | 
     email: view.email,
     documentHash: view.documentHash,
     person: { name: nameOf(document, party, values), capacity: kept.draft.capacity, place: placeOf(document, party, kept.draft) },
+    reason: reasonOf(kept.draft),
     values,
     salt,
     consent,

@@ -4,7 +4,7 @@ import { formatParticular, resolveValues } from '../../../../core/contract/parti
 import { formatDeadline } from '../../../locale/format.ts'
 import { m } from '../../../messages/generated/messages.js'
 import { Button } from '../../../ui/button.tsx'
-import { placeOf } from '../details/problem.ts'
+import { placeOf, reasonOf } from '../details/problem.ts'
 import type { Journey } from '../journey.ts'
 
 function Fact({ term, lang, children }: { readonly term: ReactNode; readonly lang?: string; readonly children: ReactNode }) {
@@ -39,6 +39,7 @@ export function Review({ journey }: { readonly journey: Journey }) {
   const total = document.particulars.find(({ id }) => id === document.total?.particular)
   const totalValue = total && resolved[total.id]
   const place = placeOf(document, party, kept.draft)
+  const reason = reasonOf(kept.draft)
   const show = (particular: Particular) => {
     const value = resolved[particular.id]
     return value === undefined ? <span className="text-soft" lang="">—</span> : formatParticular(particular, value, language)
@@ -56,6 +57,7 @@ export function Review({ journey }: { readonly journey: Journey }) {
       <Card title={m.sign_review_own()} action={view.particulars?.isFixed ? null : <Button look="quiet" onClick={() => go('details')}>{m.sign_edit()}</Button>}>
         {own.map((particular) => <Fact key={particular.id} term={particular.label} lang={language}>{show(particular)}</Fact>)}
         {place !== null && <Fact term={m.sign_place()}>{place}</Fact>}
+        {reason !== null && <Fact term={m.sign_reason()}>{reason}</Fact>}
         <Fact term={m.sign_capacity()}>{kept.draft.capacity === 'self' ? m.sign_capacity_self() : m.sign_capacity_on_behalf()}</Fact>
       </Card>
       {theirs.length > 0 && (

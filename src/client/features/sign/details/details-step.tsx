@@ -14,7 +14,7 @@ import { ActionBar } from '../step/action-bar.tsx'
 import { askedParticulars } from './asked.ts'
 import { DetailField } from './detail-field.tsx'
 import { readOffer } from '../offer.ts'
-import { PLACE, valuesOf } from './problem.ts'
+import { PLACE, REASON, valuesOf } from './problem.ts'
 import { problemSentence } from './problem-sentence.ts'
 
 const CAPACITIES = ['self', 'on-behalf'] as const
@@ -29,6 +29,7 @@ export default function DetailsStep({ journey, onGiven }: { readonly journey: Jo
   const asked = askedParticulars(document, party.id)
   const capacityNames = { self: m.sign_capacity_self(), 'on-behalf': m.sign_capacity_on_behalf() }
   const place = problems.get(PLACE)
+  const reason = problems.get(REASON)
 
   const queries = useQueryClient()
   // One of several: what is entered goes to the service, and everybody reads one text before anyone signs it.
@@ -86,6 +87,15 @@ export default function DetailsStep({ journey, onGiven }: { readonly journey: Jo
             value={draft.place}
             problem={place && (tried || draft.place !== '') ? problemSentence(place, null, document.language) : null}
             onChange={(event) => change((now) => ({ ...now, place: event.target.value, edits: now.edits + (now.reviewed ? 1 : 0) }))}
+          />
+          <TextField
+            name={REASON}
+            label={m.sign_reason()}
+            note={m.ui_optional()}
+            hint={m.sign_reason_hint({ button: document.consent.button })}
+            value={draft.reason ?? ''}
+            problem={reason && problemSentence(reason, null, document.language)}
+            onChange={(event) => change((now) => ({ ...now, reason: event.target.value, edits: now.edits + (now.reviewed ? 1 : 0) }))}
           />
           <fieldset className="grid gap-1">
             <legend className="mb-1 text-sm font-semibold">{m.sign_capacity()}</legend>

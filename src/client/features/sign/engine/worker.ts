@@ -24,7 +24,7 @@ async function state({ source, act, event, appBuild }: Commands['state']['input'
   const { controls, review, snapshotHash, conspicuousness, claims, claimsSalt, claimedTime } = act.consent
   const statement = composeStatement({
     document, party: act.party, values: act.values, salt: act.salt, id: act.id, event, act: 'certificate-signature', baseRevision: derived.hash, person: act.person,
-    controls, review, reason: null, snapshotHash, conspicuousness, claims, claimsSalt, appBuild, keyThumbprint: act.keyThumbprint, challenge: act.challenge, claimedTime,
+    controls, review, reason: act.reason ?? null, snapshotHash, conspicuousness, claims, claimsSalt, appBuild, keyThumbprint: act.keyThumbprint, challenge: act.challenge, claimedTime,
   })
   return { statement, statementHash: hashStatement(statement) }
 }

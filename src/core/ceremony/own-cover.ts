@@ -10,8 +10,8 @@ import type { OwnFileErrorCode } from './own-file.ts'
 
 /** Dots, lines and dashes that people sign upon: no words, and a signature may lie over them. */
 const LEADERS = /[\s._…·•\-–—―=*~|]+/gu
-/** Annotations that show words or somebody's signature. */
-const SHOWING = new Set(['Widget', 'FreeText', 'Stamp'])
+/** Annotations that show words, or somebody's signature or hand. */
+const SHOWING = new Set(['Widget', 'FreeText', 'Stamp', 'Text', 'Ink'])
 const HIDDEN = 2
 const NO_VIEW = 32
 /** Letters of the covered text that are told. */

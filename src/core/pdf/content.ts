@@ -1,6 +1,6 @@
 import { decodeLatin1 } from '../bytes/text.ts'
 import { isRegular, isWhite } from './character.ts'
-import { refuse } from './error.ts'
+import { isDamage, refuse } from './error.ts'
 import { integerOf } from './object.ts'
 import type { PdfObject } from './object.ts'
 import { ObjectParser } from './parser.ts'
@@ -42,20 +42,42 @@ function skipInlineImage(parser: ObjectParser, operands: readonly PdfObject[]): 
   refuse('PDF_SYNTAX_DAMAGED', 'inline image has no end', { offset: parser.at })
 }
 
-/** The operations of a content stream or CMap, in order. Throws PDF_SYNTAX_DAMAGED, PDF_DUPLICATE_KEY, PDF_TOO_DEEP, PDF_TOO_LARGE. */
-export function* readOperations(bytes: Uint8Array, maxDepth: number): Generator<Operation> {
+/** Work that passing over what cannot be read may cost: bytes read again. */
+const MAX_PASSED = 20_000_000
+const MAX_PASSES = 1000
+
+/** Past what cannot be read at `at`: a whole word, or one delimiter. */
+function passOver({ source, limit }: ObjectParser, at: number): number {
+  let end = at
+  while (end < limit && isRegular(source[end])) end++
+  return Math.max(end, at + 1)
+}
+
+/**
+ * The operations of a content stream or CMap, in order. Throws PDF_SYNTAX_DAMAGED, PDF_DUPLICATE_KEY, PDF_TOO_DEEP, PDF_TOO_LARGE. With
+ * `isTolerant`, what cannot be read is passed over, as those do who show a page; not without end.
+ */
+export function* readOperations(bytes: Uint8Array, maxDepth: number, isTolerant = false): Generator<Operation> {
   const parser = new ObjectParser(bytes, 0, bytes.length, maxDepth)
   let operands: PdfObject[] = []
+  let passes = Math.min(MAX_PASSES, MAX_PASSED / (bytes.length + 1))
   for (parser.skipSpace(); parser.at < parser.limit; parser.skipSpace()) {
-    const word = startsWord(bytes[parser.at]!) ? readWord(parser) : null
-    if (word === null || WORDS.has(word)) {
-      operands.push(parser.readObject())
-      if (operands.length > MAX_OPERANDS) refuse('PDF_TOO_LARGE', 'too many operands', { maxOperands: MAX_OPERANDS })
+    const start = parser.at
+    try {
+      const word = startsWord(bytes[parser.at]!) ? readWord(parser) : null
+      if (word === null || WORDS.has(word)) {
+        operands.push(parser.readObject())
+        if (operands.length > MAX_OPERANDS) refuse('PDF_TOO_LARGE', 'too many operands', { maxOperands: MAX_OPERANDS })
+        continue
+      }
+      parser.at += word.length
+      if (word === 'ID') skipInlineImage(parser, operands)
+      yield { operator: word, operands }
+    } catch (error) {
+      if (!isTolerant || !isDamage(error) || --passes < 0) throw error
+      parser.at = passOver(parser, start)
       continue
     }
-    parser.at += word.length
-    if (word === 'ID') skipInlineImage(parser, operands)
-    yield { operator: word, operands }
     operands = []
   }
 }

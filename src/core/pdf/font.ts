@@ -68,9 +68,13 @@ function readSimple(file: PdfFile, font: PdfDictionary, revision: number): Font 
   const isNamed = shapes === 'named' && !PICTURE_FONTS.test(nameOf(file.get(font, 'BaseFont', revision)) ?? 'Symbol')
   const first = file.get(font, 'FirstChar', revision)
   const widths = file.get(font, 'Widths', revision)
+  // a font of procedures measures in units of its own (§9.6.4)
+  const matrix = shapes === 'procedures' ? file.get(font, 'FontMatrix', revision) : null
+  const [across] = matrix?.kind === 'array' ? matrix.items.map((item) => file.resolve(item, revision)) : []
+  const unit = across?.kind === 'number' ? across.value * 1000 : 1
   const widthOf = (code: number): number => {
     const item = widths.kind === 'array' && first.kind === 'number' ? file.resolve(widths.items[code - first.value], revision) : null
-    return item?.kind === 'number' ? item.value : 500
+    return item?.kind === 'number' ? item.value * unit : 500
   }
   const glyphs = Array.from({ length: 256 }, (_, code): Glyph => {
     const named = differences.get(code)

@@ -8,7 +8,7 @@ import { TextExtractor } from './text.ts'
 /**
  * The text that a page's content draws under a rectangle, as `appendSignatureFields` takes it (on the page as it is seen); empty where a
  * field would cover none. A glyph counts with its whole advance, from a little below its line to a little above its capitals. Text in
- * pictures is not seen. Throws PDF_PAGE_NOT_FOUND, PDF_FIELD_UNFIT and what `extractText` throws.
+ * pictures is not seen. What readers pass over in a page's content is passed over here: they show the rest. Throws PDF_PAGE_NOT_FOUND, PDF_FIELD_UNFIT and what `extractText` throws.
  */
 export function findTextUnder(file: PdfFile, index: number, rectangle: Rectangle): string {
   const page = findPage(file, index)
@@ -17,7 +17,12 @@ export function findTextUnder(file: PdfFile, index: number, rectangle: Rectangle
   let covered = ''
   const extractor = new TextExtractor(file, file.newest, (text, box) => {
     if (overlaps(box, place)) covered += text
-  })
-  extractor.readPage(page.dictionary, page.resources)
+  }, { isTolerant: true })
+  try {
+    extractor.readPage(page.dictionary, page.resources)
+  } catch (error) {
+    // what was seen before a bound was passed is there
+    if (covered.trim() === '') throw error
+  }
   return covered.trim()
 }

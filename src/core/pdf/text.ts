@@ -1,7 +1,7 @@
 import { concatBytes } from '../bytes/compare.ts'
 import { readOperations } from './content.ts'
 import type { DrawingSink, FindResource, GlyphSink } from './drawing-sink.ts'
-import { refuse } from './error.ts'
+import { isDamage, refuse } from './error.ts'
 import { readFont } from './font.ts'
 import type { Font, Glyph } from './font.ts'
 import { dictionaryOf, integerOf, nameOf, pdfDictionary } from './object.ts'
@@ -65,9 +65,13 @@ export class TextExtractor {
   #runs: (Mark & { text: string })[] = []
   #marks: Mark[] = []
   #standIn: Font | null = null
+  readonly #isTolerant: boolean
 
-  constructor(file: PdfFile, revision: number, to: GlyphSink | DrawingSink | null = null) {
+  /** `isTolerant`: what cannot be read is passed over, as those do who show a page; a font that cannot is read as Latin letters. */
+  constructor(file: PdfFile, revision: number, to: GlyphSink | DrawingSink | null = null, { isTolerant = false } = {}) {
     this.#file = file
+    this.#isTolerant = isTolerant
+    if (isTolerant) this.#standIn = readFont(file, pdfDictionary({}), revision)
     this.#sink = typeof to === 'function' ? null : to
     this.#onGlyph = typeof to === 'function' ? to : (to?.glyph.bind(to) ?? null)
     this.#revision = revision
@@ -92,6 +96,16 @@ export class TextExtractor {
     return this.#content.text + this.#artifacts.text
   }
 
+  /** Null where a tolerant reading passes over damage. */
+  #attempt<T>(read: () => T): T | null {
+    try {
+      return read()
+    } catch (error) {
+      if (this.#isTolerant && isDamage(error)) return null
+      throw error
+    }
+  }
+
   #pageContent(page: PdfDictionary): Uint8Array {
     const contents = this.#file.get(page, 'Contents', this.#revision)
     const items = contents.kind === 'array' ? contents.items : [contents]
@@ -101,8 +115,8 @@ export class TextExtractor {
     for (const item of items) {
       const stream = this.#file.resolve(item, this.#revision)
       if (stream.kind === 'null') continue
-      if (stream.kind !== 'stream') return refuse('PDF_STRUCTURE_DAMAGED', 'page content is no stream')
-      const decoded = this.#file.decode(stream, this.#revision)
+      const decoded = this.#attempt(() => (stream.kind === 'stream' ? this.#file.decode(stream, this.#revision) : refuse('PDF_STRUCTURE_DAMAGED', 'page content is no stream')))
+      if (decoded === null) continue
       parts.push(decoded, Uint8Array.of(0x0a))
       length += decoded.length
       if (length > this.#file.bounds.maxStreamBytes) refuse('PDF_TOO_LARGE', 'page content is too long', { maxBytes: this.#file.bounds.maxStreamBytes })
@@ -129,7 +143,7 @@ export class TextExtractor {
       if (object?.kind === 'string' && state.font !== null) text = this.#show(state.font.decode(object.bytes), state, text)
     }
     const find: FindResource = (category, name) => this.#find(resources, category, name)
-    for (const operation of readOperations(bytes, this.#file.bounds.maxDepth)) {
+    for (const operation of readOperations(bytes, this.#file.bounds.maxDepth, this.#isTolerant)) {
       const { operator, operands } = operation
       this.#sink?.operation(operation, state.ctm, find)
       if (++this.#operations > MAX_OPERATIONS) refuse('PDF_TOO_LARGE', 'too many drawing operations', { maxOperations: MAX_OPERATIONS })
@@ -226,8 +240,8 @@ export class TextExtractor {
   #font(object: PdfObject | null): Font | null {
     const dictionary = object === null ? null : dictionaryOf(object)
     if (dictionary === null) return this.#standIn
-    const known = this.#fonts.get(dictionary) ?? readFont(this.#file, dictionary, this.#revision)
-    this.#fonts.set(dictionary, known)
+    const known = this.#fonts.get(dictionary) ?? this.#attempt(() => readFont(this.#file, dictionary, this.#revision)) ?? this.#standIn
+    if (known !== null) this.#fonts.set(dictionary, known)
     return known
   }
 
@@ -258,7 +272,7 @@ export class TextExtractor {
     this.#activeForms.add(object)
     const inner = matrix.kind === 'array' ? multiply(matrixOf(matrix.items), ctm) : ctm
     this.#sink?.enter(object, inner)
-    this.#readContent(this.#file.decode(object, this.#revision), own ?? resources, inner)
+    this.#attempt(() => this.#readContent(this.#file.decode(object, this.#revision), own ?? resources, inner))
     this.#sink?.leave()
     this.#activeForms.delete(object)
   }

@@ -60,6 +60,12 @@ describe('visible signature', () => {
     expect(appearance.content.length + Object.values(appearance.xobjects).reduce((sum, form) => sum + form.content.length, 0)).toBeLessThan(40_000)
     expect(sealAppearance(input)).toEqual(appearance)
   })
+  it.each(['Россия', '中国电子认证', 'مرجع', 'Cre\u0301dit ✍️ Trust', '\u{1d11e}'])('shows no glyph that is none, whoever issued the certificate (%s): a file that came as PDF/A would end as none', (issuer) => {
+    const { content } = sealAppearance({ ...input, issuer, name: `Lan ${issuer}` })
+    const glyphs = [...content.matchAll(/<([0-9A-F]+)> Tj/g)].flatMap(([, hex]) => hex!.match(/.{4}/g)!)
+    expect(glyphs.length).toBeGreaterThan(20)
+    expect(glyphs).not.toContain('0000')
+  })
   it('keeps every text inside its box, for any name and issuer', () => {
     const text = fc.string({ unit: fc.constantFrom('W', 'i', 'Ữ', ' ', 'nguyễn', '—'), minLength: 1, maxLength: 120 })
     const sizes = fc.record({ width: fc.integer({ min: 180, max: 420 }), height: fc.integer({ min: 48, max: 130 }) })

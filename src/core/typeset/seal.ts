@@ -1,7 +1,7 @@
 import type { Language } from '../contract/document.ts'
 import { formatDate } from '../contract/format.ts'
 import { encodeCode } from './code.ts'
-import { LABEL_FONT_NAMES, LABEL_REGULAR_WIDTHS, LABEL_SEMIBOLD_WIDTHS, encodeLabelText, measureLabel } from './label-font.ts'
+import { LABEL_FONT_NAMES, LABEL_REGULAR_WIDTHS, LABEL_SEMIBOLD_WIDTHS, encodeLabelText, findLabelGlyph, measureLabel } from './label-font.ts'
 import { INK, SEAL, SOFT, formatNumber } from './page.ts'
 import type { Color } from './page.ts'
 import { SEAL_RADIUS, computeSeal, sealSvg, smooth, turnsOf } from './rosette.ts'
@@ -54,6 +54,9 @@ const SERVICE_WORDS: typeof WORDS = {
   en: { ...WORDS.en, by: 'Sealed electronically by the service', clock: 'by the service’s clock' },
 }
 
+/** What the label fonts can show: a name in another script (an authority's, of a key brought along) has a mark for each letter, since PDF/A allows no glyph that is none. */
+const showable = (text: string): string => Array.from(text.normalize('NFC'), (letter) => (findLabelGlyph(letter.codePointAt(0) ?? 0) === 0 ? (/\s/.test(letter) ? ' ' : '?') : letter)).join('')
+
 const isBold = (font: 'R' | 'B') => (font === 'B' ? LABEL_SEMIBOLD_WIDTHS : LABEL_REGULAR_WIDTHS)
 
 function cutToWidth(text: string, font: 'R' | 'B', size: number, width: number): string {
@@ -88,16 +91,17 @@ interface LabelLine {
 }
 
 function composeLines(input: SealInput, width: number, scale: number): LabelLine[] {
+  const [shownName, shownIssuer] = [showable(input.name), showable(input.issuer)]
   const words = (input.isService ? SERVICE_WORDS : WORDS)[input.language]
   const lines = (text: string, font: 'R' | 'B', size: number, color: Color, most: number, leading: number): LabelLine[] =>
     wrapLabel(text, font, size * scale, width, most).map((part) => ({ text: part, font, size: size * scale, color, leading: leading * scale }))
-  const name = [10, 9, 8, 7].map((size) => lines(input.name, 'B', size, INK, size > 8 ? 1 : 2, size + 2.2)).find((set) => !set.some((line) => line.text.endsWith('…'))) ?? lines(input.name, 'B', 7, INK, 2, 9.2)
+  const name = [10, 9, 8, 7].map((size) => lines(shownName, 'B', size, INK, size > 8 ? 1 : 2, size + 2.2)).find((set) => !set.some((line) => line.text.endsWith('…'))) ?? lines(shownName, 'B', 7, INK, 2, 9.2)
   return [
     ...lines(words.by, 'R', 6.2, SOFT, 1, 8),
     ...name,
     ...lines(formatTime(input.time, input.language), 'R', 7, INK, 1, 9.2),
     ...lines(words.clock, 'R', 6.2, SOFT, 1, 8),
-    ...lines(words.issuer(input.issuer), 'R', 6.2, SOFT, 2, 8),
+    ...lines(words.issuer(shownIssuer), 'R', 6.2, SOFT, 2, 8),
     ...lines(words.note, 'R', 5.6, SOFT, 2, 7.2),
   ]
 }

@@ -107,6 +107,28 @@ describe('a file that cannot be renewed', () => {
     expect(await states()).toHaveLength(4)
   }, 60_000)
 
+  it('leaves nothing behind, however often it is tried: otherwise each try would take a file’s room more', async () => {
+    service = await openTestService()
+    await conclude()
+    await extendArchives(service.parts)
+    const parts = await restartIn(4.9)
+    const kept = new Set<string>()
+    const blobs = new Proxy(parts.blobs, {
+      get: (target, name: keyof Parts['blobs']) => {
+        const own = target[name].bind(target) as (...parts: unknown[]) => Promise<unknown>
+        if (name === 'remove') return (blob: string) => own(blob).then(() => kept.delete(blob))
+        return name === 'put' || name === 'putStream' ? (...given: unknown[]) => own(...given).then((blob) => (kept.add(blob as string), blob)) : own
+      },
+    })
+    const store = new Proxy(parts.store, {
+      get: (target, name: keyof Parts['store']) => (name === 'transaction' ? () => ({ execute: () => Promise.reject(Object.assign(new Error('no room'), { code: 'SQLITE_FULL' })) }) : (target[name] as () => unknown).bind(target)),
+    })
+    for (let round = 0; round < 3; round++) await expect(extendArchives({ ...parts, blobs, store })).rejects.toThrow('no room')
+    expect([kept.size, (await states()).length]).toEqual([0, 1])
+    await extendArchives({ ...parts, blobs })
+    expect([kept.size, (await states()).length]).toEqual([1, 2])
+  }, 60_000)
+
   it('is told, and stands in nobody else’s way, however many there are of it', async () => {
     service = await openTestService()
     const { offer, contract } = await conclude()

@@ -125,6 +125,15 @@ async function gatherData(parts: Parts, bytes: Uint8Array): Promise<ValidationDa
   return selectValidationData(bytes, pool, [authority.root, ...timestamps.trust.anchors.filter((anchor) => anchor !== authority.timestampUnit)])
 }
 
+/** Whether a row names the file, as far as the database can tell: a commit may fail after it was made. */
+async function isNamed({ store }: Parts, blob: string): Promise<boolean> {
+  try {
+    return (await store.selectFrom('archive_file').select('blob').where('blob', '=', blob).limit(1).executeTakeFirst()) !== undefined
+  } catch {
+    return true
+  }
+}
+
 /**
  * Extends one file. Order, and what a crash leaves at each step: (1) the longer file is stored under its own hash: nobody refers to it;
  * (2) one transaction with its row and its record: everything or nothing. The file before stays, row and blob.
@@ -151,9 +160,9 @@ async function extend(parts: Parts, row: ArchiveRow, policy: ArchivePolicy): Pro
       await appendRecord(access, parts, key, contract, { event: 'archive-extended', actor: SERVICE_ACTOR, offer, evidence: { fileHash: hashOf(file), timestampToken: encodeBase64(token) } })
     })
   } catch (error) {
-    // Another process was first: its file stands, ours is taken away.
+    // Another process was first, or nothing was committed: what nobody refers to is taken away, lest each new try leave a file more.
+    if (isUniqueViolation(error) || !(await isNamed(parts, blob))) await blobs.remove(blob)
     if (!isUniqueViolation(error)) throw error
-    await blobs.remove(blob)
   }
 }
 

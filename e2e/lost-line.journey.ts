@@ -4,6 +4,7 @@ import { parseTimestampRequest } from '../src/core/pki/timestamp.ts'
 import { encodeHex } from '../src/core/bytes/hex.ts'
 import { receiptSchema } from '../src/protocol/receipt.ts'
 import { outboxSchema } from '../src/protocol/service.ts'
+import { PAUSES } from '../src/client/features/sign/act/repeat.ts'
 import { checkState } from './axe.ts'
 import { type Client, offer, openSeller, readHistory } from './client.ts'
 import { type Offered, giveConsent, goToConsent, keepReceipt, proveAddress, readOffer, readToEnd } from './journey.ts'
@@ -57,38 +58,51 @@ describe('an act of signing that is interrupted', () => {
     await goToConsent(buyer, offered)
     const line = await stopRequests(context, EVERY, cut)
     await giveConsent(buyer, offered)
-    const retry = page.getByRole('alert').getByRole('button', { name: say('ui_retry') })
-    for (let count = 1; count <= 4; count++) {
-      await line.reach(count)
-      await retry.waitFor()
-      if (count === 1) {
-        await checkState(buyer, 'line cut at the challenge')
-        await page.getByText(say('sign_failure_offline')).waitFor()
-        await page.getByText(say('sign_kept_so_far')).waitFor()
-      }
-      await retry.click()
-    }
+    let alerts = 0
+    await page.exposeFunction('countAlert', () => void (alerts += 1))
+    await page.evaluate(() => new MutationObserver(() => document.querySelector('[role=alert]') && (globalThis as unknown as { countAlert(): void }).countAlert()).observe(document.body, { childList: true, subtree: true }))
+    // Each is asked again by itself: the press, the code, and nothing more.
+    await line.reach(1)
+    await page.getByText(say('sign_repeating')).waitFor()
+    await checkState(buyer, 'asked again by itself')
     await proveAddress(buyer, offered, start)
-    await line.reach(5)
-    await retry.waitFor()
-    await checkState(buyer, 'line cut at the certificate')
-    await retry.click()
-    await page.getByRole('button', { name: say('sign_code_submit') }).click()
-    await line.reach(6)
-    await page.getByRole('alert').first().waitFor()
-    await page.getByRole('button', { name: say('sign_code_submit') }).click()
-    for (let count = 7; count <= 10; count++) {
-      await line.reach(count)
-      await retry.waitFor()
-      if (count === 9) await checkState(buyer, 'line cut at the upload')
-      await retry.click()
-    }
     const receipt = await expectReceipt(buyer, offered)
+    expect(alerts, 'nobody was asked to do anything').toBe(0)
     expect(line.stopped.map(({ asked, at }) => `${asked} ${at}`)).toEqual(ORDER)
     expect(line.stopped.filter(({ answer }) => answer).map(({ answer }) => answer?.status)).toEqual([200, 200, 200, 200, 200])
     expect(new Set(bodiesOf(line.stopped, 'timestamp').map(imprintOf)).size, 'one signature value, however often a timestamp was asked for').toBe(1)
     expect(new Set(bodiesOf(line.stopped, 'upload').map(hashOf)).size, 'one signed file, however often it was sent').toBe(1)
     expect(receiptSchema.parse(JSON.parse(line.stopped.at(-1)?.answer?.text ?? ''))).toEqual(receipt)
+    await expectOnce(offered)
+    expect(errorsOf(buyer)).toEqual([])
+  })
+
+  test('is left to the person when the line stays cut, at the press, the code and the upload; then goes on from there', async () => {
+    const offered = await makeOffer('stays-cut@example.com')
+    const buyer = await stage.enter({ language: 'vi', device: 'phone' })
+    const { page, say, context } = buyer
+    const start = Date.now() - 1000
+    await goToConsent(buyer, offered)
+    const dead = Array.from({ length: PAUSES.length + 1 }, () => 'request' as const)
+    const line = await stopRequests(context, { challenge: dead, certificate: dead, upload: dead }, cut)
+    await giveConsent(buyer, offered)
+    const retry = page.getByRole('alert').getByRole('button', { name: say('ui_retry') })
+    await retry.waitFor({ timeout: 60_000 })
+    await checkState(buyer, 'line cut at the challenge')
+    await page.getByText(say('sign_failure_offline')).waitFor()
+    await page.getByText(say('sign_kept_so_far')).waitFor()
+    expect(await page.getByText(say('sign_repeating')).count()).toBe(0)
+    await retry.click()
+    await proveAddress(buyer, offered, start)
+    await retry.waitFor({ timeout: 60_000 })
+    await checkState(buyer, 'line cut at the certificate')
+    await page.getByRole('button', { name: say('sign_code_submit') }).click()
+    await retry.waitFor({ timeout: 60_000 })
+    await checkState(buyer, 'line cut at the upload')
+    await retry.click()
+    await expectReceipt(buyer, offered)
+    expect(line.stopped).toHaveLength(3 * dead.length)
+    expect(new Set(bodiesOf(line.stopped, 'upload').map(hashOf)).size).toBe(1)
     await expectOnce(offered)
     expect(errorsOf(buyer)).toEqual([])
   })
@@ -246,7 +260,7 @@ test('a service that is killed in the middle of an act has kept what the act sta
   await stage.app.kill()
   await page.locator('input[name="code"]').fill(code)
   await page.getByRole('button', { name: say('sign_code_submit') }).click()
-  await page.getByText(say('sign_failure_offline')).waitFor()
+  await page.getByText(say('sign_failure_offline')).waitFor({ timeout: 60_000 })
   stage.app = await stage.app.restart()
   await page.getByRole('button', { name: say('sign_code_submit') }).click()
   await expectReceipt(buyer, offered)

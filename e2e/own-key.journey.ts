@@ -3,6 +3,7 @@ import { encodeHex } from '../src/core/bytes/hex.ts'
 import { selectIdentity } from '../src/core/pki/pkcs12-identity.ts'
 import { parsePkcs12 } from '../src/core/pki/pkcs12.ts'
 import { OPENSSL_OLD } from '../src/testing/vectors/pkcs12.ts'
+import { PAUSES } from '../src/client/features/sign/act/repeat.ts'
 import { download, give, pdf, resultOf, trust } from './auditor.ts'
 import { checkState } from './axe.ts'
 import { offer, openSeller } from './client.ts'
@@ -126,7 +127,9 @@ test('an opened key is locked by one press, where one signs and on “My keys”
   await goToConsent(buyer, offered)
   await page.getByText(`${say('keystore_choice')}:`).click()
   await page.getByRole('radio', { name: /Laptop/ }).check()
-  const line = await stopRequests(buyer.context, { timestamp: ['request', 'request'] }, cut)
+  // The page asks again by itself, as often as this, before it asks the person.
+  const asked = PAUSES.length + 1
+  const line = await stopRequests(buyer.context, { timestamp: Array.from({ length: 2 * asked }, () => 'request' as const) }, cut)
   await giveConsent(buyer, offered)
   await proveAddress(buyer, offered, start)
   const open = async (): Promise<void> => {
@@ -135,7 +138,7 @@ test('an opened key is locked by one press, where one signs and on “My keys”
   }
   // The line is down when the timestamp is asked for: the act waits, the key is open.
   await open()
-  await line.reach(1)
+  await line.reach(asked)
   const lock = page.getByRole('button', { name: say('keystore_lock') })
   await lock.waitFor()
   await checkState(buyer, 'the key is open')
@@ -144,7 +147,7 @@ test('an opened key is locked by one press, where one signs and on “My keys”
   const retry = page.getByRole('alert').getByRole('button', { name: say('ui_retry') })
   await retry.click()
   await open()
-  await line.reach(2)
+  await line.reach(2 * asked)
   await lock.waitFor()
 
   const keys = await buyer.context.newPage()

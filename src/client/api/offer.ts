@@ -35,11 +35,6 @@ export function requestSignatoryCertificate(token: string, statementHash: string
   return requestJson(certificateAnswerSchema, at(token, `/intents/${statementHash}/certificate`), { method: 'POST', json: { code, ...key } })
 }
 
-/** Repeating identical bytes gets the same receipt. */
-export function sendAcceptance(token: string, statementHash: string, pdf: Uint8Array): Promise<Receipt> {
-  return requestJson(receiptSchema, at(token, `/acceptance/${statementHash}`), { method: 'PUT', bytes: { type: 'application/pdf', content: pdf } })
-}
-
 export function sendRefusal(token: string, refusal: { statement: string; claims: Record<string, unknown>; claimsSalt: string }): Promise<Receipt> {
   return requestJson(receiptSchema, at(token, '/refusal'), { method: 'POST', json: refusal })
 }

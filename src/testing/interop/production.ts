@@ -82,21 +82,16 @@ function killAtUpload(buyer: Party, caddy: Caddy, members: readonly Member[]): P
   })
 }
 
-/** The page names the trouble each time and keeps the key: whoever signs presses again until another process answers. */
-async function pressUntilSigned({ page, say }: Party): Promise<void> {
-  const retry = page.getByRole('alert').getByRole('button', { name: say('ui_retry') })
-  const receipt = page.getByRole('heading', { name: say('sign_receipt_title') })
-  for (let presses = 0; presses < MAX_TRIES; presses++) {
-    await retry.or(receipt).first().waitFor({ timeout: 60_000 })
-    if (await receipt.isVisible()) return
-    await retry.click()
-    await retry.or(page.getByRole('alert')).first().waitFor({ state: 'hidden', timeout: 60_000 })
-  }
+/** Nobody presses again: the page sends the same by itself until another process answers. */
+async function waitUntilSigned({ page, say }: Party): Promise<void> {
+  const alert = page.getByRole('alert')
+  await page.getByRole('heading', { name: say('sign_receipt_title') }).or(alert).first().waitFor({ timeout: 60_000 })
+  if (await alert.isVisible()) throw new Error(`whoever signs was asked to act: ${await alert.innerText()}`)
 }
 
 /**
- * A buyer signs; the process that has the signed file in hand is killed; another answers what the page sends again. What goes to the dead one once more is
- * answered by the proxy, too. Null when the answer was there before the kill.
+ * A buyer signs; the process that has the signed file in hand is killed; another answers what the page sends again by itself. What goes to the dead one once
+ * more is answered by the proxy, too. Null when the answer was there before the kill.
  */
 async function signThroughKill(buyer: Party, offered: Offered, caddy: Caddy, members: readonly Member[]): Promise<Signed | null> {
   const { page } = buyer
@@ -109,7 +104,7 @@ async function signThroughKill(buyer: Party, offered: Offered, caddy: Caddy, mem
   await giveConsent(buyer, offered)
   const killed = killAtUpload(buyer, caddy, members)
   await proveAddress(buyer, offered, start)
-  await pressUntilSigned(buyer)
+  await waitUntilSigned(buyer)
   const signed = await keepReceipt(buyer, offered)
   const victim = await killed
   if (victim) victim.app = await victim.app.restart()

@@ -22,6 +22,8 @@ export interface CeremonyState {
   readonly busy: boolean
   /** Another tab is at work on the same offer; this one waits for it. */
   readonly elsewhere: boolean
+  /** Nothing answered; the same is asked again by itself. */
+  readonly repeating: boolean
   readonly failure: CeremonyFailure | null
 }
 
@@ -55,10 +57,12 @@ export interface Ceremony {
   readonly showPhase: (phase: Phase) => void
   /** How much of the phase under way is done, 0 to 1. */
   readonly showShare: (share: number) => void
+  /** Something is asked again because nothing answered, or is no more. */
+  readonly showRepeating: (isRepeating: boolean) => void
   readonly dismiss: () => void
 }
 
-const IDLE: CeremonyState = { loaded: false, act: null, phase: null, share: null, busy: false, elsewhere: false, failure: null }
+const IDLE: CeremonyState = { loaded: false, act: null, phase: null, share: null, busy: false, elsewhere: false, repeating: false, failure: null }
 
 /** The stable code of whatever failed: a refusal's, the signing's, or WORKER_FAILED for a mistake of this page. */
 export function codeOf(error: unknown): string {
@@ -168,6 +172,9 @@ export function createCeremony({ ports, load, remove, freshCode, alone, tell }: 
     },
     showPhase: (phase) => set({ phase, share: null }),
     showShare: (share) => set({ share: state.busy ? share : null }),
+    showRepeating: (repeating) => {
+      if (repeating !== state.repeating) set({ repeating })
+    },
     dismiss: () => set({ failure: null }),
   }
 }

@@ -13,6 +13,7 @@ import { isAct } from './act.ts'
 import type { Act } from './act.ts'
 import type { CeremonyOptions } from './ceremony.ts'
 import { runAlone } from './lock.ts'
+import { repeatUnanswered } from './repeat.ts'
 import { uploadAcceptance } from './upload.ts'
 
 /** Where anyone can check the file: what the QR code of the seal holds. */
@@ -43,10 +44,12 @@ interface PortsInput {
   readonly onTimestamping: () => void
   /** How much of a large file is fetched or read. */
   readonly onShare: (share: number) => void
+  /** Whether something is asked again because nothing answered. */
+  readonly onRepeating: (isRepeating: boolean) => void
 }
 
 /** The real world for a ceremony: the service, the signing worker, this device's storage. */
-export function createOptions({ token, offer, service, onTimestamping, onShare }: PortsInput): Omit<CeremonyOptions, 'tell'> {
+export function createOptions({ token, offer, service, onTimestamping, onShare, onRepeating }: PortsInput): Omit<CeremonyOptions, 'tell'> {
   const id = offer.view.offer
   const source = (act: Act) => sourceOf(offer, act.values, act.salt, token, onShare)
   const onPhase = (phase: Phase) => (phase === 'timestamping' ? onTimestamping() : onShare(phase.share))
@@ -60,7 +63,7 @@ export function createOptions({ token, offer, service, onTimestamping, onShare }
     remove: () => deleteItem('acts', id),
     alone: (run, onWait) => runAlone(`countersign:act:${id}`, run, onWait),
     freshCode: (act) => requestFreshCode(token, act.statementHash),
-    ports: {
+    ports: repeatUnanswered({
       save: (act) => saveItem('acts', id, act),
       derive: async (act) => ({ baseHash: (await ask('derive', await source(act), onPhase)).hash }),
       makeKey: (act) => ask('make-key', { id: act.id, email: act.email, key: act.key ?? null }),
@@ -82,6 +85,6 @@ export function createOptions({ token, offer, service, onTimestamping, onShare }
       forgetKey: async (key) => {
         await ask('forget-key', { id: key })
       },
-    },
+    }, { pause: (ms) => new Promise((done) => setTimeout(done, ms)), isOnline: () => navigator.onLine, onRepeating }),
   }
 }

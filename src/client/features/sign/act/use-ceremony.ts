@@ -13,7 +13,7 @@ interface Bound {
 
 function bind(token: string, offer: Offer, service: Service): Bound {
   let ring = () => {}
-  const options = createOptions({ token, offer, service, onTimestamping: () => ceremony.showPhase('timestamping'), onShare: (share) => ceremony.showShare(share) })
+  const options = createOptions({ token, offer, service, onTimestamping: () => ceremony.showPhase('timestamping'), onShare: (share) => ceremony.showShare(share), onRepeating: (isRepeating) => ceremony.showRepeating(isRepeating) })
   const ceremony = createCeremony({ ...options, tell: () => ring() })
   const connect = () => {
     const bell = openBell(`countersign:act:${offer.view.offer}`, () => void ceremony.reload())

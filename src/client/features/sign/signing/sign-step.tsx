@@ -29,7 +29,7 @@ const NAMES: Record<Phase, () => string> = {
 /** The signing itself: what is being done, the code, and what to do when something is in the way. */
 export default function SignStep({ journey }: { readonly journey: Journey }) {
   const { state, ceremony, service, offer } = journey
-  const { act, phase, share, busy, elsewhere, failure } = state
+  const { act, phase, share, busy, elsewhere, repeating, failure } = state
   const stages = phaseStates({ act, phase, isFailed: failure !== null && failure.remedy !== 'code' && failure.remedy !== 'unlock' })
   const atCode = act?.stage === 'code-sent' && !elsewhere
   const wantsKey = failure?.remedy === 'unlock' && act?.key ? act.key : null
@@ -38,6 +38,7 @@ export default function SignStep({ journey }: { readonly journey: Journey }) {
     <Column width="text">
       <PageTitle title={m.sign_sign_title()} />
       {elsewhere && <Notice title={m.sign_elsewhere()}>{m.sign_elsewhere_text()}</Notice>}
+      {repeating && <output className="block"><Notice title={m.sign_repeating()}>{m.sign_repeating_text()}</Notice></output>}
       {inTheWay && (
         <div role="alert">
           <Notice kind="doubt" title={failureSentence(inTheWay)} actions={<Button look="main" busy={busy} onClick={() => void ceremony.resume()}>{m.ui_retry()}</Button>}>

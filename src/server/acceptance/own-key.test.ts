@@ -13,6 +13,7 @@ import type { KeptCertificates } from '../../protocol/certificate.ts'
 import type { Receipt } from '../../protocol/receipt.ts'
 import type { CertificateAnswer, PresentedCertificate } from '../../protocol/service.ts'
 import { OPENSSL_OLD, OPENSSL_WEAK } from '../../testing/vectors/pkcs12.ts'
+import { appendRecord, SERVICE_ACTOR } from '../record/append.ts'
 import { answerSigner, closeStatement, offerSample, publishSample, SELLER, sign, upload, type Buyer } from '../fixture/party.ts'
 import { certifyKept, changeState } from '../fixture/kept.ts'
 import { openTestService, readCode, signIn, type TestService } from '../fixture/service.ts'
@@ -59,7 +60,7 @@ describe('signing with a kept key: its certificate is judged when it is shown an
     const holder = await certifyKept(service, EMAIL)
     const { token } = await offerSample(service)
     const shown = { certificate: holder.kept.certificate, chain: [] }
-    await changeState(service, holder, 'suspended')
+    expect((await changeState(service, holder, 'suspended')).body.state).toBe('suspended')
     expect((await present(await closeStatement(service, token, EMAIL, holder.keys), shown)).body.error?.code).toBe('CERTIFICATE_SUSPENDED')
     await changeState(service, holder, 'good')
     const buyer = await closeStatement(service, token, EMAIL, holder.keys)
@@ -69,9 +70,31 @@ describe('signing with a kept key: its certificate is judged when it is shown an
     expect((await upload(service, buyer, file)).json()).toMatchObject({ error: { code: 'CERTIFICATE_SUSPENDED' } })
     await changeState(service, holder, 'good')
     expect((await upload(service, buyer, file)).statusCode).toBe(200)
-    await changeState(service, holder, 'revoked')
+    expect((await changeState(service, holder, 'revoked')).body.state).toBe('revoked')
     const other = await offerSample(service)
     expect((await present(await closeStatement(service, other.token, EMAIL, holder.keys), shown)).body.error?.code).toBe('CERTIFICATE_REVOKED')
+  })
+
+  it('changes its state while other records of the contracts it was used in are written: neither waits for what the other holds', async () => {
+    const holder = await certifyKept(service, EMAIL)
+    const contracts: string[] = []
+    for (let count = 0; count < 2; count++) {
+      const { contract, token } = await offerSample(service)
+      const { body } = await present(await closeStatement(service, token, EMAIL, holder.keys), { certificate: holder.kept.certificate, chain: [] })
+      expect(body.chain).toHaveLength(1)
+      contracts.push(contract)
+    }
+    const { store, vault } = service.parts
+    const write = (contract: string) => store.transaction().execute(async (access) => appendRecord(access, service.parts, await vault.loadKey(access, contract), contract, { event: 'downloaded', actor: SERVICE_ACTOR }))
+    for (let round = 0; round < 10; round++) {
+      const state = round % 2 === 0 ? 'suspended' : 'good'
+      const [changed] = await Promise.all([changeState(service, holder, state), ...contracts.flatMap((contract) => [write(contract), write(contract)])])
+      expect(changed).toMatchObject({ status: 200, body: { state } })
+    }
+    for (const contract of contracts) {
+      const rows = await store.selectFrom('record').select('event').where('contract', '=', contract).where('event', 'in', ['certificate-suspended', 'certificate-restored', 'downloaded']).execute()
+      expect(rows).toHaveLength(10 + 20)
+    }
   })
 
   it('is refused by name where the contract wants one-time keys', async () => {

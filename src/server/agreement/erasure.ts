@@ -1,5 +1,5 @@
 import type { Parts } from '../parts.ts'
-import { appendRecord, formatInstant, SERVICE_ACTOR } from '../record/append.ts'
+import { appendRecord, formatInstant, lockContract, SERVICE_ACTOR } from '../record/append.ts'
 import { isHeld } from '../retention/hold.ts'
 import { refuse } from '../refusal.ts'
 import type { Access } from '../storage/database.ts'
@@ -9,6 +9,7 @@ import { readHeldAcceptance } from './view.ts'
 /** Destroys an acceptance's key in the caller's transaction, and writes that down. */
 export async function eraseAcceptanceRow(parts: Parts, access: Access, row: AcceptanceRow): Promise<{ erasedAt: string }> {
   const { vault, clock } = parts
+  await lockContract(access, row.contract)
   const now = clock()
   const key = await vault.loadKey(access, row.contract)
   await vault.destroyKey(access, row.id)

@@ -4,7 +4,7 @@ import type { EntryKind } from '../../core/evidence/entry.ts'
 import type { CertificateEvent } from '../../protocol/certificate.ts'
 import type { Parts } from '../parts.ts'
 import { isCodedError } from '../../core/bytes/error.ts'
-import { appendEntries, appendRecord, formatInstant, SERVICE_ACTOR } from '../record/append.ts'
+import { appendEntries, appendRecord, formatInstant, lockContract, SERVICE_ACTOR } from '../record/append.ts'
 import type { Access } from '../storage/database.ts'
 import type { DataKey } from '../vault/vault.ts'
 
@@ -40,9 +40,24 @@ export async function readCertificateEvents(access: Access, serial: string): Pro
   return rows.map(({ event, at, actor, reason }) => ({ event, at: formatInstant(at), by: actor, reason }))
 }
 
-/** Tells every contract in which the certificate was used what became of it, in the caller's transaction; contracts whose key is destroyed hear nothing. */
-export async function recordWhereUsed(access: Access, parts: Parts, { serial, thumbprint }: { readonly serial: string; readonly thumbprint: string }, event: 'suspended' | 'restored' | 'revoked', reason: string | null): Promise<void> {
+export interface CertificateUse {
+  readonly contract: string
+  readonly purpose: string
+  readonly subject: string
+}
+
+/**
+ * Where a certificate was used, with the contracts' rows taken in one order, before the caller takes anything else: whoever appends to one of them holds
+ * its row while it waits for the log's numbers.
+ */
+export async function lockWhereUsed(access: Access, serial: string): Promise<readonly CertificateUse[]> {
   const used = await access.selectFrom('used_certificate').select(['contract', 'purpose', 'subject']).where('kind', '=', 'kept').where('serial', '=', serial).orderBy('contract').orderBy('subject').execute()
+  for (const contract of [...new Set(used.map((one) => one.contract))].toSorted()) await lockContract(access, contract)
+  return used
+}
+
+/** Tells every contract in which the certificate was used what became of it, in the caller's transaction; contracts whose key is destroyed hear nothing. */
+export async function recordWhereUsed(access: Access, parts: Parts, used: readonly CertificateUse[], thumbprint: string, event: 'suspended' | 'restored' | 'revoked', reason: string | null): Promise<void> {
   const told = new Map(used.map((one) => [`${one.contract} ${one.purpose} ${one.subject.split('/')[0]}`, one]))
   for (const { contract, purpose, subject } of told.values()) {
     try {

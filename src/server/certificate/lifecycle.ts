@@ -4,7 +4,7 @@ import { wordCertificateChanged, wordCertificateEnding } from '../mail/certifica
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { nextNumber } from '../storage/database.ts'
-import { appendCertificateEvent, recordWhereUsed } from './event.ts'
+import { appendCertificateEvent, lockWhereUsed, recordWhereUsed } from './event.ts'
 import { readOwn, type KeptRow } from './kept.ts'
 import type { Person } from '../session/session.ts'
 
@@ -30,6 +30,7 @@ export function moveOf(state: CertificateState, next: CertificateState): Exclude
 async function change(parts: Parts, row: KeptRow, { state, reason }: StateRequest, by: CertificateEvent['by']): Promise<void> {
   const { store, vault, mailer, clock, settings } = parts
   const mails = await store.transaction().execute(async (access) => {
+    const used = await lockWhereUsed(access, row.serial)
     const at = clock()
     const before = await access.selectFrom('kept_certificate').select(['state', 'not_after']).where('serial', '=', row.serial).executeTakeFirstOrThrow()
     const event = moveOf(before.state, state)
@@ -51,7 +52,7 @@ async function change(parts: Parts, row: KeptRow, { state, reason }: StateReques
     }
     const key = await vault.loadKey(access, row.person)
     await appendCertificateEvent(access, parts, key, { serial: row.serial, event, by, reason: told, at })
-    await recordWhereUsed(access, parts, row, event, told)
+    await recordWhereUsed(access, parts, used, row.thumbprint, event, told)
     // The lists are made anew when they are next asked for, in every process.
     await nextNumber(access, epochOf(row.issuer))
     const person = await access.selectFrom('person').select('email').where('id', '=', row.person).executeTakeFirstOrThrow()

@@ -100,6 +100,7 @@ async function presentPublication(parts: Parts, person: Person, key: DataKey, ac
   const known = await readCertificate(store, key, act)
   if (known) return known.thumbprint === stored.thumbprint ? encodePresentedAnswer(parts, known) : refuse('REQUEST_REFUSED', { problem: 'ALREADY_CERTIFIED' })
   await store.transaction().execute(async (access) => {
+    await lockContract(access, act.contract)
     await insertPresented(parts, access, key, act, stored)
     await appendRecord(access, parts, key, act.contract, {
       event: 'certificate-presented',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Outbox } from '../../protocol/service.ts'
 import type { Blobs } from '../blob.ts'
 import { createId } from '../identifier.ts'
-import { appendRecord, formatInstant, SERVICE_ACTOR, type EventFacts } from '../record/append.ts'
+import { appendRecord, formatInstant, lockContract, SERVICE_ACTOR, type EventFacts } from '../record/append.ts'
 import { readSealed } from '../sealed-file.ts'
 import type { Access, Store } from '../storage/database.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -91,10 +91,12 @@ export function createMailer(parts: MailerParts): Mailer {
 
   const giveUp = (row: { id: string; contract: string | null; offer: string | null }, kind: MailKind, { reply }: MailRefusal): Promise<void> =>
     store.transaction().execute(async (access) => {
+      const told = EVENTS[kind] ? row.contract : null
+      if (told !== null) await lockContract(access, told)
       await access.updateTable('mail').set({ state: 'failed', next_at: null, content: null, reply }).where('id', '=', row.id).execute()
-      if (!EVENTS[kind] || row.contract === null) return
-      const key = await vault.loadKey(access, row.contract)
-      await appendRecord(access, parts, key, row.contract, { event: 'delivery-failed', actor: SERVICE_ACTOR, ...(row.offer === null ? {} : { offer: row.offer }), evidence: { reason: [kind, system, ...(reply === null ? [] : [reply])].join(', ') } })
+      if (told === null) return
+      const key = await vault.loadKey(access, told)
+      await appendRecord(access, parts, key, told, { event: 'delivery-failed', actor: SERVICE_ACTOR, ...(row.offer === null ? {} : { offer: row.offer }), evidence: { reason: [kind, system, ...(reply === null ? [] : [reply])].join(', ') } })
     })
 
   const attempt = async (id: string): Promise<boolean> => {
@@ -113,9 +115,10 @@ export function createMailer(parts: MailerParts): Mailer {
       return false
     }
     await store.transaction().execute(async (access) => {
+      const event = EVENTS[kind]
+      if (event && row.contract !== null) await lockContract(access, row.contract)
       const at = clock()
       await access.updateTable('mail').set({ state: 'sent', next_at: null, sent_at: at, ...(transport ? { content: null } : {}) }).where('id', '=', id).execute()
-      const event = EVENTS[kind]
       if (!event || row.contract === null) return
       const key = await vault.loadKey(access, row.contract)
       await appendRecord(access, parts, key, row.contract, {

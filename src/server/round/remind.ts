@@ -5,7 +5,7 @@ import { parseDocumentText } from '../contract/document.ts'
 import { currentState } from '../contract/summary.ts'
 import { readUnreached } from '../mail/reach.ts'
 import type { Parts } from '../parts.ts'
-import { appendRecord, SERVICE_ACTOR, type EventFacts, type Observations } from '../record/append.ts'
+import { appendRecord, lockContract, SERVICE_ACTOR, type EventFacts, type Observations } from '../record/append.ts'
 import { refuse } from '../refusal.ts'
 import type { Person } from '../session/session.ts'
 import type { Access } from '../storage/database.ts'
@@ -20,6 +20,9 @@ const BEFORE = 24 * HOUR
 const PAUSE = HOUR
 /** The same where the mail system did not take the last one. */
 const PAUSE_UNREACHED = 60_000
+
+/** States of an offer of which something may be awaited. */
+const OPEN = ['sent', 'opened', 'code-sent']
 
 async function remind(parts: Parts, access: Access, offer: OfferRow, actor: EventFacts['actor'], observations: Observations | null): Promise<string[]> {
   const key = await parts.vault.loadKey(access, offer.contract)
@@ -38,6 +41,7 @@ export async function remindOffer(parts: Parts, person: Person, id: string, offe
   const { store, clock } = parts
   const mails = await store.transaction().execute(async (access) => {
     await readOwnContract(parts, access, person.person, id)
+    await lockContract(access, id)
     const offer = await access.selectFrom('offer').selectAll().where('id', '=', offerId).where('contract', '=', id).executeTakeFirst()
     if (!offer) refuse('OFFER_NOT_FOUND')
     const now = clock()
@@ -59,12 +63,19 @@ export async function remindDue(parts: Parts): Promise<void> {
   const due = await store
     .selectFrom('offer')
     .selectAll()
-    .where('state', 'in', ['sent', 'opened', 'code-sent'])
+    .where('state', 'in', OPEN)
     .where('reminded_at', 'is', null)
     .where((where) => where.or([where('turn_at', 'is not', null), where('given', 'is', null)]))
     .where('invited_at', '<=', now - PAUSE)
     .where((where) => where.or([where('invited_at', '<=', now - AFTER), where.and([where('reply_by', '<=', now + BEFORE), where('reply_by', '>', now), where('sent_at', '<=', now - BEFORE)])]))
     .limit(50)
     .execute()
-  for (const offer of due) parts.mailer.dispatch(await store.transaction().execute((access) => remind(parts, access, offer, SERVICE_ACTOR, null)))
+  for (const { id, contract } of due) {
+    parts.mailer.dispatch(await store.transaction().execute(async (access) => {
+      await lockContract(access, contract)
+      // Another process may have been first, and the party may have answered.
+      const offer = await access.selectFrom('offer').selectAll().where('id', '=', id).where('reminded_at', 'is', null).where('state', 'in', OPEN).executeTakeFirst()
+      return offer ? remind(parts, access, offer, SERVICE_ACTOR, null) : []
+    }))
+  }
 }

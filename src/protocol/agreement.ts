@@ -195,6 +195,8 @@ export const agreementDetailSchema = z.object({
   language: languageSchema,
   origins: z.array(originSchema),
   webhook: z.nullable(z.string()),
+  /** News that have not come to that address: still tried, and given up. */
+  news: z.object({ trying: z.number(), failed: z.number() }),
   versions: z.array(versionSummarySchema),
   address: z.string(),
 })

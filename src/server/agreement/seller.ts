@@ -15,6 +15,7 @@ import { isUniqueViolation, type Access } from '../storage/database.ts'
 import { countAlongside, listAlongside } from './alongside.ts'
 import { readAgreement, readOrigins, readText, readVersions, summarizeVersion } from './access.ts'
 import { summarizeAcceptance } from './content.ts'
+import { countUndelivered, requeueWebhooks } from './webhook.ts'
 import { checkWebhookAddress } from './webhook-address.ts'
 
 /** What a seller edits of a published document: the same words without what publication fixed. */
@@ -46,6 +47,7 @@ export async function readAgreementDetail(parts: Parts, person: string, id: stri
     language: row.language,
     origins: readOrigins(row),
     webhook: row.webhook === null ? null : key.openText(`agreement/webhook/${id}`, row.webhook),
+    news: await countUndelivered(store, id),
     versions: summaries,
     address: `${settings.publicAddress}/a/${id}`,
   }
@@ -136,7 +138,7 @@ export async function retireVersion(parts: Parts, person: Person, id: string, nu
   return readAgreementDetail(parts, person.person, id)
 }
 
-/** Which pages may show it, and where news of it goes. Throws AGREEMENT_NOT_FOUND, WEBHOOK_REFUSED. */
+/** Which pages may show it, and where news of it goes; what was given up is sent there anew. Throws AGREEMENT_NOT_FOUND, WEBHOOK_REFUSED. */
 export async function saveSettings(parts: Parts, person: Person, id: string, { origins, webhook }: { origins: readonly string[]; webhook: string | null }): Promise<AgreementDetail> {
   const { key } = await readAgreement(parts, parts.store, id, person.person)
   if (webhook !== null) await checkWebhookAddress(webhook, parts.settings.webhookLocal)
@@ -145,6 +147,7 @@ export async function saveSettings(parts: Parts, person: Person, id: string, { o
     .set({ origins: JSON.stringify([...new Set(origins)]), webhook: webhook === null ? null : key.sealText(`agreement/webhook/${id}`, webhook) })
     .where('id', '=', id)
     .execute()
+  if (webhook !== null) await requeueWebhooks(parts, parts.store, id)
   return readAgreementDetail(parts, person.person, id)
 }
 

@@ -63,11 +63,11 @@ function send(url: URL, address: string, headers: Readonly<Record<string, string
 
 async function deliver(parts: Parts, row: { id: string; agreement: string; content: Uint8Array | null; attempts: number }): Promise<boolean> {
   const { store, settings, clock } = parts
-  const { row: agreement, key } = await readAgreement(parts, store, row.agreement)
-  if (agreement.webhook === null || row.content === null) return false
-  const body = key.openText(`webhook_delivery/content/${row.id}`, row.content)
-  const timestamp = Math.floor(clock() / 1000)
   try {
+    const { row: agreement, key } = await readAgreement(parts, store, row.agreement)
+    if (agreement.webhook === null || row.content === null) return false
+    const body = key.openText(`webhook_delivery/content/${row.id}`, row.content)
+    const timestamp = Math.floor(clock() / 1000)
     const { url, address } = await checkWebhookAddress(key.openText(`agreement/webhook/${row.agreement}`, agreement.webhook), settings.webhookLocal)
     const secret = key.openText(`agreement/webhook_secret/${row.agreement}`, agreement.webhook_secret)
     const headers = { 'webhook-id': row.id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signDelivery(secret, row.id, timestamp, body) }
@@ -90,7 +90,20 @@ export async function sendWebhooks(parts: Parts): Promise<void> {
       if (claimed.numUpdatedRows !== 1n) return
       const isSent = await deliver(parts, row)
       const change = isSent ? { state: 'sent' as const, content: null, next_at: null, sent_at: clock() } : wait === undefined ? { state: 'failed' as const, next_at: null } : { next_at: clock() + wait }
-      await store.updateTable('webhook_delivery').set(change).where('id', '=', row.id).execute()
+      // Whoever claimed it since, after a pause of this process, has the say.
+      await store.updateTable('webhook_delivery').set(change).where('id', '=', row.id).where('state', '=', 'queued').where('attempts', '=', row.attempts + 1).execute()
     }),
   )
+}
+
+/** How many news have not come to their address: those still tried again, and those given up. */
+export async function countUndelivered(access: Access, agreement: string): Promise<{ readonly trying: number; readonly failed: number }> {
+  const rows = await access.selectFrom('webhook_delivery').select(['state', (expression) => expression.fn.countAll<number | string>().as('count')]).where('agreement', '=', agreement).where('attempts', '>', 0).where('state', 'in', ['queued', 'failed']).groupBy('state').execute()
+  const countOf = (state: string): number => Number(rows.find((row) => row.state === state)?.count ?? 0)
+  return { trying: countOf('queued'), failed: countOf('failed') }
+}
+
+/** News that were given up are tried anew, under the same ids. */
+export async function requeueWebhooks({ clock }: Pick<Parts, 'clock'>, access: Access, agreement: string): Promise<void> {
+  await access.updateTable('webhook_delivery').set({ state: 'queued', attempts: 0, next_at: clock() }).where('agreement', '=', agreement).where('state', '=', 'failed').where('content', 'is not', null).execute()
 }

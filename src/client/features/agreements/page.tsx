@@ -112,6 +112,8 @@ function Card({ detail, secret }: { readonly detail: AgreementDetail; readonly s
           <p className="break-all font-mono text-xs" data-secret="webhook">{secret.webhookSecret}</p>
         </Notice>
       )}
+      {detail.news.failed > 0 && <Notice kind="fail" title={m.agreement_news_failed({ count: formatCount(detail.news.failed) })}>{m.agreement_news_failed_text({ save: m.agreement_save() })}</Notice>}
+      {detail.news.trying > 0 && <p className="text-sm">{m.agreement_news_trying({ count: formatCount(detail.news.trying) })}</p>}
       <ol>{detail.versions.map((version) => <VersionRow key={version.number} agreement={detail.agreement} version={version} />)}</ol>
       {draft.isError && <FailureNotice error={draft.error} />}
       <div className="flex flex-wrap gap-2">

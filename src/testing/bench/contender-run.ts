@@ -63,7 +63,7 @@ async function repeat(count: number, least: number, milliseconds: number, work: 
 
 const first = (await sign(contender.read(path))).cpu
 if (rounds !== '1') {
-  await repeat(Number(warm), 1, 6000, () => sign(contender.read(path)))
-  await repeat(Number(rounds), 3, 3000, signCounted)
+  await repeat(Number(warm), 1, 5000, () => sign(contender.read(path)))
+  await repeat(Number(rounds), 3, 1500, signCounted)
 }
 process.stdout.write(JSON.stringify({ first, signed, hashed, bare, peak, size }))

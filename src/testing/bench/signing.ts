@@ -61,8 +61,9 @@ interface Result {
   readonly first: number
   /** Milliseconds of SHA-256 of the same bytes by the same means in the same processes. */
   readonly hash: number
-  /** Milliseconds of the private operation by itself, by the platform, and of all else: who signs by means of its own is not told apart so. */
+  /** Milliseconds of the platform's private operation by itself. */
   readonly bare: number
+  /** Of all but that; forge, which two contenders sign with, has an operation of its own, so that theirs is in here. */
   readonly rest: number
   /** Of peak memory to the file, in a process that signs once. */
   readonly memory: number

@@ -78,6 +78,20 @@ describe('a seller’s own file: one that is mended, certified or encrypted woul
     }), { numRuns: 400 })
   })
 
+  it.each([
+    ['a revision that counts fewer objects than the one before', () => buildPdf({ 3: contractObjects([])[3]! }, { base: buildPdf(contractObjects([])), previous: readPdf(buildPdf(contractObjects([]))).revisions[0]!.sectionOffset })],
+    ['a branch that holds fewer pages than it says', () => buildPdf({ ...contractObjects([]), 2: '<</Type /Pages /Kids [3 0 R] /Count 2>>' })],
+    ['a field that nothing can refer to', () => buildPdf({ ...contractObjects([]), 6: '<</Fields [<</FT /Tx /T (a)>>]>>' })],
+  ])('%s is refused: readers mend it each in its own way', (_, make) => {
+    expect(codeOf(() => readOwnFile(make()))).toBe('OWN_FILE_DAMAGED')
+  })
+
+  it('a form that says it is no XFA form is none, when it is taken and when it gets its fields', () => {
+    const bytes = buildPdf({ ...contractObjects([]), 6: '<</Fields [] /XFA null>>' })
+    expect(codeOf(() => readOwnFile(bytes))).toBe('taken')
+    expect(codeOf(() => deriveOwnBase(draftOver(bytes), bytes, fonts))).toBe('taken')
+  })
+
   it('any beginning of a file is refused', () => {
     const good = buildPdf(contractObjects([]))
     for (let length = 0; length < good.length - 1; length += 37) expect(codeOf(() => readOwnFile(good.slice(0, length)))).toMatch(/^OWN_FILE_/)

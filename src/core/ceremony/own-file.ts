@@ -80,6 +80,7 @@ function inspect(file: PdfFile): OwnFileFacts {
   const { signatureCount, level, locks } = readRestrictions(file)
   if (level !== null) refuse('OWN_FILE_CERTIFIED', 'the file is certified: nothing may be added to its form', { level })
   const fields = readFields(file)
+  if (fields.some(({ id }) => id === null)) refuse('OWN_FILE_DAMAGED', 'the form holds a field that nothing can refer to')
   if (locks.some(({ action }) => action !== 'Include')) refuse('OWN_FILE_LOCKED', 'an earlier signature locks the form')
   if (fields.some(({ name }) => OUR_FIELD.test(name))) refuse('OWN_FILE_FIELDS', 'there are fields of a name that the parties’ fields get')
   const pages = file.pages.length

@@ -51,6 +51,8 @@ describe('a file that one program mends and another refuses is signed by nobody:
     ['a table without a part', withUpdate(() => ''), 'PDF_XREF_DAMAGED a cross-reference table has no part'],
     ['particulars that stand in the trailer itself', buildPdf(contractObjects([]), { trailer: '/Info <</Title (x)>>' }), 'PDF_STRUCTURE_DAMAGED /Info is no reference'],
     ['a way back to nothing', buildPdf(contractObjects([]), { previous: 0 }), 'PDF_XREF_DAMAGED /Prev leads nowhere'],
+    ['a page tree with a page that is gone', buildPdf({ ...contractObjects([]), 2: '<</Type /Pages /Kids [3 0 R 77 0 R] /Count 1>>' }), 'PDF_STRUCTURE_DAMAGED the page tree holds what does not say that it is a page'],
+    ['a page that does not say so', buildPdf({ ...contractObjects([]), 3: '<</Parent 2 0 R /MediaBox [0 0 9 9]>>' }), 'PDF_STRUCTURE_DAMAGED the page tree holds what does not say that it is a page'],
     ['a branch that says more pages than it holds', buildPdf({ ...contractObjects([]), 2: '<</Type /Pages /Kids [3 0 R] /Count 2>>' }), 'PDF_STRUCTURE_DAMAGED a branch of the page tree holds another number of pages than it says'],
     ['a branch below that says fewer', buildPdf({ ...contractObjects([]), 2: '<</Type /Pages /Kids [8 0 R] /Count 1>>', 8: '<</Type /Pages /Kids [3 0 R] /Count 0>>' }), 'PDF_STRUCTURE_DAMAGED a branch of the page tree holds another number of pages than it says'],
   ])('%s', (_, bytes, expected) => {

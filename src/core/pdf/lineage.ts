@@ -1,7 +1,7 @@
 import { hasWordAt, skipWhite } from './character.ts'
 import { refuse } from './error.ts'
 import { integerOf, nameOf } from './object.ts'
-import type { PdfDictionary, PdfObject } from './object.ts'
+import type { PdfObject } from './object.ts'
 import type { PdfFile } from './reader.ts'
 import type { Revision } from './revision.ts'
 import { nextNumber } from './writer.ts'
@@ -40,20 +40,16 @@ function checkTrailers(file: PdfFile): void {
   if (nextNumber(file) > MAX_NUMBER) refuse('PDF_XREF_DAMAGED', 'object numbers run out', { size })
 }
 
-/** Pages under a node, each branch holding as many as it says (§7.7.3.2). The tree has been read: it has no cycles. */
+/** Pages under a node: each node says what it is, and each branch holds as many as it says (§7.7.3). The tree has been read: it has no cycles. */
 function countPages(file: PdfFile, node: PdfObject): number {
   const dictionary = file.resolve(node)
-  if (dictionary.kind !== 'dictionary') return 0
-  const type = nameOf(file.get(dictionary, 'Type'))
-  if (type !== 'Pages' && (type !== null || !dictionary.entries.has('Kids'))) return 1
-  return countKids(file, dictionary)
-}
-
-function countKids(file: PdfFile, node: PdfDictionary): number {
-  const kids = file.get(node, 'Kids')
+  const type = dictionary.kind === 'dictionary' ? nameOf(file.get(dictionary, 'Type')) : null
+  if (dictionary.kind !== 'dictionary' || (type !== 'Page' && type !== 'Pages')) return refuse('PDF_STRUCTURE_DAMAGED', 'the page tree holds what does not say that it is a page')
+  if (type === 'Page') return 1
+  const kids = file.get(dictionary, 'Kids')
   let count = 0
   for (const kid of kids.kind === 'array' ? kids.items : []) count += countPages(file, kid)
-  if (integerOf(file.get(node, 'Count')) !== count) refuse('PDF_STRUCTURE_DAMAGED', 'a branch of the page tree holds another number of pages than it says', { count })
+  if (integerOf(file.get(dictionary, 'Count')) !== count) refuse('PDF_STRUCTURE_DAMAGED', 'a branch of the page tree holds another number of pages than it says', { count })
   return count
 }
 

@@ -5,7 +5,7 @@ import { composeFont } from '../pdf/font-embedding.ts'
 import type { EmbeddableFont } from '../pdf/font-embedding.ts'
 import { readFields } from '../pdf/form.ts'
 import { composeAppearance } from '../pdf/form-xobject.ts'
-import { dictionaryOf, integerOf, nameOf, pdfArray, pdfDictionary, pdfName, pdfNumber, pdfReference, withEntries } from '../pdf/object.ts'
+import { dictionaryOf, entryOf, integerOf, nameOf, pdfArray, pdfDictionary, pdfName, pdfNumber, pdfReference, withEntries } from '../pdf/object.ts'
 import type { ObjectId, PdfDictionary, PdfString } from '../pdf/object.ts'
 import { findPage } from '../pdf/page.ts'
 import type { PdfPage } from '../pdf/page.ts'
@@ -65,7 +65,7 @@ function placeFields(file: PdfFile, fields: readonly NewField[]): PlacedField[] 
 /** The form as an object that can be changed, with the fonts in its resources. */
 function openForm(file: PdfFile, draft: RevisionDraft, fonts: Readonly<Record<string, EmbeddableFont>>, isSigned: boolean): ObjectId {
   const form = draft.own(file.getRootReference(), 'AcroForm')
-  if (draft.dictionary(form).entries.has('XFA')) refuse('PDF_FIELDS_FORBIDDEN', 'the form is an XFA form', { problem: 'XFA' })
+  if (entryOf(draft.dictionary(form), 'XFA') !== undefined) refuse('PDF_FIELDS_FORBIDDEN', 'the form is an XFA form', { problem: 'XFA' })
   if (Object.keys(fonts).length === 0) return form
   const resources = draft.own(form, 'DR')
   const given = draft.dictionary(resources).entries.get('Font')

@@ -24,16 +24,25 @@ const MAX_REASON = 1000
 /** What the file lacks to be B-LT by the word of other authorities, so that nobody believes it is all there. */
 const describeMissing = (missing: readonly string[]): string | null => (missing.length === 0 ? null : `not to be had: ${missing.join(', ')}`.slice(0, MAX_REASON))
 
-/** B-LTA: once everybody has signed, a document timestamp over all of it. */
+/**
+ * B-LTA: once everybody has signed, a document timestamp over all of it, not before the latest time that it covers: judges fail a file for that.
+ * Throws TIMESTAMP_UNAVAILABLE, also where an authority's clock is behind the one that timed the signature.
+ */
 async function finishFile(parts: Parts, { document }: HeldOffer, file: Uint8Array, concludes: boolean): Promise<Uint8Array> {
   if (!concludes || document.signatureLevel !== 'B-LTA') return file
   const { appendDocumentTimestamp } = await import('../../core/signing/document-timestamp.ts')
   const { requestTimestamp } = await import('../../core/signing/timestamp.ts')
+  const { readArchiveState } = await import('../../core/signing/archive.ts')
   const { timestamps, random } = parts
-  const timestamp = (imprint: Uint8Array): Promise<Uint8Array> => requestTimestamp(imprint, random(16), (request) => timestamps.answer(request), timestamps.trust)
+  const { provenTime } = await readArchiveState(file)
+  const trust = provenTime === null ? timestamps.trust : { ...timestamps.trust, earliest: provenTime }
+  const timestamp = (imprint: Uint8Array): Promise<Uint8Array> => requestTimestamp(imprint, random(16), (request) => timestamps.answer(request), trust)
   const { result } = await withTimestampRoom((allowance) => {
     takeBack(file)
-    return appendDocumentTimestamp(file, allowance, timestamp, timestamps.trust)
+    return appendDocumentTimestamp(file, allowance, timestamp, trust)
+  }).catch((error: unknown) => {
+    if (isCodedError(error, 'TIMESTAMP_UNSOUND')) refuse('TIMESTAMP_UNAVAILABLE')
+    throw error
   })
   return result
 }

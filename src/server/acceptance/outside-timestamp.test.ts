@@ -7,6 +7,8 @@ import { encodeOctetString, encodeSequence } from '../../core/bytes/der.ts'
 import { issueTimestampResponse } from '../../core/cms/timestamp.ts'
 import { readPdf } from '../../core/pdf/reader.ts'
 import { findSignatures } from '../../core/pdf/signature.ts'
+import { extractFacts } from '../../core/validation/facts.ts'
+import { validate } from '../../core/validation/validate.ts'
 import { parseTimestampRequest } from '../../core/pki/timestamp.ts'
 import { createTestAuthority } from '../../testing/pki/authority.ts'
 import { buildPdf, contractObjects } from '../../testing/pdf/builder.ts'
@@ -18,6 +20,8 @@ let service: TestService
 let server: Server
 /** Bytes of the certificates that the authority's tokens carry besides. */
 let weight = 0
+/** How far from the time its next answers are, in seconds. */
+const steps: number[] = []
 
 beforeAll(async () => {
   const authority = await createTestAuthority({ now: Date.now() })
@@ -27,7 +31,7 @@ beforeAll(async () => {
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
       const chain = [...unit.chain, encodeSequence(encodeOctetString(new Uint8Array(weight)))]
-      void issueTimestampResponse({ request: parseTimestampRequest(new Uint8Array(Buffer.concat(parts))), signer: { ...unit, chain }, genTime: Math.floor(Date.now() / 1000) * 1000, serialNumber: authority.random(16), policy: '1.3.6.1.4.1.99999.1' })
+      void issueTimestampResponse({ request: parseTimestampRequest(new Uint8Array(Buffer.concat(parts))), signer: { ...unit, chain }, genTime: (Math.floor(Date.now() / 1000) + (steps.shift() ?? 0)) * 1000, serialNumber: authority.random(16), policy: '1.3.6.1.4.1.99999.1' })
         .then((answer) => response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(Buffer.from(answer)))
     })
   })
@@ -65,5 +69,24 @@ describe('a token larger than nearly all: otherwise a signature that was proven 
     expect(findSignatures(stored).map(({ name, value }) => [name, value!.contents!.length > weight])).toEqual([['signature-buyer', true], ['signature-buyer_2', true], ['timestamp-1', true]])
     const sheet = await service.ask('GET', `/api/offers/${tokens['buyer']}/trail.pdf?language=vi`)
     expect([sheet.statusCode, findSignatures(readPdf(new Uint8Array(sheet.rawPayload)))[0]!.value!.contents!.length > weight]).toEqual([200, true])
+  })
+})
+
+describe('an authority whose clock is set back', () => {
+  it('times no document before its signatures: otherwise the whole file fails for good; the same upload is taken as soon as it can be', async () => {
+    weight = 0
+    const { tokens } = await offerOwnFile(service, buildPdf(contractObjects([])), ['buyer'], 'B-LTA')
+    const { buyer, signer } = await stateOwnFile(service, tokens['buyer']!, emailOf('buyer'))
+    const signed = await signOwnFile(service, buyer, signer, 'buyer')
+    steps.push(-30)
+    const refused = await uploadAppended(service, buyer, signed)
+    expect([refused.statusCode, refused.json()]).toMatchObject([503, { error: { code: 'TIMESTAMP_UNAVAILABLE' } }])
+    expect((await service.ask('GET', `/api/offers/${tokens['buyer']}/file`)).statusCode).not.toBe(200)
+    expect((await uploadAppended(service, buyer, signed)).statusCode).toBe(200)
+    const { parts } = service
+    const file = new Uint8Array((await service.ask('GET', `/api/offers/${tokens['buyer']}/file`)).rawPayload)
+    const report = await validate(extractFacts(file), { anchors: [parts.authority.root, ...parts.timestamps.trust.anchors] }, Date.now() + 1000)
+    // of an authority that publishes no lists more is not known
+    expect(report.signatures.map(({ indication, subIndication }) => [indication, subIndication])).toEqual([['TOTAL-PASSED', null], ['INDETERMINATE', 'TRY_LATER']])
   })
 })

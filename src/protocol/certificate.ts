@@ -93,6 +93,6 @@ export const certificateEntriesSchema = z.object({ certificates: z.array(certifi
 
 /** Authorities whose certificates and lists can be fetched, newest first. */
 export const authorityListSchema = z.object({
-  authorities: z.array(z.object({ slug: z.string(), name: z.string(), thumbprint: hashSchema, notBefore: z.string(), notAfter: z.string(), certificate: z.string(), crl: z.string() })),
+  authorities: z.array(z.object({ slug: z.string(), name: z.string(), state: z.enum(['good', 'revoked', 'ended']), thumbprint: hashSchema, notBefore: z.string(), notAfter: z.string(), certificate: z.string(), crl: z.string() })),
 })
 export type AuthorityList = z.infer<typeof authorityListSchema>

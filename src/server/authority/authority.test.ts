@@ -74,6 +74,20 @@ describe('the authority: judges all over the world read what it publishes', () =
     expect([list.isValid, list.crl.nextUpdate! <= facts.notAfter]).toEqual([true, true])
   })
 
+  it('fits certificates whatever its host is called', async () => {
+    const { clock, random } = service.parts
+    const other = await openTestService()
+    await other.parts.store.deleteFrom('authority_key').execute()
+    const host = `${'ten-mien-rat-dai.'.repeat(6)}example.vn`
+    const authority = await openAuthority({ store: other.parts.store, vault: other.parts.vault, clock, random, publicAddress: `https://${host}` })
+    const seal = await authority.openSeal()
+    for (const der of [authority.root, authority.issuing, authority.timestampUnit, seal.certificate]) {
+      const { subject, notAfter } = parseCertificate(der)
+      expect([subject.organization, subject.commonName!.length <= 64, notAfter > clock()]).toEqual([`${host.slice(0, 63)}…`, true, true])
+    }
+    expect(parseCertificate(authority.issuing).issuerAddresses).toEqual([`https://${host}/pki/ca/root.cer`])
+    await other.close()
+  })
   it('is the same after a restart, replaces what is about to end, and keeps no key in the clear', async () => {
     const { store, vault, clock, random, authority } = service.parts
     const open = (time: () => number) => openAuthority({ store, vault, clock: time, random, publicAddress: ADDRESS })

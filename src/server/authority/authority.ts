@@ -13,7 +13,7 @@ import { currentCrl, nextCrlNumber } from './crl.ts'
 import { loadAuthorityKey } from './key.ts'
 import type { Signer } from '../../core/pki/signer.ts'
 import { loadHierarchy } from './hierarchy.ts'
-import type { Issuer } from './issuer.ts'
+import { organisationOf, type Issuer } from './issuer.ts'
 import { createVaultKeyAccess, type KeyAccess } from './key-access.ts'
 import type { AuthorityName } from './key.ts'
 import { answerOcsp } from './ocsp.ts'
@@ -160,7 +160,7 @@ export async function openAuthority(parts: AuthorityParts): Promise<Authority> {
     openSeal: async () => {
       const { issuing, intermediates } = held
       const { issueSeal } = await import('../../core/pki/profile.ts')
-      const name = { commonName: 'Countersign Seal', organization: new URL(parts.publicAddress).hostname }
+      const name = { commonName: 'Countersign Seal', organization: organisationOf(parts.publicAddress) }
       return loadAuthorityKey({ ...parts, keyAccess }, {
         name: 'seal',
         margin: KEPT_LIFE,

@@ -3,7 +3,7 @@ import { bindSigner, type Signer, type SigningKey } from '../../core/pki/signer.
 import { equalBytes } from '../../core/bytes/compare.ts'
 import { CodedError } from '../../core/bytes/error.ts'
 import type { AuthorityParts } from './authority.ts'
-import { addressesOf, issuingSlug, type Issuer } from './issuer.ts'
+import { addressesOf, issuingSlug, organisationOf, type Issuer } from './issuer.ts'
 import type { KeyAccess } from './key-access.ts'
 import { findAuthorityKey, isIssuedBy, loadAuthorityKey, openSigner, type AuthorityName, type KeyOrder } from './key.ts'
 
@@ -35,7 +35,7 @@ async function loadRoot(parts: Parts, mark: string): Promise<{ certificate: Uint
   const row = await store.selectFrom('authority_key').selectAll().where('name', '=', 'root').where('current', '=', 1).executeTakeFirst()
   if (!row) {
     const validity = { serialNumber: random(16), notBefore: clock() - MINUTE, notAfter: clock() + 20 * YEAR }
-    const name = { commonName: `Countersign Root ${mark}`, organization: new URL(publicAddress).hostname }
+    const name = { commonName: `Countersign Root ${mark}`, organization: organisationOf(publicAddress) }
     const signer = await loadAuthorityKey(parts, { name: 'root', margin: 0, chain: [], issue: async (keys) => (await loadProfiles()).issueRoot({ ...validity, keys, name }) })
     return { certificate: signer.certificate, signer }
   }
@@ -50,7 +50,7 @@ async function loadRoot(parts: Parts, mark: string): Promise<{ certificate: Uint
 /** Root, issuing authorities, their responders and the timestamp unit. Throws ROOT_KEY_ABSENT when something must be made and the root's key is elsewhere. */
 export async function loadHierarchy(parts: Parts): Promise<Hierarchy> {
   const { clock, random, publicAddress, store, renew = [] } = parts
-  const organization = new URL(publicAddress).hostname
+  const organization = organisationOf(publicAddress)
   const validity = (life: number) => ({ serialNumber: random(16), notBefore: clock() - MINUTE, notAfter: clock() + life })
   // Two services of one host still have different names, so that judges that find issuers by name are not misled.
   const mark = Array.from(random(3), (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -19,4 +19,10 @@ export function addressesOf(publicAddress: string, slug: string): Addresses {
   return { ocsp: `${pki}/ocsp`, crl: `${pki}/crl/${slug}.crl`, ca: `${pki}/ca/${slug}.cer` }
 }
 
+/** Whose the authority is: its host, or the beginning of a longer one (RFC 5280 appendix A.1, ub-organization-name). */
+export function organisationOf(publicAddress: string): string {
+  const { hostname } = new URL(publicAddress)
+  return hostname.length <= 64 ? hostname : `${hostname.slice(0, 63)}…`
+}
+
 export const issuingSlug = (index: number): string => (index === 0 ? 'issuing' : `issuing-${index + 1}`)

@@ -67,6 +67,8 @@ describe('a key of the authority was stolen: judges learn it from the authority 
     const { issuer } = parseCertificate((await authority.openSeal()).certificate)
     expect(issuer.text, 'no seal under it any more').not.toBe(parseCertificate(seal).issuer.text)
     expect(await askOcsp(decodeBase64(holder.kept.certificate), stolen), 'what it issued keeps its status').toBe('true:good')
+    const { authorities } = (await service.ask('GET', '/api/authorities')).json<{ authorities: { slug: string; state: string }[] }>()
+    expect(authorities.map(({ slug, state }) => `${slug} ${state}`), 'whoever downloads it sees so').toEqual(['issuing-2 good', 'issuing revoked', 'root good'])
     await revokeAuthorityKey(parts, serialOf(stolen), 'superseded') // asking again is harmless
     expect(reasonIn(await list('/pki/crl/root.crl'), stolen)).toBe('keyCompromise')
   })

@@ -98,12 +98,15 @@ export async function lookUpDocument(parts: Parts, token: string): Promise<{ cer
 }
 
 /** Root and issuing authorities, newest first. */
-export function listAuthorities({ authority, settings }: Parts): AuthorityList {
+export async function listAuthorities({ authority, settings, store, clock }: Parts): Promise<AuthorityList> {
+  const revoked = await store.selectFrom('authority_key').select('thumbprint').where('revoked_at', 'is not', null).execute()
   return {
     authorities: authority.issuers.map(({ slug, certificate, addresses }) => {
       const { subject, notBefore, notAfter } = parseCertificate(certificate)
       const local = (address: string): string => address.slice(settings.publicAddress.length)
-      return { slug, name: subject.commonName ?? subject.text, thumbprint: computeCertificateThumbprint(certificate), notBefore: formatInstant(notBefore), notAfter: formatInstant(notAfter), certificate: local(addresses.ca), crl: local(addresses.crl) }
+      const thumbprint = computeCertificateThumbprint(certificate)
+      const state = revoked.some((row) => row.thumbprint === thumbprint) ? 'revoked' : notAfter < clock() ? 'ended' : 'good'
+      return { slug, name: subject.commonName ?? subject.text, state, thumbprint, notBefore: formatInstant(notBefore), notAfter: formatInstant(notAfter), certificate: local(addresses.ca), crl: local(addresses.crl) }
     }),
   }
 }

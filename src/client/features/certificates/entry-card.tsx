@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { CertificateEntry } from '../../../protocol/certificate.ts'
 import { formatInstant } from '../../locale/format.ts'
+import { reasonName } from '../../locale/revocation-reason.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Chip, type ChipKind } from '../../ui/chip.tsx'
 
@@ -21,9 +22,14 @@ function proofSentence({ identity }: CertificateEntry): string {
   return identity.demo ? `${said} (${m.certificates_proof_demo()})` : said
 }
 
+/** A certificate's status in a word, never by colour alone. */
+export function StateChip({ state }: Pick<CertificateEntry, 'state'>) {
+  const [name, kind] = STATES[state]
+  return <Chip kind={kind}>{name()}</Chip>
+}
+
 /** A certificate's status and history, as anybody may see them. */
 export function EntryCard({ entry }: { readonly entry: CertificateEntry }) {
-  const [stateName, chip] = STATES[entry.state]
   const facts: readonly (readonly [string, ReactNode])[] = [
     [m.certificates_subject(), entry.subject],
     [m.certificates_proof(), proofSentence(entry)],
@@ -35,7 +41,7 @@ export function EntryCard({ entry }: { readonly entry: CertificateEntry }) {
   return (
     <article aria-label={entry.serial} className="sheet grid gap-3 p-5">
       <div className="flex flex-wrap items-center gap-2">
-        <Chip kind={chip}>{stateName()}</Chip>
+        <StateChip state={entry.state} />
         <span className="text-sm">{KINDS[entry.kind]()}</span>
       </div>
       <dl className="grid gap-x-5 gap-y-1.5 text-sm sm:grid-cols-[minmax(9rem,auto)_minmax(0,1fr)]">
@@ -50,7 +56,7 @@ export function EntryCard({ entry }: { readonly entry: CertificateEntry }) {
         <p className="font-semibold">{m.certificates_history()}</p>
         <ol className="grid gap-1">
           {entry.history.map(({ event, at, reason }) => (
-            <li key={`${event}${at}`}><time dateTime={at} className="num text-soft">{formatInstant(at)}</time> {EVENTS[event]()}{reason !== null && ` (${reason})`}</li>
+            <li key={`${event}${at}`}><time dateTime={at} className="num text-soft">{formatInstant(at)}</time> {EVENTS[event]()}{reason !== null && ` (${reasonName(reason)})`}</li>
           ))}
         </ol>
       </div>

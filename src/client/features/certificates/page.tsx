@@ -11,7 +11,7 @@ import { TextField } from '../../ui/field.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Column, PageTitle } from '../../ui/page.tsx'
 import { Waiting } from '../../ui/progress.tsx'
-import { EntryCard } from './entry-card.tsx'
+import { EntryCard, StateChip } from './entry-card.tsx'
 
 function Found({ name }: { readonly name: string }) {
   const entry = useQuery({ queryKey: keys.certificate(name), queryFn: () => lookUpCertificate(name), retry: false })
@@ -40,9 +40,9 @@ function Authorities() {
       <h2 id="authorities" className="text-[1.0625rem]">{m.certificates_authorities()}</h2>
       {authorities.isError && <FailureNotice error={authorities.error} onRetry={() => void authorities.refetch()} />}
       <ul className="grid gap-4 text-sm">
-        {authorities.data?.map(({ slug, name, thumbprint, notBefore, notAfter, certificate, crl }) => (
+        {authorities.data?.map(({ slug, name, state, thumbprint, notBefore, notAfter, certificate, crl }) => (
           <li key={slug} className="grid gap-1 border-b border-rule pb-3 last:border-0 last:pb-0">
-            <span className="font-semibold">{name}</span>
+            <span className="flex flex-wrap items-center gap-2"><span className="font-semibold">{name}</span>{state !== 'good' && <StateChip state={state} />}</span>
             <span className="text-soft">{m.certificates_valid_range({ from: formatDate(notBefore), to: formatDate(notAfter) })}</span>
             <span className="num break-all text-[.8125rem] text-soft">{thumbprint}</span>
             <span className="flex flex-wrap gap-x-4">

@@ -80,6 +80,12 @@ function answerErrors(app: App): void {
   })
 }
 
+/** An address that is none, or with a part longer than any of ours: nothing is there, said as everywhere else. */
+function answerNowhere(request: FastifyRequest, reply: FastifyReply): void {
+  const { status, body } = encodeRefusal('NOT_FOUND', chooseLanguage(request))
+  void reply.status(status).header('cache-control', 'no-store').send(body)
+}
+
 function logRequests(app: App): void {
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({ method: request.method, route: request.routeOptions.url ?? redactUrl(request.url), status: reply.statusCode, ms: Math.round(reply.elapsedTime) })
@@ -97,6 +103,7 @@ export async function createApp(parts: Parts): Promise<App> {
     // A hundred megabytes from a phone take minutes; every body is bounded, and headers have their own, shorter time.
     requestTimeout: 15 * 60_000,
     return503OnClosing: true,
+    frameworkErrors: (_error, request, reply) => answerNowhere(request as FastifyRequest, reply as unknown as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>() as unknown as App
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

@@ -144,6 +144,10 @@ describe('the on-line certificate database', () => {
       expect(entry).toMatchObject({ serial: kept.serial, kind: 'kept', state: 'good', subject: 't•••@example.com', identity: { proof: 'mail', demo: true } })
     }
     for (const name of ['00', 'tra@example.com', '%', kept.serial.slice(0, -2)]) expect((await service.ask('GET', `/api/certificate/${encodeURIComponent(name)}`)).statusCode).toBe(404)
+    for (const path of ['%E0%A4%A', 'a'.repeat(5000), `${kept.serial}%00`]) {
+      const odd = await service.ask('GET', `/api/certificate/${path}`)
+      expect([odd.statusCode, odd.json<{ error: { code: string; sentence: string } }>().error]).toEqual([404, expect.objectContaining({ code: expect.stringMatching(/NOT_FOUND$/) as unknown, sentence: expect.any(String) as unknown })])
+    }
     const root = parseCertificate(service.parts.authority.root)
     expect((await service.ask('GET', `/api/certificate/${root.serialNumber}`)).json()).toMatchObject({ kind: 'authority', state: 'good' })
   })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseCertificate } from '../core/pki/certificate.ts'
 import { REVOCATION_REASONS, revocationReasonSchema, type RevocationReasonName } from '../protocol/certificate.ts'
-import { readSettings, tellFailure, tellUsage } from './command.ts'
+import { fromCaller, readSettings, tellFailure, tellUsage } from './command.ts'
 
 const USAGE = `Usage: countersign authority status
        countersign authority export-root FILE
@@ -63,14 +63,14 @@ export async function runAuthority(root: string, args: readonly string[]): Promi
     const parts = await openParts(root, settings, null, 'cli')
     const { store, vault, clock, random } = parts
     const base = { store, vault, clock, random, publicAddress: settings.publicAddress }
-    const withRoot = async (file: string | null) => (file === null ? base : { ...base, rootKey: await custody.openRootFile(new Uint8Array(await readFile(file)), readPassphrase()) })
+    const withRoot = async (file: string | null) => (file === null ? base : { ...base, rootKey: await custody.openRootFile(new Uint8Array(await readFile(fromCaller(file))), readPassphrase()) })
     try {
       if (order.kind === 'export-root') {
         await custody.exportRoot(base, readPassphrase(), async (bytes) => {
-          writeNewDurably(order.file, bytes) // its folder's entry too: the key is erased here right after
-          return new Uint8Array(await readFile(order.file))
+          writeNewDurably(fromCaller(order.file), bytes) // its folder's entry too: the key is erased here right after
+          return new Uint8Array(await readFile(fromCaller(order.file)))
         })
-      } else if (order.kind === 'import-root') await custody.importRoot(base, new Uint8Array(await readFile(order.file)), readPassphrase())
+      } else if (order.kind === 'import-root') await custody.importRoot(base, new Uint8Array(await readFile(fromCaller(order.file))), readPassphrase())
       else if (order.kind === 'rotate') await openAuthority({ ...(await withRoot(order.root)), renew: ROTATED[order.what] })
       else if (order.kind === 'revoke') await revokeAuthorityKey(await withRoot(order.root), order.serial, order.reason)
       else if (order.kind === 'renew-root-status') await custody.renewRootStatus(await withRoot(order.root))

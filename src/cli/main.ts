@@ -7,8 +7,9 @@ const ROOT = resolve(import.meta.dirname, '..', '..')
 const USAGE = `Usage: countersign serve [--no-pages]
        countersign build
        countersign verify FILE… [--trust FILE]… [--at TIME] [--policy FILE] [--json]
-       countersign authority status|export-root|import-root|rotate|renew-root-status …
+       countersign authority status|export-root|import-root|rotate|revoke|renew-root-status …
        countersign certificate show|suspend|restore|revoke|attest|unattest …
+       countersign passphrase
        countersign backup FOLDER|FILE.tar
        countersign restore FOLDER|FILE.tar [--checkpoint FILE]…
        countersign export FOLDER
@@ -71,6 +72,7 @@ async function runCommand([command, ...args]: readonly string[]): Promise<number
     const { runCertificate } = await import('./certificate.ts')
     return runCertificate(ROOT, args)
   }
+  if (command === 'passphrase') return (await import('./passphrase.ts')).runPassphrase(ROOT, args)
   if (command === 'backup') return (await import('./backup.ts')).runBackup(ROOT, args)
   if (command === 'restore') return (await import('./backup.ts')).runRestore(ROOT, args)
   if (command === 'export') return (await import('./export.ts')).runExport(ROOT, args)

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBlobFolder } from './blob.ts'
 import { acquireLock } from './lock.ts'
 import { open, seal } from './vault/cipher.ts'
-import { loadMasterKey } from './vault/master-key.ts'
+import { loadMasterKey, rewrapMasterKey } from './vault/master-key.ts'
 
 let folder: string
 beforeEach(() => {
@@ -69,6 +69,17 @@ describe('the master key: whoever copies the database alone learns nothing', () 
     expect(loadMasterKey(folder, 'correct horse battery')).toEqual(key)
     expect(() => loadMasterKey(folder, 'another passphrase')).toThrow(expect.objectContaining({ code: 'PASSPHRASE_WRONG' }) as Error)
     expect(() => loadMasterKey(folder, null)).toThrow(expect.objectContaining({ code: 'MASTER_KEY_WRAPPED' }) as Error)
+  })
+
+  it('gets a passphrase, or another one, and is the same key; the old one opens it no more', () => {
+    const key = loadMasterKey(folder, null)
+    rewrapMasterKey(folder, null, 'a first passphrase')
+    expect(loadMasterKey(folder, 'a first passphrase')).toEqual(key)
+    expect(() => rewrapMasterKey(folder, 'not this one', 'a second passphrase')).toThrow(expect.objectContaining({ code: 'PASSPHRASE_WRONG' }) as Error)
+    rewrapMasterKey(folder, 'a first passphrase', 'a second passphrase')
+    expect(loadMasterKey(folder, 'a second passphrase')).toEqual(key)
+    expect(() => loadMasterKey(folder, 'a first passphrase')).toThrow(expect.objectContaining({ code: 'PASSPHRASE_WRONG' }) as Error)
+    expect([statSync(join(folder, 'master.key')).mode & 0o777, readdirSync(folder)]).toEqual([0o600, ['master.key']])
   })
 
   it('is never made anew for a database that was sealed under another', () => {

@@ -104,6 +104,53 @@ describe('one proof, one certificate', () => {
     expect((await open('once@example.com')).statusCode).not.toBe(200)
   })
 
+  /** An intent with its mailed code: what a one-time certificate is bought with. */
+  const prepare = async (email: string) => {
+    const { token } = await offerSample(service, email)
+    const buyer = await closeStatement(service, token, email)
+    const path = `/api/offers/${token}/intents/${buyer.statementHash}`
+    await service.ask('PUT', path, buyer.request)
+    const code = await readCode(service, email)
+    return { buyer, buy: (request: string) => service.ask('POST', `${path}/certificate`, { code, request }) }
+  }
+  const countOnce = async (): Promise<number[]> => {
+    const { store } = service.parts
+    return Promise.all((['certificate', 'log_entry', 'record'] as const).map(async (table) => Number((await store.selectFrom(table).select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow()).count)))
+  }
+
+  it('a mailed code buys one certificate, however many requests of its key come with it at once', async () => {
+    const { buyer, buy } = await prepare('burst@example.com')
+    const requests = await Promise.all(Array.from({ length: 4 }, () => requestOf(buyer.keys, 'burst@example.com')))
+    const before = await countOnce()
+    const answers = await Promise.all(requests.map(buy))
+    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 422, 422, 422])
+    expect((await countOnce())[0]).toBe(before[0]! + 1)
+  })
+
+  it('wherever the store fails on the way, no certificate leaves and nothing is kept; the code still buys it after', async () => {
+    const { buyer, buy } = await prepare('broken@example.com')
+    const request = await requestOf(buyer.keys, 'broken@example.com')
+    const before = await countOnce()
+    const { random } = service.parts
+    let failures = 0
+    for (let place = 1; place < 20; place++) {
+      let drawn = 0
+      const failing = (length: number): Uint8Array => {
+        if (++drawn === place) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+        return random(length)
+      }
+      Object.assign(service.parts, { random: failing })
+      const answer = await buy(request)
+      Object.assign(service.parts, { random })
+      if (answer.statusCode === 200) break
+      failures++
+      expect([codeOf(answer), answer.body.includes('"certificate":')]).toEqual(['STORAGE_FULL', false])
+      expect(await countOnce(), `failed at ${place}`).toEqual(before)
+    }
+    expect(failures).toBeGreaterThan(1)
+    expect((await countOnce())[0]).toBe(before[0]! + 1)
+  })
+
   it('a store that fails between the key and the letter gives no certificate and keeps nothing; asked again, it does', async () => {
     const { mailer } = service.parts
     const cookie = await signIn(service, 'full@example.com')

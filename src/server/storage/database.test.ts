@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -31,6 +31,17 @@ describe(`storage on ${isSqlite ? 'SQLite' : 'PostgreSQL'}: without it nothing a
     await store.insertInto('log_entry').values(entry(1)).execute()
     const row = await store.selectFrom('log_entry').selectAll().executeTakeFirstOrThrow()
     expect({ ...row, entry: [...row.entry] }).toEqual({ position: 1, entry: [1, 2, 255], at: 1_800_000_000_000 })
+  })
+
+  it.runIf(isSqlite)('nobody else on the machine reads its files, whoever made the folder', async () => {
+    const open = mkdtempSync(join(tmpdir(), 'countersign-'))
+    chmodSync(open, 0o755)
+    const other = await openDatabase(open, null)
+    const modes = readdirSync(open).map((name) => [name, statSync(join(open, name)).mode & 0o077])
+    expect(modes.length).toBeGreaterThan(1)
+    expect(modes.filter(([, mode]) => mode !== 0)).toEqual([])
+    await other.destroy()
+    rmSync(open, { recursive: true })
   })
 
   it('is opened again with everything in it and migrates once', async () => {

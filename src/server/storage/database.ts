@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, sql, type Transaction } from 'kysely'
@@ -42,7 +42,9 @@ export const SQLITE_PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'fore
 
 function openSqlite(folder: string): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const database = new SqliteDatabase(join(folder, 'countersign.db'))
+  const path = join(folder, 'countersign.db')
+  closeSync(openSync(path, 'a', 0o600)) // SQLite would make it readable to everybody, in a folder that somebody else has made; its other files follow this one
+  const database = new SqliteDatabase(path)
   for (const pragma of SQLITE_PRAGMAS) database.pragma(pragma)
   return new Kysely<Database>({ dialect: new SqliteDialect({ database: keepStatements(database) }) })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { CodedError } from '../../core/bytes/error.ts'
 import { decodeHex, encodeHex } from '../../core/bytes/hex.ts'
-import { createDurably } from '../durable-file.ts'
+import { createDurably, writeDurably } from '../durable-file.ts'
 import { open, seal, type VaultErrorCode } from './cipher.ts'
 
 const hex = z.string().check(z.regex(/^[0-9a-f]+$/), z.maxLength(400))
@@ -31,8 +31,7 @@ function fail(code: VaultErrorCode, message: string): never {
   throw new CodedError<VaultErrorCode>(code, message)
 }
 
-function make(passphrase: string | null): MasterKeyFile {
-  const key = randomBytes(32)
+function wrap(key: Uint8Array, passphrase: string | null): MasterKeyFile {
   const format = 'countersign/master-key/1'
   if (passphrase === null) return { format, wrapping: 'none', key: encodeHex(key) }
   const salt = randomBytes(16)
@@ -55,10 +54,10 @@ export function loadMasterKey(folder: string, passphrase: string | null, mayMake
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, 'master.key')
   if (!mayMake && !existsSync(path)) fail('MASTER_KEY_MISSING', 'the database is sealed under a key that this folder does not have: bring the master.key it was made with')
-  createDurably(path, () => `${JSON.stringify(make(passphrase))}\n`)
+  createDurably(path, () => `${JSON.stringify(wrap(randomBytes(32), passphrase))}\n`)
   const file = parse(readFileSync(path, 'utf8'))
   if (file.wrapping === 'none') {
-    if (passphrase !== null) fail('MASTER_KEY_WRAPPED', 'master.key was made without a passphrase; start with a new data folder')
+    if (passphrase !== null) fail('MASTER_KEY_WRAPPED', 'master.key was made without a passphrase; countersign passphrase gives it one')
     return decodeHex(file.key)
   }
   if (passphrase === null) fail('MASTER_KEY_WRAPPED', 'master.key is wrapped: COUNTERSIGN_KEY_PASSPHRASE is needed')
@@ -67,4 +66,13 @@ export function loadMasterKey(folder: string, passphrase: string | null, mayMake
   } catch {
     return fail('PASSPHRASE_WRONG', 'COUNTERSIGN_KEY_PASSPHRASE does not open master.key')
   }
+}
+
+/**
+ * Wraps the master key of a folder under another passphrase; nothing that is sealed under the key changes, and what runs goes on. After a crash one of the two
+ * opens it. Throws as `loadMasterKey` does.
+ */
+export function rewrapMasterKey(folder: string, passphrase: string | null, next: string): void {
+  const key = loadMasterKey(folder, passphrase, false)
+  writeDurably(join(folder, 'master.key'), Buffer.from(`${JSON.stringify(wrap(key, next))}\n`, 'utf8'))
 }

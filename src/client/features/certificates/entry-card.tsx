@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
-import type { CertificateEntry } from '../../../protocol/certificate.ts'
+import type { CertificateEntry, RevocationReasonName } from '../../../protocol/certificate.ts'
 import { formatInstant } from '../../locale/format.ts'
-import { reasonName } from '../../locale/revocation-reason.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Chip, type ChipKind } from '../../ui/chip.tsx'
 
@@ -14,6 +13,12 @@ const STATES: Readonly<Record<CertificateEntry['state'], readonly [() => string,
 }
 const KINDS: Readonly<Record<CertificateEntry['kind'], () => string>> = { 'one-time': m.certificates_kind_one_time, kept: m.certificates_kind_kept, authority: m.certificates_kind_authority }
 const EVENTS = { issued: m.keys_event_issued, suspended: m.keys_event_suspended, restored: m.keys_event_restored, revoked: m.keys_event_revoked } as const
+
+const REASONS: Readonly<Record<RevocationReasonName, () => string>> = {
+  unspecified: m.certificates_reason_unspecified, keyCompromise: m.certificates_reason_keycompromise, affiliationChanged: m.certificates_reason_affiliationchanged,
+  superseded: m.certificates_reason_superseded, cessationOfOperation: m.certificates_reason_cessationofoperation, privilegeWithdrawn: m.certificates_reason_privilegewithdrawn,
+}
+const reasonName = (reason: string): string => (Object.hasOwn(REASONS, reason) ? REASONS[reason as RevocationReasonName]() : reason)
 
 const SHOWN = { operator: m.certificates_proof_organisation, oidc: m.certificates_proof_organisation_oidc, eid: m.certificates_proof_organisation_eid } as const
 

@@ -2,9 +2,8 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { CertificateUse, KeptCertificate } from '../../../protocol/certificate.ts'
 import { formatDate, formatInstant } from '../../locale/format.ts'
-import { reasonName } from '../../locale/revocation-reason.ts'
 import { m } from '../../messages/generated/messages.js'
-import { EVENT_NAMES, proofSentence } from './words.ts'
+import { EVENT_NAMES, proofSentence, reasonName } from './words.ts'
 
 /** Names and values of a key or certificate, one above the other on a phone. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { REVOCATION_REASONS, revocationReasonSchema, type KeptCertificate, type StateRequest } from '../../../protocol/certificate.ts'
 import { changeCertificateState } from '../../api/certificate.ts'
 import { keySentence } from '../../keystore/sentence.ts'
-import { REASON_NAMES } from '../../locale/revocation-reason.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -10,7 +9,7 @@ import { SelectField } from '../../ui/field.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 import { useRefresh } from './use-keys.ts'
-import { shownState } from './words.ts'
+import { REASON_NAMES, shownState } from './words.ts'
 
 /** Suspend, restore, revoke: what can be taken back is done at once, a revocation after a question. */
 export function StateActions({ certificate }: { readonly certificate: KeptCertificate }) {

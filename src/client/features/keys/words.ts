@@ -1,5 +1,5 @@
 import { parseCertificate } from '../../../core/pki/certificate.ts'
-import type { CertificateEvent, KeptCertificate } from '../../../protocol/certificate.ts'
+import type { CertificateEvent, KeptCertificate, RevocationReasonName } from '../../../protocol/certificate.ts'
 import type { ChipKind } from '../../ui/chip.tsx'
 import { m } from '../../messages/generated/messages.js'
 
@@ -8,6 +8,12 @@ export type ShownState = KeptCertificate['state'] | 'ended' | 'none'
 export const STATE_NAMES: Readonly<Record<ShownState, () => string>> = { good: m.keys_state_good, suspended: m.keys_state_suspended, revoked: m.keys_state_revoked, ended: m.keys_state_ended, none: m.keys_state_none }
 export const STATE_CHIPS: Readonly<Record<ShownState, ChipKind>> = { good: 'pass', suspended: 'doubt', revoked: 'fail', ended: 'off', none: 'off' }
 export const EVENT_NAMES: Readonly<Record<CertificateEvent['event'], () => string>> = { issued: m.keys_event_issued, suspended: m.keys_event_suspended, restored: m.keys_event_restored, revoked: m.keys_event_revoked }
+export const REASON_NAMES: Readonly<Record<RevocationReasonName, () => string>> = {
+  unspecified: m.keys_reason_unspecified, keyCompromise: m.keys_reason_keycompromise, affiliationChanged: m.keys_reason_affiliationchanged, superseded: m.keys_reason_superseded,
+  cessationOfOperation: m.keys_reason_cessationofoperation, privilegeWithdrawn: m.keys_reason_privilegewithdrawn,
+}
+
+export const reasonName = (reason: string): string => (Object.hasOwn(REASON_NAMES, reason) ? REASON_NAMES[reason as RevocationReasonName]() : reason)
 
 /** What a certificate is good for now: its end counts too. */
 export function shownState(certificate: Pick<KeptCertificate, 'state' | 'notAfter'> | null, now: number): ShownState {

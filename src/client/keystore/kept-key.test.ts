@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from '../../testing/browser/chromium.ts'
-import { OPENSSL_OLD } from '../../testing/vectors/pkcs12.ts'
+import { JAVA, OPENSSL_OLD } from '../../testing/vectors/pkcs12.ts'
 
 const ENTRY = `
 import * as made from './src/client/keystore/kept-key.ts'
@@ -138,7 +138,80 @@ describe('a kept key in a real browser', () => {
   })
 })
 
+describe('two tabs and a clock', () => {
+  test('a key that is deleted while another tab opens it stays deleted: otherwise what was given up could sign again', async () => {
+    expect(await evaluate(`
+      ${MAKE}
+      // The other tab deletes when the attempt has been counted and the key is not yet open.
+      const { put } = IDBObjectStore.prototype
+      let deleting = null
+      IDBObjectStore.prototype.put = function (record, id) {
+        const request = put.call(this, record, id)
+        if (record.wrong === 1) deleting ??= kept.deleteKept(made.id)
+        return request
+      }
+      await attempt(() => kept.openKeptKey(made.id, ${OPEN}, Date.now())).finally(() => { IDBObjectStore.prototype.put = put })
+      await deleting
+      return [(await kept.listKept()).some(({ id }) => id === made.id), (await attempt(() => kept.openKeptKey(made.id, ${OPEN}, Date.now()))).code]
+    `)).toEqual([false, 'KEY_LOST'])
+  })
+
+  test('a passphrase that is changed while another tab makes a backup stays changed: otherwise the old one would open the key again', async () => {
+    expect(await evaluate(`
+      const made = await kept.createKeptKey({ label: 'b', email: 'lan@example.com', exportable: true, passphrase: 'đủ dài và khó' }, Date.now())
+      const changing = kept.changePassphrase(made.id, ${OPEN}, 'một câu khác hẳn', Date.now())
+      const exporting = attempt(() => kept.exportKept(made.id, ${OPEN}, 'mật khẩu của tệp', Date.now()))
+      await changing
+      const refused = (await exporting).code
+      return [refused, (await attempt(() => kept.openKeptKey(made.id, ${OPEN}, Date.now()))).code, (await kept.openKeptKey(made.id, { kind: 'passphrase', passphrase: 'một câu khác hẳn' }, Date.now())).key.wrong]
+    `)).toEqual(['PASSPHRASE_WRONG', 'PASSPHRASE_WRONG', 0])
+  })
+
+  test('a clock that was a day ahead keeps nobody out for a day, and putting it back lets nobody in sooner', async () => {
+    expect(await evaluate(`
+      ${MAKE}
+      const now = Date.now()
+      const ahead = now + 86_400_000
+      for (let i = 0; i < 5; i++) await attempt(() => kept.openKeptKey(made.id, { kind: 'passphrase', passphrase: 'không phải đâu' }, ahead))
+      const back = await attempt(() => kept.openKeptKey(made.id, ${OPEN}, now))
+      const soon = await attempt(() => kept.openKeptKey(made.id, ${OPEN}, now + 59_000))
+      const later = await attempt(() => kept.openKeptKey(made.id, ${OPEN}, now + 60_000))
+      return [back.code, back.details.until - now, soon.code, later.value?.key.id === made.id]
+    `)).toEqual(['KEY_LOCKED_OUT', 60_000, 'KEY_LOCKED_OUT', true])
+  })
+
+  test('the fifth wrong attempt says until when the key pauses; one that is only checked or asks for a certificate is not “used”', async () => {
+    expect(await evaluate(`
+      ${MAKE}
+      const now = Date.now()
+      await kept.checkSecret(made.id, ${OPEN}, now)
+      await kept.requestCertificate(made.id, ${OPEN}, now)
+      const used = (await kept.listKept()).find(({ id }) => id === made.id).usedAt
+      const wrong = { kind: 'passphrase', passphrase: 'không phải đâu' }
+      const checked = await attempt(() => kept.checkSecret(made.id, wrong, now))
+      let last
+      for (let i = 0; i < 4; i++) last = await attempt(() => kept.openKeptKey(made.id, wrong, now))
+      return [used, checked.code, checked.details.left, last.details.left, last.details.until - now]
+    `)).toEqual([null, 'PASSPHRASE_WRONG', 4, 0, 60_000])
+  })
+})
+
 describe('a key brought along', () => {
+  test('brought again it is the same key with a new passphrase, not a second one; another file is another key', async () => {
+    const bring = (vector: typeof JAVA, passphrase: string) => `kept.bringKey({ file: new Uint8Array([${vector.file.join()}]), filePassphrase: '${vector.passphrase}', passphrase: '${passphrase}', label: null }, Date.now())`
+    expect(await evaluate(`
+      const count = async () => (await kept.listKept()).filter(({ kind }) => kind === 'brought').length
+      const before = await count()
+      const first = await ${bring(JAVA, 'đủ dài và khó')}
+      const again = await ${bring(JAVA, 'một câu khác hẳn')}
+      const opened = [await attempt(() => kept.openKeptKey(first.id, ${OPEN}, Date.now())), await attempt(() => kept.openKeptKey(first.id, { kind: 'passphrase', passphrase: 'một câu khác hẳn' }, Date.now()))]
+      const after = await count()
+      await ${bring(OPENSSL_OLD, 'đủ dài và khó')}
+      const value = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-384' }, opened[1].value.privateKey, new Uint8Array([1]))
+      return [first.id === again.id, after - before, opened[0].code, value.byteLength, (await count()) - after]
+    `)).toEqual([true, 1, 'PASSPHRASE_WRONG', 96, 1])
+  })
+
   test('opens from its file, keeps its certificate, signs with RSA; a wrong file passphrase keeps nothing', async () => {
     const file = `new Uint8Array([${OPENSSL_OLD.file.join()}])`
     const found = await evaluate(`

@@ -1,5 +1,5 @@
 import { deleteItem, listItems } from './database.ts'
-import { changeKept, describeKept, isKeptRecord } from './kept-record.ts'
+import { aloneWith, changeKept, describeKept, isKeptRecord } from './kept-record.ts'
 import type { KeptKey } from './kept-record.ts'
 
 /** Every key of this device, oldest first. */
@@ -22,7 +22,7 @@ export function removePasskey(id: string): Promise<KeptKey> {
   return changeKept(id, (record) => ({ ...record, unlocks: record.unlocks.filter(({ kind }) => kind !== 'passkey') }))
 }
 
-/** Ends a key on this device for good. */
-export async function deleteKept(id: string): Promise<void> {
-  await deleteItem('kept', id)
+/** Ends a key on this device for good; alone, so that no tab that is opening it writes it back. */
+export function deleteKept(id: string): Promise<void> {
+  return aloneWith(id, () => deleteItem('kept', id))
 }

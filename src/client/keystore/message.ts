@@ -7,6 +7,7 @@ type Passkey = Extract<Secret, { kind: 'passkey' }>
 /** What the key worker can be asked for. Keys stay there and in the device's storage, wrapped; pages get facts, requests and backups. */
 export interface Commands {
   create: { input: NewKey; output: KeptKey }
+  /** Keeps every key of the file that may sign; gives the first. */
   bring: { input: BroughtFile; output: KeptKey }
   request: { input: { readonly id: string; readonly secret: Secret }; output: Uint8Array }
   'change-passphrase': { input: { readonly id: string; readonly secret: Secret; readonly passphrase: string }; output: KeptKey }

@@ -16,6 +16,7 @@ const SENTENCES: Readonly<Record<string, () => string>> = {
   PKCS12_KEY_UNSUPPORTED: m.keystore_file_key,
   PKCS12_KEY_ABSENT: m.keystore_file_certificate,
   PKCS12_CERTIFICATE_ABSENT: m.keystore_file_certificate,
+  PKCS12_CIPHER_UNSUPPORTED: m.keystore_file_cipher,
   STORAGE_UNAVAILABLE: m.keystore_storage,
   STORAGE_FAILED: m.keystore_storage,
 }
@@ -25,8 +26,10 @@ export function keySentence(error: unknown): string {
   if (isFailure(error)) return sentenceOf(error)
   if (!isCodedError(error)) return m.keystore_failed()
   const { code, details } = error
-  if (code === 'PASSPHRASE_WRONG') return m.keystore_passphrase_wrong({ left: Number(details['left'] ?? 0) })
-  if (code === 'KEY_LOCKED_OUT') return m.keystore_locked_out({ time: formatInstant(new Date(Number(details['until'] ?? 0)).toISOString()) })
+  // The last attempt that was free begins the pause.
+  const isPaused = code === 'KEY_LOCKED_OUT' || (code === 'PASSPHRASE_WRONG' && details['left'] === 0)
+  if (code === 'PASSPHRASE_WRONG' && !isPaused) return m.keystore_passphrase_wrong({ left: Number(details['left'] ?? 0) })
+  if (isPaused) return m.keystore_locked_out({ time: formatInstant(new Date(Number(details['until'] ?? 0)).toISOString()) })
   if (SENTENCES[code]) return SENTENCES[code]()
   return code.startsWith('PKCS12_') ? m.keystore_file_damaged() : m.keystore_failed()
 }

@@ -3,14 +3,13 @@ import { CodedError } from '../../core/bytes/error.ts'
 import { encodeUtf8 } from '../../core/bytes/text.ts'
 import { saveKeptRecord } from './kept-record.ts'
 import type { KeptKeyErrorCode, KeptKeyRecord, Unlock, Wrapped } from './kept-record.ts'
+import { isStrong } from './passphrase.ts'
 
 /** What a person shows to open a key. A passkey's secret comes as an HKDF key that no script can read. */
 export type Secret = { readonly kind: 'passphrase'; readonly passphrase: string } | { readonly kind: 'passkey'; readonly credential: Uint8Array; readonly key: CryptoKey }
 
 /** OWASP's first choice for Argon2id (2026-11-25): 46 MiB, one pass; 0.3 s on the machine it was measured on, no phone was. Kept with each key, so that it can grow. */
 export const COST = { memory: 47_104, passes: 1 } as const
-const MIN_LETTERS = 10
-const MIN_DIFFERENT = 5
 const FREE_ATTEMPTS = 5
 const FIRST_PAUSE = 60_000
 const LONGEST_PAUSE = 24 * 60 * 60_000
@@ -21,12 +20,6 @@ const buffer = (bytes: Uint8Array): BufferSource => bytes as BufferSource
 
 function fail(code: KeptKeyErrorCode, message: string, details: Readonly<Record<string, number>> = {}): never {
   throw new CodedError<KeptKeyErrorCode>(code, message, details)
-}
-
-/** Whether a passphrase is worth asking for: ten letters, five of them different. */
-export function isStrong(passphrase: string): boolean {
-  const letters = [...passphrase.normalize('NFC')]
-  return letters.length >= MIN_LETTERS && new Set(letters).size >= MIN_DIFFERENT
 }
 
 /** Binds a wrapped value to its key and place, so that none can be moved elsewhere. */
@@ -81,17 +74,27 @@ async function tryUnlock(record: KeptKeyRecord, secret: Secret, extractable: boo
 
 const pauseAfter = (wrong: number): number => (wrong < FREE_ATTEMPTS ? 0 : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 4 ** (wrong - FREE_ATTEMPTS)))
 
+/** Until when no attempt is taken. A pause that was counted by a clock which has been put back since begins anew, and takes no longer than it would have. */
+async function readPause(record: KeptKeyRecord, now: number): Promise<number> {
+  const longest = now + pauseAfter(record.wrong)
+  if (record.lockedUntil <= longest) return record.lockedUntil
+  await saveKeptRecord({ ...record, lockedUntil: longest })
+  return longest
+}
+
 /**
  * The key-encryption key of a record. An attempt is counted before it is tried; after five wrong ones in a row each further one waits longer.
  * The count is this device's own: whoever copies its storage away can guess elsewhere, at Argon2id's price.
  * Throws KEY_LOCKED_OUT (`until`), PASSPHRASE_WRONG (`left`), PASSKEY_WRONG.
  */
 export async function openUnlock(record: KeptKeyRecord, secret: Secret, now: number, extractable = false): Promise<CryptoKey> {
-  if (now < record.lockedUntil) fail('KEY_LOCKED_OUT', 'too many wrong attempts', { until: record.lockedUntil })
+  const lockedUntil = await readPause(record, now)
+  if (now < lockedUntil) fail('KEY_LOCKED_OUT', 'too many wrong attempts', { until: lockedUntil })
   const wrong = record.wrong + 1
-  await saveKeptRecord({ ...record, wrong, lockedUntil: now + pauseAfter(wrong) })
+  const until = now + pauseAfter(wrong)
+  await saveKeptRecord({ ...record, wrong, lockedUntil: until })
   const key = await tryUnlock(record, secret, extractable)
-  if (!key) return fail(secret.kind === 'passkey' ? 'PASSKEY_WRONG' : 'PASSPHRASE_WRONG', 'does not open this key', { left: Math.max(0, FREE_ATTEMPTS - wrong) })
+  if (!key) return fail(secret.kind === 'passkey' ? 'PASSKEY_WRONG' : 'PASSPHRASE_WRONG', 'does not open this key', { left: Math.max(0, FREE_ATTEMPTS - wrong), until })
   await saveKeptRecord({ ...record, wrong: 0, lockedUntil: 0 })
   return key
 }

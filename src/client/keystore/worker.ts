@@ -1,6 +1,6 @@
 import { signWithKey } from '../../core/pki/signer.ts'
 import { serve } from '../worker/serve.ts'
-import { addPasskey, bringKey, changePassphrase, createKeptKey, exportKept, openKeptKey, requestCertificate } from './kept-key.ts'
+import { addPasskey, bringKey, changePassphrase, checkSecret, createKeptKey, exportKept, openKeptKey, requestCertificate } from './kept-key.ts'
 import type { Commands } from './message.ts'
 
 /** The key worker: whatever touches a private key in the clear, for however short, happens here. */
@@ -11,10 +11,7 @@ serve<Commands>(
     request: ({ id, secret }) => requestCertificate(id, secret, Date.now()),
     'change-passphrase': ({ id, secret, passphrase }) => changePassphrase(id, secret, passphrase, Date.now()),
     'add-passkey': ({ id, secret, passkey, salt }) => addPasskey(id, secret, passkey, salt, Date.now()),
-    open: async ({ id, secret }) => {
-      await openKeptKey(id, secret, Date.now())
-      return null
-    },
+    open: ({ id, secret }) => checkSecret(id, secret, Date.now()),
     sign: async ({ id, secret, data }) => signWithKey((await openKeptKey(id, secret, Date.now())).privateKey, data),
     export: ({ id, secret, passphrase }) => exportKept(id, secret, passphrase, Date.now()),
   },

@@ -7,7 +7,7 @@ import { decryptRc2Cbc } from '../bytes/rc2.ts'
 import type { HashName } from './algorithms.ts'
 import type { PkiErrorCode } from './error.ts'
 import { OID_PBES2, OID_PBKDF2 } from './oids.ts'
-import { derivePbkdf2, derivePkcs12, type DerivationBudget } from './pkcs12-kdf.ts'
+import { derivePbkdf2, derivePkcs12, type DerivationBudget, type Spelling } from './pkcs12-kdf.ts'
 
 const HMACS: Readonly<Record<string, HashName>> = {
   '1.2.840.113549.2.7': 'SHA-1', '1.2.840.113549.2.9': 'SHA-256', '1.2.840.113549.2.10': 'SHA-384', '1.2.840.113549.2.11': 'SHA-512',
@@ -96,21 +96,21 @@ function check(cipher: Cipher, data: Uint8Array): void {
   if (data.length === 0 || data.length % cipher.block !== 0 || (cipher.block === 8 && data.length > MAX_OLD_OCTETS)) malformed('not whole blocks, or too many')
 }
 
-function decryptOld(cipher: Cipher, parameters: DerNode, data: Uint8Array, passphrase: string, budget: DerivationBudget): Uint8Array {
+function decryptOld(cipher: Cipher, parameters: DerNode, data: Uint8Array, bmp: Uint8Array, budget: DerivationBudget): Uint8Array {
   const [saltNode, iterationsNode] = parameters.children()
   check(cipher, data)
-  const common = { hash: 'SHA-1', passphrase, salt: readSalt(saltNode), iterations: readIterations(iterationsNode) } as const
+  const common = { hash: 'SHA-1', bmp, salt: readSalt(saltNode), iterations: readIterations(iterationsNode) } as const
   const key = derivePkcs12({ ...common, purpose: 'key', length: cipher.keyLength }, budget)
   const iv = derivePkcs12({ ...common, purpose: 'iv', length: cipher.block }, budget)
   return unpad(cipher.decrypt(key, iv, data), cipher.block)
 }
 
 /** Opens what an AlgorithmIdentifier of PBES2 or of an old password-based scheme has closed. Throws PKCS12_…, DER_MALFORMED. */
-export async function decryptWithPassphrase(algorithm: DerNode | undefined, data: Uint8Array, passphrase: string, budget: DerivationBudget): Promise<Uint8Array> {
+export async function decryptWithPassphrase(algorithm: DerNode | undefined, data: Uint8Array, { text, bmp }: Spelling, budget: DerivationBudget): Promise<Uint8Array> {
   const [name, parameters, surplus] = algorithm?.tag === 0x30 ? algorithm.children() : []
   if (parameters?.tag !== 0x30 || surplus) malformed('no algorithm')
   const oid = oidOf(name)
-  if (oid === OID_PBES2) return decryptModern(parameters, data, passphrase, budget)
+  if (oid === OID_PBES2) return decryptModern(parameters, data, text, budget)
   const cipher = OLD[oid]
-  return cipher ? decryptOld(cipher, parameters, data, passphrase, budget) : unsupported('scheme')
+  return cipher ? decryptOld(cipher, parameters, data, bmp, budget) : unsupported('scheme')
 }

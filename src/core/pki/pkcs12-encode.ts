@@ -4,7 +4,7 @@ import { encodeContext, encodeDer, encodeInteger, encodeNull, encodeOctetString,
 import { sha256 } from '../bytes/sha256.ts'
 import { encodeHashIdentifier } from './algorithms.ts'
 import { OID_DATA, OID_ENCRYPTED_DATA, OID_PBES2, OID_PBKDF2 } from './oids.ts'
-import { DerivationBudget, derivePbkdf2, derivePkcs12 } from './pkcs12-kdf.ts'
+import { DerivationBudget, derivePbkdf2, derivePkcs12, encodeBmp } from './pkcs12-kdf.ts'
 
 /** OWASP's figure for PBKDF2 with HMAC-SHA-256 (2026-11-25). */
 export const BACKUP_ITERATIONS = 600_000
@@ -59,7 +59,7 @@ export async function encodePkcs12(backup: Pkcs12Backup): Promise<Uint8Array<Arr
   const encrypted = encodeSequence(encodeInteger(0), encodeSequence(encodeOid(OID_DATA), closed.identifier, encodeContext(0, false, closed.data)))
   const content = encodeSequence(encodeSequence(encodeOid(OID_ENCRYPTED_DATA), encodeContext(0, true, encrypted)), data(keys))
   const salt = random(16)
-  const macKey = derivePkcs12({ hash: 'SHA-256', passphrase, salt, iterations: MAC_ITERATIONS, purpose: 'mac', length: 32 }, new DerivationBudget(MAC_ITERATIONS * 10))
+  const macKey = derivePkcs12({ hash: 'SHA-256', bmp: encodeBmp(passphrase), salt, iterations: MAC_ITERATIONS, purpose: 'mac', length: 32 }, new DerivationBudget(MAC_ITERATIONS * 10))
   const imported = await crypto.subtle.importKey('raw', macKey as BufferSource, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', imported, content))
   return encodeSequence(encodeInteger(3), data(content), encodeSequence(encodeSequence(encodeHashIdentifier('SHA-256', true), encodeOctetString(mac)), encodeOctetString(salt), encodeInteger(MAC_ITERATIONS)))

@@ -20,6 +20,7 @@ export interface Pkcs12Identity {
 }
 
 const MAX_CHAIN = 10
+const MAX_KEYS = 10
 const PROBE = Uint8Array.of(0x43, 0x53)
 
 function refuse(code: 'PKCS12_KEY_ABSENT' | 'PKCS12_KEY_UNSUPPORTED' | 'PKCS12_CERTIFICATE_ABSENT', message: string): never {
@@ -61,27 +62,43 @@ async function buildChain(certificate: Certificate, others: readonly Certificate
   return chain
 }
 
+/** Whether a certificate lets its key sign: many files hold a second one for decryption only. */
+const maySign = ({ keyUsage }: Certificate): boolean => !keyUsage || keyUsage.includes('nonRepudiation') || keyUsage.includes('digitalSignature')
+
 /**
- * The one identity of a file: its key, the certificate that verifies what it signs, and the chain. With several, the first in the file.
- * Throws PKCS12_KEY_ABSENT, PKCS12_CERTIFICATE_ABSENT, PKCS12_KEY_UNSUPPORTED (RSA under 2048 bits, another kind).
+ * Every identity of a file that is fit, by default to sign documents, in the file's order: a key, the certificate that verifies what it signs (its own by label, else
+ * the one that lasts longest), and the chain. At least one.
+ * Throws PKCS12_KEY_ABSENT, PKCS12_CERTIFICATE_ABSENT, PKCS12_KEY_UNSUPPORTED (RSA under 2048 bits, another kind, not for signing).
  */
-export async function selectIdentity({ keys, certificates }: Pkcs12Contents): Promise<Pkcs12Identity> {
+export async function listIdentities({ keys, certificates }: Pkcs12Contents, isFit: (certificate: Certificate) => boolean = maySign): Promise<Pkcs12Identity[]> {
   if (keys.length === 0) refuse('PKCS12_KEY_ABSENT', 'holds no private key')
   const parsed = certificates.flatMap((held) => {
     const facts = parseCertificateOrNull(held.der)
     return facts ? [{ ...held, facts }] : []
   })
+  const identities: Pkcs12Identity[] = []
   let isUnsupported = false
-  for (const key of keys.slice(0, 10)) {
-    const likely = parsed.toSorted((a, b) => Number(b.localKeyId === key.localKeyId) - Number(a.localKeyId === key.localKeyId))
+  for (const key of keys.slice(0, MAX_KEYS)) {
+    const isNamed = (one: (typeof parsed)[number]): number => Number(one.localKeyId !== null && one.localKeyId === key.localKeyId)
+    const likely = parsed.toSorted((a, b) => isNamed(b) - isNamed(a) || b.facts.notAfter - a.facts.notAfter)
     for (const { facts, localKeyId, friendlyName } of likely) {
       const parameters = parametersOf(facts.spki)
       if (!parameters) isUnsupported ||= key.localKeyId !== null && localKeyId === key.localKeyId
       else if (await belongs(key.pkcs8, facts, parameters)) {
+        isUnsupported ||= !isFit(facts)
+        if (!isFit(facts)) continue
         const chain = await buildChain(facts, parsed.map((other) => other.facts))
-        return { pkcs8: key.pkcs8, importParameters: parameters, certificate: facts.der, chain, friendlyName: key.friendlyName ?? friendlyName }
+        identities.push({ pkcs8: key.pkcs8, importParameters: parameters, certificate: facts.der, chain, friendlyName: key.friendlyName ?? friendlyName })
+        break
       }
     }
   }
+  if (identities.length > 0) return identities
   return isUnsupported ? refuse('PKCS12_KEY_UNSUPPORTED', 'only P-256, P-384, P-521 and RSA from 2048 bits') : refuse('PKCS12_CERTIFICATE_ABSENT', 'holds no certificate for its key')
+}
+
+/** The first identity of a file, whatever its certificate is for: an authority's, too. */
+export async function selectIdentity(contents: Pkcs12Contents): Promise<Pkcs12Identity> {
+  const [first] = await listIdentities(contents, () => true)
+  return first ?? refuse('PKCS12_CERTIFICATE_ABSENT', 'holds no certificate for its key')
 }

@@ -31,14 +31,32 @@ export class DerivationBudget {
   }
 }
 
-/** UTF-16 big-endian with a null character at the end (RFC 7292 appendix B.1). */
-function encodeBmp(passphrase: string): Uint8Array {
-  const bytes = new Uint8Array(passphrase.length * 2 + 2)
-  for (let at = 0; at < passphrase.length; at++) {
-    bytes[2 * at] = passphrase.charCodeAt(at) >>> 8
-    bytes[2 * at + 1] = passphrase.charCodeAt(at) & 0xff
-  }
-  return bytes
+/** 16-bit units, big-endian, with a null character at the end (RFC 7292 appendix B.1). */
+function encodeUnits(units: readonly number[]): Uint8Array {
+  return Uint8Array.from([...units, 0].flatMap((unit) => [unit >>> 8, unit & 0xff]))
+}
+
+/** A passphrase as PKCS#12's own derivation takes it: UTF-16. */
+export function encodeBmp(passphrase: string): Uint8Array {
+  return encodeUnits(Array.from({ length: passphrase.length }, (_, at) => passphrase.charCodeAt(at)))
+}
+
+/** A passphrase as a program may have written it: `text` goes into PBES2 as UTF-8, `bmp` into PKCS#12's own derivation. */
+export interface Spelling {
+  readonly text: string
+  readonly bmp: Uint8Array
+}
+
+/**
+ * How programs spell one passphrase, the standard's way first: accents composed or apart; its UTF-8 octets taken for characters (LibreSSL,
+ * OpenSSL before 1.1); and none at all where it is empty (a null passphrase is not an empty one).
+ */
+export function spellPassphrase(passphrase: string): Spelling[] {
+  if (passphrase === '') return [{ text: '', bmp: encodeBmp('') }, { text: '', bmp: new Uint8Array(0) }]
+  const texts = [...new Set([passphrase, passphrase.normalize('NFC'), passphrase.normalize('NFD')])]
+  const standard = texts.map((text) => ({ text, bmp: encodeBmp(text) }))
+  const isPlain = /^[\x20-\x7e]*$/.test(passphrase)
+  return isPlain ? standard : [...standard, ...texts.map((text) => ({ text, bmp: encodeUnits([...encodeUtf8(text)]) }))]
 }
 
 function fill(bytes: Uint8Array, block: number): Uint8Array {
@@ -57,22 +75,25 @@ function addOne(block: Uint8Array, addend: Uint8Array): void {
   }
 }
 
-export interface Pkcs12Derivation {
+interface Derivation {
   readonly hash: HashName
-  readonly passphrase: string
   readonly salt: Uint8Array
   readonly iterations: number
-  readonly purpose: keyof typeof PURPOSES
   readonly length: number
 }
 
+export interface Pkcs12Derivation extends Derivation {
+  readonly bmp: Uint8Array
+  readonly purpose: keyof typeof PURPOSES
+}
+
 /** PKCS#12's own key derivation (RFC 7292 appendix B.2). Throws PKCS12_ITERATIONS_EXCESSIVE. */
-export function derivePkcs12({ hash: name, passphrase, salt, iterations, purpose, length }: Pkcs12Derivation, budget: DerivationBudget): Uint8Array<ArrayBuffer> {
+export function derivePkcs12({ hash: name, bmp, salt, iterations, purpose, length }: Pkcs12Derivation, budget: DerivationBudget): Uint8Array<ArrayBuffer> {
   const known = HASHES[name]
   if (!known) throw new CodedError<PkiErrorCode>('PKCS12_CIPHER_UNSUPPORTED', 'hash')
   const { hash, block } = known
   const diversifier = new Uint8Array(block).fill(PURPOSES[purpose])
-  const input = concatBytes(fill(salt, block), fill(encodeBmp(passphrase), block))
+  const input = concatBytes(fill(salt, block), fill(bmp, block))
   const result = new Uint8Array(length)
   for (let at = 0; at < length; ) {
     budget.spend(iterations, 10)
@@ -87,7 +108,7 @@ export function derivePkcs12({ hash: name, passphrase, salt, iterations, purpose
 }
 
 /** PBKDF2 (RFC 8018 §5.2) with the passphrase in UTF-8. Throws PKCS12_ITERATIONS_EXCESSIVE. */
-export async function derivePbkdf2(parameters: Omit<Pkcs12Derivation, 'purpose'>, budget: DerivationBudget): Promise<Uint8Array<ArrayBuffer>> {
+export async function derivePbkdf2(parameters: Derivation & { readonly passphrase: string }, budget: DerivationBudget): Promise<Uint8Array<ArrayBuffer>> {
   const { hash, passphrase, salt, iterations, length } = parameters
   budget.spend(iterations, 1)
   const key = await crypto.subtle.importKey('raw', encodeUtf8(passphrase) as BufferSource, 'PBKDF2', false, ['deriveBits'])

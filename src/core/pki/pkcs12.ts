@@ -7,7 +7,7 @@ import type { PkiErrorCode } from './error.ts'
 import { readDirectoryString } from './name.ts'
 import { OID_DATA, OID_ENCRYPTED_DATA, OID_PBMAC1 } from './oids.ts'
 import { decryptWithPassphrase, derivePbkdf2Key, readIterations, readSalt } from './pkcs12-cipher.ts'
-import { DerivationBudget, derivePkcs12 } from './pkcs12-kdf.ts'
+import { DerivationBudget, derivePkcs12, spellPassphrase, type Spelling } from './pkcs12-kdf.ts'
 
 interface Labels {
   /** Hex; ties a key to its certificate. */
@@ -45,17 +45,20 @@ function inner(node: DerNode | undefined): DerNode {
 }
 
 class Reader {
-  readonly #passphrase: string
+  readonly #spellings: readonly Spelling[]
+  /** As this file's own program spelt it: known once the authentication code is right. */
+  #spelling: Spelling
   readonly #budget = new DerivationBudget(MAX_ITERATIONS)
   readonly keys: (Labels & { pkcs8: Uint8Array })[] = []
   readonly certificates: (Labels & { der: Uint8Array })[] = []
   #bags = 0
 
   constructor(passphrase: string) {
-    this.#passphrase = passphrase
+    this.#spellings = spellPassphrase(passphrase)
+    this.#spelling = this.#spellings[0]!
   }
 
-  async #deriveMac(macData: DerNode): Promise<{ key: Uint8Array; hash: HashName; expected: Uint8Array }> {
+  async #deriveMac(macData: DerNode, spelling: Spelling, budget: DerivationBudget): Promise<{ key: Uint8Array; hash: HashName; expected: Uint8Array }> {
     const [digestInfo, salt, iterations] = macData.children()
     const [algorithm, digest] = digestInfo?.children() ?? []
     if (algorithm?.tag !== 0x30 || digest?.tag !== 0x04) malformed('no message authentication code', macData.start)
@@ -64,21 +67,36 @@ class Reader {
       const [derivation, scheme] = parameters?.children() ?? []
       const hash = ({ '1.2.840.113549.2.9': 'SHA-256', '1.2.840.113549.2.10': 'SHA-384', '1.2.840.113549.2.11': 'SHA-512' } as const)[oidOf(scheme?.children()[0]) as '1.2.840.113549.2.9']
       if (!hash) throw new CodedError<PkiErrorCode>('PKCS12_CIPHER_UNSUPPORTED', 'message authentication code')
-      return { key: await derivePbkdf2Key(derivation, this.#passphrase, null, this.#budget), hash, expected: digest.content }
+      return { key: await derivePbkdf2Key(derivation, spelling.text, null, budget), hash, expected: digest.content }
     }
     const hash = readHashIdentifier(algorithm)
     if (!hash) throw new CodedError<PkiErrorCode>('PKCS12_CIPHER_UNSUPPORTED', 'message authentication code')
-    const common = { hash, passphrase: this.#passphrase, salt: readSalt(salt), iterations: iterations ? readIterations(iterations) : 1 }
-    return { key: derivePkcs12({ ...common, purpose: 'mac', length: hashLength(hash) }, this.#budget), hash, expected: digest.content }
+    const common = { hash, bmp: spelling.bmp, salt: readSalt(salt), iterations: iterations ? readIterations(iterations) : 1 }
+    return { key: derivePkcs12({ ...common, purpose: 'mac', length: hashLength(hash) }, budget), hash, expected: digest.content }
   }
 
   /** Nothing inside is looked at before the whole of it is authentic. */
   async #checkMac(content: Uint8Array, macData: DerNode | undefined): Promise<void> {
     if (macData?.tag !== 0x30) throw new CodedError<PkiErrorCode>('PKCS12_MAC_ABSENT', 'anybody could have changed this file')
-    const { key, hash, expected } = await this.#deriveMac(macData)
+    const budget = new DerivationBudget(MAX_ITERATIONS)
+    for (const [index, spelling] of this.#spellings.entries()) {
+      try {
+        if (!(await this.#isAuthentic(content, macData, spelling, budget))) continue
+      } catch (error) {
+        // What the first spelling may cost is the file's own affair; the others are a favour, and end with the budget.
+        if (index > 0 && error instanceof CodedError && error.code === 'PKCS12_ITERATIONS_EXCESSIVE') break
+        throw error
+      }
+      this.#spelling = spelling
+      return
+    }
+    throw new CodedError<PkiErrorCode>('PKCS12_PASSPHRASE_WRONG', 'does not open with this passphrase')
+  }
+
+  async #isAuthentic(content: Uint8Array, macData: DerNode, spelling: Spelling, budget: DerivationBudget): Promise<boolean> {
+    const { key, hash, expected } = await this.#deriveMac(macData, spelling, budget)
     const imported = await crypto.subtle.importKey('raw', key as BufferSource, { name: 'HMAC', hash }, false, ['sign'])
-    const actual = new Uint8Array(await crypto.subtle.sign('HMAC', imported, content as BufferSource))
-    if (!equalBytes(actual, expected)) throw new CodedError<PkiErrorCode>('PKCS12_PASSPHRASE_WRONG', 'does not open with this passphrase')
+    return equalBytes(new Uint8Array(await crypto.subtle.sign('HMAC', imported, content as BufferSource)), expected)
   }
 
   #readLabels(attributes: DerNode | undefined): Labels {
@@ -104,7 +122,7 @@ class Reader {
     else if (kind === `${BAG}2`) {
       const [algorithm, data] = value.children()
       if (data?.tag !== 0x04) malformed('no encrypted key', value.start)
-      this.keys.push({ ...labels, pkcs8: (await decryptWithPassphrase(algorithm, data.content, this.#passphrase, this.#budget)).slice() })
+      this.keys.push({ ...labels, pkcs8: (await decryptWithPassphrase(algorithm, data.content, this.#spelling, this.#budget)).slice() })
     } else if (kind === `${BAG}3`) {
       const [type, holder] = value.children()
       const certificate = inner(holder)
@@ -127,7 +145,7 @@ class Reader {
     const [, encrypted] = content.children()
     const [, algorithm, data] = encrypted?.children() ?? []
     if (data?.tag !== 0x80) malformed('no encrypted content', content.start)
-    return this.#readBags(await decryptWithPassphrase(algorithm, data.content, this.#passphrase, this.#budget), 0)
+    return this.#readBags(await decryptWithPassphrase(algorithm, data.content, this.#spelling, this.#budget), 0)
   }
 
   async read(file: Uint8Array): Promise<void> {

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
 import { NO_PASSPHRASE, PassphraseFields, passphraseProblem } from '../../ui/key/passphrase-fields.tsx'
+import { useProblemFocus } from '../../ui/key/problem-focus.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { Notice } from '../../ui/verdict.tsx'
 import { certifyKey, useRefresh } from './use-keys.ts'
@@ -28,18 +29,23 @@ export function CreateDialog({ email, organisation, onClose }: Props) {
   const [shown, setShown] = useState<'weak' | 'differs' | 'label' | null>(null)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  /** The key once it is made: what then fails is its certificate, and trying again makes no second key. */
+  const [made, setMade] = useState<string | null>(null)
+  const [form, focusProblem] = useProblemFocus()
   const refresh = useRefresh()
   const toast = useToast()
 
   const create = async (): Promise<void> => {
     const name = label.trim().normalize('NFC')
     const wrong = name.length === 0 || name.length > MAX_LABEL ? 'label' : passphraseProblem(passphrase)
+    if (busy) return
     setShown(wrong)
-    if (busy || wrong) return
+    if (wrong) return focusProblem()
     setBusy(true)
     setProblem(null)
     try {
-      const { id } = await askKeystore('create', { label: name, email, exportable, passphrase: passphrase.first })
+      const id = made ?? (await askKeystore('create', { label: name, email, exportable, passphrase: passphrase.first })).id
+      setMade(id)
       // A key without its certificate stays on the page, which offers to ask for it again.
       await certifyKey(id, { kind: 'passphrase', passphrase: passphrase.first }, onBehalf, null).finally(refresh)
       toast(m.keys_created())
@@ -53,6 +59,7 @@ export function CreateDialog({ email, organisation, onClose }: Props) {
   return (
     <Dialog open title={m.keys_create()} onClose={onClose} locked={busy}>
       <form
+        ref={form}
         noValidate
         className="grid gap-4"
         onSubmit={(event) => {
@@ -60,6 +67,7 @@ export function CreateDialog({ email, organisation, onClose }: Props) {
           void create()
         }}
       >
+        {made === null && <>
         <TextField label={m.keys_label()} name="label" hint={m.keys_label_hint()} maxLength={MAX_LABEL} problem={shown === 'label' && m.keys_label_problem()} value={label} onChange={(event) => setLabel(event.target.value)} />
         <PassphraseFields value={passphrase} onChange={setPassphrase} problem={shown === 'label' ? null : shown} />
         {organisation && <CheckField label={m.keys_on_behalf(organisation)} name="on-behalf" checked={onBehalf} onChange={(event) => setOnBehalf(event.target.checked)} />}
@@ -67,10 +75,11 @@ export function CreateDialog({ email, organisation, onClose }: Props) {
           <CheckField label={m.keys_exportable()} name="exportable" checked={exportable} onChange={(event) => setExportable(event.target.checked)} />
           <p className="pl-7.5 text-sm text-soft">{m.keys_exportable_text()}</p>
         </div>
-        {problem && <div role="alert"><Notice kind="fail" title={problem} /></div>}
+        </>}
+        {problem && <div role="alert"><Notice kind="fail" title={problem}>{made !== null && m.keys_made_only()}</Notice></div>}
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" look="main" busy={busy}>{m.keys_create_action()}</Button>
-          <Button onClick={onClose}>{m.ui_close()}</Button>
+          <Button type="submit" look="main" busy={busy}>{made === null ? m.keys_create_action() : m.keys_certify()}</Button>
+          <Button disabled={busy} onClick={onClose}>{m.ui_close()}</Button>
         </div>
       </form>
     </Dialog>

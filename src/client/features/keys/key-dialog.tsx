@@ -3,6 +3,7 @@ import { deleteKept, renameKept } from '../../keystore/kept-list.ts'
 import { askKeystore } from '../../keystore/keystore.ts'
 import { openedKeys } from '../../keystore/opened-watch.ts'
 import { createPasskeyUnlock } from '../../keystore/passkey.ts'
+import { keySentence } from '../../keystore/sentence.ts'
 import type { Secret } from '../../keystore/unlock.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../../ui/button.tsx'
@@ -12,6 +13,7 @@ import { CheckField, TextField } from '../../ui/field.tsx'
 import { NO_PASSPHRASE, PassphraseFields, passphraseProblem } from '../../ui/key/passphrase-fields.tsx'
 import { UnlockForm } from '../../ui/key/unlock-form.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { Notice } from '../../ui/verdict.tsx'
 import { certifyKey, useRefresh, type HeldKey } from './use-keys.ts'
 
 export type KeyTask = 'renew' | 'rename' | 'change' | 'passkey' | 'export' | 'delete'
@@ -49,6 +51,7 @@ export function KeyDialog({ held, task, organisation, onClose }: Props) {
   const { key, certificate } = held
   const [fresh, setFresh] = useState(NO_PASSPHRASE)
   const [shown, setShown] = useState<'weak' | 'differs' | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
   const [onBehalf, setOnBehalf] = useState(certificate?.identity.organisation !== null && certificate?.identity.organisation !== undefined)
   const refresh = useRefresh()
   const toast = useToast()
@@ -61,12 +64,19 @@ export function KeyDialog({ held, task, organisation, onClose }: Props) {
       await refresh() // a wrong attempt is counted too
     }
   }
+  /** What asks for no secret tells by itself that it failed. */
+  const finishAlone = (work: Promise<unknown>, done: string): void => {
+    setProblem(null)
+    finish(work, done).catch((error: unknown) => setProblem(keySentence(error)))
+  }
   const check = (): boolean => {
     const wrong = passphraseProblem(fresh)
     setShown(wrong)
     return wrong === null
   }
   const addPasskey = async (secret: Secret): Promise<void> => {
+    // Before the device makes a passkey that would open nothing.
+    await askKeystore('open', { id: key.id, secret })
     const passkey = await createPasskeyUnlock(key.label)
     await askKeystore('add-passkey', { id: key.id, secret, passkey: passkey.secret, salt: passkey.salt })
   }
@@ -76,12 +86,13 @@ export function KeyDialog({ held, task, organisation, onClose }: Props) {
   }
   return (
     <Dialog open title={task === 'delete' ? m.keys_delete_title({ label: key.label }) : TITLES[task]()} onClose={onClose}>
-      {task === 'rename' && <Rename held={held} onDone={(work) => void finish(work, m.keys_save())} />}
+      {problem && <div role="alert"><Notice kind="fail" title={problem} /></div>}
+      {task === 'rename' && <Rename held={held} onDone={(work) => finishAlone(work, m.keys_renamed())} />}
       {task === 'delete' && (
         <div className="grid gap-4">
           <p>{m.keys_delete_text()}</p>
           <div className="flex flex-wrap gap-2">
-            <Button look="main" onClick={() => void finish(deleteKept(key.id).then(() => openedKeys.lock(key.id)), m.keys_deleted())}>{m.keys_delete()}</Button>
+            <Button look="main" onClick={() => finishAlone(deleteKept(key.id).then(() => openedKeys.lock(key.id)), m.keys_deleted())}>{m.keys_delete()}</Button>
             <Button onClick={onClose}>{m.ui_close()}</Button>
           </div>
         </div>

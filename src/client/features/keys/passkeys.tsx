@@ -35,7 +35,7 @@ function TaskDialog({ task, onClose }: { readonly task: Task; readonly onClose: 
     mutationFn: () => (task.kind === 'add' ? addPasskey(name) : task.kind === 'rename' ? renamePasskey(task.passkey.name, name) : removePasskey(task.passkey.name)),
     onSuccess: (left) => {
       queries.setQueryData(keys.passkeys, left)
-      toast(task.kind === 'add' ? m.keys_passkey_added() : task.kind === 'rename' ? m.keys_save() : m.keys_passkey_removed())
+      toast(task.kind === 'add' ? m.keys_passkey_added() : task.kind === 'rename' ? m.keys_renamed() : m.keys_passkey_removed())
       onClose()
     },
   })

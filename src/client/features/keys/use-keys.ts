@@ -37,6 +37,18 @@ export function matchKeys(held: readonly KeptKey[], { certificates, broughtUses 
   return { here, elsewhere: certificates.filter((one) => !known.has(one.keyThumbprint)) }
 }
 
+/** Keeps what was issued for a key of this device and did not come to be kept: the page was closed, or the answer lost, in between. Says whether there was any. */
+export async function mendCertificates(held: readonly KeptKey[], certificates: readonly KeptCertificate[]): Promise<boolean> {
+  let isMended = false
+  for (const key of held) {
+    const newest = key.kind === 'kept' ? certificates.find((one) => one.keyThumbprint === key.keyThumbprint && one.state !== 'revoked') : undefined
+    if (!newest || (key.certificate && computeCertificateThumbprint(key.certificate) === newest.thumbprint)) continue
+    await keepCertificate(key.id, decodeBase64(newest.certificate), newest.chain.map(decodeBase64))
+    isMended = true
+  }
+  return isMended
+}
+
 /** Asks everything anew after a change. */
 export function useRefresh(): () => Promise<void> {
   const queries = useQueryClient()

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { keys } from '../../api/query.ts'
 import { listKept } from '../../keystore/kept-list.ts'
 import type { KeptKey } from '../../keystore/kept-record.ts'
@@ -26,6 +26,11 @@ export default function KeyChoice({ email, value, onChange }: Props) {
   const [bringing, setBringing] = useState(false)
   const fitting = (held.data ?? []).filter((key) => key.certificate !== null && (key.kind === 'brought' || key.email?.toLowerCase() === email.toLowerCase()))
   const chosen = fitting.find(({ id }) => id === value?.id)
+  // What is shown is what signs: a key that is gone from this device is no longer chosen.
+  const isGone = value !== null && held.isFetched && !held.isFetching && !chosen
+  useEffect(() => {
+    if (isGone) onChange(null)
+  }, [isGone, onChange])
   const pick = (key: KeptKey): void => onChange({ id: key.id, kind: key.kind })
   return (
     <details className="sheet px-4 py-4 sm:px-7 sm:py-5">
@@ -36,7 +41,7 @@ export default function KeyChoice({ email, value, onChange }: Props) {
         <legend className="sr-only">{m.keystore_choice()}</legend>
         <Option checked={!chosen} value="one-time" name={m.keystore_choice_one_time()} text={m.keystore_choice_one_time_text()} onPick={() => onChange(null)} />
         {fitting.length > 0 && <Suspense fallback={null}><KeptOptions fitting={fitting} chosen={chosen?.id ?? null} onPick={pick} /></Suspense>}
-        {fitting.length === 0 && <p className="text-sm text-soft">{m.keystore_choice_none()}</p>}
+        {fitting.length === 0 && !held.isPending && <p className="text-sm text-soft">{held.isError ? m.keystore_storage() : m.keystore_choice_none()}</p>}
       </fieldset>
       <div className="mt-3 grid gap-3">
         <div><Button onClick={() => setBringing((on) => !on)} aria-expanded={bringing}>{m.keystore_choice_file()}</Button></div>
@@ -45,8 +50,7 @@ export default function KeyChoice({ email, value, onChange }: Props) {
             <BringForm
               onBrought={(key) => {
                 setBringing(false)
-                pick(key)
-                void queries.invalidateQueries({ queryKey: keys.keptKeys })
+                void queries.invalidateQueries({ queryKey: keys.keptKeys }).then(() => pick(key))
               }}
             />
           </Suspense>

@@ -1,3 +1,4 @@
+import { isStrong } from '../../keystore/passphrase.ts'
 import { m } from '../../messages/generated/messages.js'
 import { TextField } from '../field.tsx'
 
@@ -10,8 +11,8 @@ export const NO_PASSPHRASE: NewPassphrase = { first: '', again: '' }
 
 /** What is wrong with a new passphrase as typed; null when nothing is. The worker judges its strength again. */
 export function passphraseProblem({ first, again }: NewPassphrase): 'weak' | 'differs' | null {
-  if ([...first.normalize('NFC')].length < 10 || new Set(first).size < 5) return 'weak'
-  return first === again ? null : 'differs'
+  if (!isStrong(first)) return 'weak'
+  return first.normalize('NFC') === again.normalize('NFC') ? null : 'differs'
 }
 
 interface Props {

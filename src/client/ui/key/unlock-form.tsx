@@ -7,6 +7,7 @@ import type { Secret } from '../../keystore/unlock.ts'
 import { m } from '../../messages/generated/messages.js'
 import { Button } from '../button.tsx'
 import { TextField } from '../field.tsx'
+import { useProblemFocus } from './problem-focus.ts'
 
 interface Props {
   readonly unlockKey: KeptKey
@@ -25,27 +26,38 @@ export function UnlockForm({ unlockKey, onSecret, action, look = 'main', childre
   const [passphrase, setPassphrase] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const [form, focusProblem] = useProblemFocus()
   const run = async (show: () => Promise<Secret>): Promise<void> => {
-    if (busy || !check()) return
+    if (busy) return
+    if (!check()) return focusProblem()
     setBusy(true)
     setProblem(null)
     try {
       await onSecret(await show())
     } catch (error) {
       setProblem(keySentence(error))
+      focusProblem()
     } finally {
       setBusy(false)
       setPassphrase('')
     }
   }
   const { passkey } = unlockKey
+  const submit = (): void => {
+    if (passphrase !== '') return void run(() => Promise.resolve({ kind: 'passphrase', passphrase }))
+    // Nothing typed is no attempt: it is not counted as a wrong one.
+    check()
+    setProblem(m.keystore_passphrase_missing())
+    focusProblem()
+  }
   return (
     <form
+      ref={form}
       noValidate
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        void run(() => Promise.resolve({ kind: 'passphrase', passphrase }))
+        submit()
       }}
     >
       {children}

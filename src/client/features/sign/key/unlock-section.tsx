@@ -4,6 +4,7 @@ import { listKept } from '../../../keystore/kept-list.ts'
 import { IDLE } from '../../../keystore/opened-news.ts'
 import type { ChosenKey } from '../../../keystore/signing-key.ts'
 import { m } from '../../../messages/generated/messages.js'
+import { Notice } from '../../../ui/verdict.tsx'
 import { UnlockForm } from '../../../ui/key/unlock-form.tsx'
 import { ask } from '../engine/engine.ts'
 
@@ -11,7 +12,8 @@ import { ask } from '../engine/engine.ts'
 export default function UnlockSection({ act, chosen, onOpened }: { readonly act: string; readonly chosen: ChosenKey; readonly onOpened: () => void }) {
   const held = useQuery({ queryKey: keys.keptKeys, queryFn: listKept })
   const key = held.data?.find(({ id }) => id === chosen.id)
-  if (!key) return null
+  if (held.isPending) return null
+  if (!key) return <div role="alert"><Notice kind="doubt" title={held.isError ? m.keystore_storage() : m.keystore_gone()} /></div>
   return (
     <section aria-labelledby="unlock" className="sheet grid gap-3 px-4 py-5 sm:px-7">
       <h2 id="unlock" className="text-[1.0625rem]">{m.keystore_unlock_title({ label: key.label })}</h2>

@@ -67,15 +67,17 @@ export function CreateDialog({ email, organisation, onClose }: Props) {
           void create()
         }}
       >
-        {made === null && <>
-        <TextField label={m.keys_label()} name="label" hint={m.keys_label_hint()} maxLength={MAX_LABEL} problem={shown === 'label' && m.keys_label_problem()} value={label} onChange={(event) => setLabel(event.target.value)} />
-        <PassphraseFields value={passphrase} onChange={setPassphrase} problem={shown === 'label' ? null : shown} />
-        {organisation && <CheckField label={m.keys_on_behalf(organisation)} name="on-behalf" checked={onBehalf} onChange={(event) => setOnBehalf(event.target.checked)} />}
-        <div>
-          <CheckField label={m.keys_exportable()} name="exportable" checked={exportable} onChange={(event) => setExportable(event.target.checked)} />
-          <p className="pl-7.5 text-sm text-soft">{m.keys_exportable_text()}</p>
-        </div>
-        </>}
+        {made === null && (
+          <>
+            <TextField label={m.keys_label()} name="label" hint={m.keys_label_hint()} maxLength={MAX_LABEL} problem={shown === 'label' && m.keys_label_problem()} value={label} onChange={(event) => setLabel(event.target.value)} />
+            <PassphraseFields value={passphrase} onChange={setPassphrase} problem={shown === 'label' ? null : shown} />
+            {organisation && <CheckField label={m.keys_on_behalf(organisation)} name="on-behalf" checked={onBehalf} onChange={(event) => setOnBehalf(event.target.checked)} />}
+            <div>
+              <CheckField label={m.keys_exportable()} name="exportable" checked={exportable} onChange={(event) => setExportable(event.target.checked)} />
+              <p className="pl-7.5 text-sm text-soft">{m.keys_exportable_text()}</p>
+            </div>
+          </>
+        )}
         {problem && <div role="alert"><Notice kind="fail" title={problem}>{made !== null && m.keys_made_only()}</Notice></div>}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" look="main" busy={busy}>{made === null ? m.keys_create_action() : m.keys_certify()}</Button>

@@ -36,7 +36,8 @@ export function KeyCard({ held, isKnown, organisation }: Props) {
   const isKept = key.kind === 'kept'
   const own = !isKept && key.certificate ? parseCertificateOrNull(key.certificate) : null
   const state = own ? broughtState(own, now) : shownState(certificate, now)
-  const hasState = own !== null || (isKept && isKnown)
+  // Of another authority's certificate nothing is known here but its dates: none is called in force.
+  const hasState = own ? state !== 'good' : isKept && isKnown
   const unlocks = key.unlocks.map((kind) => (kind === 'passphrase' ? m.keys_unlock_passphrase() : m.keys_unlock_passkey())).join(', ')
   const facts = [
     ...(key.email === null ? [] : [[m.keys_fact_email(), key.email] as const]),
@@ -76,7 +77,7 @@ export function KeyCard({ held, isKnown, organisation }: Props) {
       <Facts facts={facts} />
       {certificate && <CertificateHistory certificate={certificate} />}
       {!isKept && <Uses uses={broughtUses} />}
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 empty:hidden">
         {isKept && isKnown && (state === 'good' || state === 'ended' || state === 'none') && <Button look={state === 'none' ? 'main' : 'plain'} onClick={() => setTask('renew')}>{certificate ? m.keys_renew() : m.keys_certify()}</Button>}
         {certificate && <StateActions certificate={certificate} />}
       </div>

@@ -62,7 +62,7 @@ export default function SignStep({ journey }: { readonly journey: Journey }) {
         </section>
       )}
       <section aria-label={m.sign_progress()} className="sheet grid gap-4 px-4 py-5 sm:px-7">
-        <StageList label={m.sign_progress()} stages={stages.map(({ phase: each, state: stage }) => ({ id: each, label: NAMES[each](), state: stage }))} />
+        <StageList label={m.sign_progress()} stages={stages.map(({ phase: each, state: stage }) => ({ id: each, label: each === 'key' && act?.key ? m.keystore_phase() : NAMES[each](), state: stage }))} />
         {phase === 'uploading' && share !== null && share < 1 && (
           <div className="grid gap-1.5">
             <Bar label={m.sign_phase_uploading()} value={share} />

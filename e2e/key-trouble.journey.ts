@@ -120,6 +120,7 @@ test('nothing typed is no wrong attempt; a key that another tab deletes while it
   await page.getByRole('alert').getByText(say('keystore_gone')).waitFor()
   await checkState(buyer, 'the chosen key is gone')
   await page.getByRole('button', { name: say('sign_stop') }).click()
+  await page.getByRole('button', { name: say('sign_stop') }).waitFor({ state: 'detached' })
   const again = Date.now() - 1000
   await goToConsent(buyer, offered)
   await giveConsent(buyer, offered)

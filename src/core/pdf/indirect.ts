@@ -48,13 +48,18 @@ export function isPlainHeader(source: Uint8Array, at: number, limit: number, num
   return end >= 0 && end + 4 <= limit && hasWordAt(source, end, ' obj')
 }
 
+/** Whether what stands at `at` is the end of a longer word. The end marker of the save before is none: many write on right behind it. */
+export function isInsideWord(source: Uint8Array, at: number): boolean {
+  return at > 0 && isRegular(source[at - 1]) && !hasWordAt(source, at - 5, '%%EOF')
+}
+
 /**
  * Offset of `number generation obj` at `offset`, or after white space there (no reader sees a difference); -1 when something else stands
  * there, or the number is the end of a longer one.
  */
 export function findHeader(source: Uint8Array, offset: number, limit: number, id: ObjectId): number {
   const at = isWhite(source[offset]) ? skipWhite(source, offset, Math.min(limit, offset + MAX_SLACK)) : offset
-  if (at > 0 && isRegular(source[at - 1])) return -1
+  if (isInsideWord(source, at)) return -1
   if (isPlainHeader(source, at, limit, id.number, id.generation)) return at
   try {
     const found = readHeader(new ObjectParser(source, at, Math.min(limit, at + 64), 0))

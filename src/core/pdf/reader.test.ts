@@ -36,6 +36,17 @@ function outcome(bytes: Uint8Array): string {
 describe.each(kinds)('a %s file', (kind) => {
   const base = buildPdf(contractObjects(), { kind })
 
+  test('is read where the next save begins right behind the end marker, as many programs write it; but not where a number is the end of a longer one', () => {
+    const open = base.subarray(0, base.length - 1)
+    const later = buildPdf({ 4: buildStream('', 'BT ET') }, { kind: kind === 'hybrid' ? 'table' : kind, base: open, previous: sectionOf(base) })
+    expect(decodeLatin1(later)).toContain('%%EOF4 0 obj')
+    const file = readPdf(later)
+    expect([file.revisions.length, file.getObject({ number: 4, generation: 0 })]).toMatchObject([2, { kind: 'stream', raw: encodeLatin1('BT ET') }])
+    expect(file.revisions[0]!.end).toBe(open.length)
+    expect(outcome(replace(later, '%%EOF4 0 obj', '%%EO14 0 obj'))).not.toBe('read')
+    expect(() => readPdf(replace(buildPdf({ ...contractObjects(), 17: 'null' }), '\n17 0 obj', ' 117 0 obj'))).toThrow(code('PDF_XREF_DAMAGED'))
+  })
+
   test('gives its objects, and each revision its own', () => {
     const second = buildPdf({ 4: buildStream('', 'BT ET') }, { kind: kind === 'hybrid' ? 'table' : kind, base, previous: sectionOf(base), trailer: '' }).slice()
     const file = readPdf(kind === 'table' || kind === 'hybrid' ? replace(second, '/Size 5', '/Size 30') : replace(second, '/Size 6', '/Size 30'))

@@ -2,7 +2,7 @@ import { decodeLatin1 } from '../bytes/text.ts'
 import type { PdfBounds } from './bounds.ts'
 import { hasWordAt, isDigit, isRegular, skipWhite } from './character.ts'
 import { refuse } from './error.ts'
-import { readIndirectObject } from './indirect.ts'
+import { isInsideWord, readIndirectObject } from './indirect.ts'
 import { integerOf, nameOf } from './object.ts'
 import type { PdfDictionary } from './object.ts'
 import { ObjectParser } from './parser.ts'
@@ -261,7 +261,7 @@ const MAX_SECTION_SLACK = 32
 
 /** Whether a cross-reference section, or an object that may be one, begins exactly here. */
 export function isSectionAt(source: Uint8Array, at: number): boolean {
-  if (at > 0 && isRegular(source[at - 1])) return false
+  if (isInsideWord(source, at)) return false
   if (hasWordAt(source, at, 'xref') && !isRegular(source[at + 4])) return true
   return isDigit(source[at]) && /^\d+\s+\d+\s+obj\b/.test(decodeLatin1(source.subarray(at, at + 32)))
 }

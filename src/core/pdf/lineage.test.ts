@@ -59,6 +59,11 @@ describe('a file that one program mends and another refuses is signed by nobody:
     expect(code(bytes)).toBe(expected)
   })
 
+  test.each(['table', 'objectStream', 'hybrid'] as const)('a number that one save shows as free and the next has (%s), as word processors write it, is none', (kind) => {
+    const shown = bytesOf(textOf(plain).replace('65535 f \n', '65535 f \n20 1\n0000000000 65535 f \n').replace('/Size 7', '/Size 21'))
+    expect(code(buildPdf({ 20: 'null' }, { kind, base: shown, previous: readPdf(shown).revisions[0]!.sectionOffset }))).toBe('taken')
+  })
+
   test('a part without rows, which many write for a trailer alone, is none', () => {
     expect(code(withUpdate(() => '0 0\n'))).toBe('taken')
   })

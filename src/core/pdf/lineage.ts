@@ -10,14 +10,18 @@ import type { XrefEntry } from './xref.ts'
 /** The highest object number that readers take (ISO 32000-1 Annex C), less what signing may add. */
 const MAX_NUMBER = 8_388_607 - 100_000
 
-/** Each number begins with generation 0; another one follows only the freeing that names it (ISO 32000-2 §7.5.4). */
+/**
+ * Each number begins with generation 0; another one follows only the freeing that names it (ISO 32000-2 §7.5.4). What a table shows as free
+ * and a later one has is not held against it: word processors leave out in one section what the next hides behind /XRefStm.
+ */
 function checkGenerations(revisions: readonly Revision[]): void {
   const before = new Map<number, XrefEntry>()
   const hasLater = revisions.length > 1
   for (const { changes, index } of revisions) {
     for (const [number, entry] of changes) {
-      const expected = before.get(number)?.generation ?? 0
-      if (entry.kind !== 'free' && entry.generation !== expected) refuse('PDF_XREF_DAMAGED', 'a generation follows no freeing', { number, revision: index })
+      const known = before.get(number)
+      const isFresh = entry.generation === 0 && known?.kind === 'free'
+      if (entry.kind !== 'free' && entry.generation !== (known?.generation ?? 0) && !isFresh) refuse('PDF_XREF_DAMAGED', 'a generation follows no freeing', { number, revision: index })
       if (hasLater) before.set(number, entry)
     }
   }

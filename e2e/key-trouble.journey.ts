@@ -120,7 +120,8 @@ test('nothing typed is no wrong attempt; a key that another tab deletes while it
   await page.getByRole('alert').getByText(say('keystore_gone')).waitFor()
   await checkState(buyer, 'the chosen key is gone')
   await page.getByRole('button', { name: say('sign_stop') }).click()
-  await page.getByRole('button', { name: say('sign_stop') }).waitFor({ state: 'detached' })
+  // given up, and written so, once the terms are there again: the button is gone a moment before
+  await page.getByRole('button', { name: say('sign_to_details') }).waitFor()
   const again = Date.now() - 1000
   await goToConsent(buyer, offered)
   await giveConsent(buyer, offered)

@@ -1,3 +1,4 @@
+import { isCodedError } from '../bytes/error.ts'
 import { refuse } from './error.ts'
 import { findPage } from './page.ts'
 import { overlaps, toPageCoordinates } from './page-geometry.ts'
@@ -22,7 +23,7 @@ export function findTextUnder(file: PdfFile, index: number, rectangle: Rectangle
     extractor.readPage(page.dictionary, page.resources)
   } catch (error) {
     // what was seen before a bound was passed is there
-    if (covered.trim() === '') throw error
+    if (!isCodedError(error) || covered.trim() === '') throw error
   }
   return covered.trim()
 }

@@ -1,12 +1,12 @@
-import { concatBytes } from '../bytes/compare.ts'
 import { readOperations } from './content.ts'
 import type { DrawingSink, FindResource, GlyphSink } from './drawing-sink.ts'
-import { isDamage, refuse } from './error.ts'
+import { refuse } from './error.ts'
 import { readFont } from './font.ts'
 import type { Font, Glyph } from './font.ts'
 import { dictionaryOf, integerOf, nameOf, pdfDictionary } from './object.ts'
 import type { PdfDictionary, PdfObject, PdfStream } from './object.ts'
 import { readPages } from './page.ts'
+import { attempt, readPageContent } from './page-content.ts'
 import { boxAround, cornersOf } from './page-geometry.ts'
 import type { PdfFile } from './reader.ts'
 import { IDENTITY, initialState, matrixOf, multiply, TextFlow } from './text-state.ts'
@@ -38,7 +38,6 @@ interface Mark {
 
 const MAX_OPERATIONS = 2_000_000
 const MAX_TEXT_LENGTH = 20_000_000
-const MAX_CONTENT_STREAMS = 10_000
 const MAX_NESTING = 500
 const MAX_FORM_DEPTH = 12
 /** Times a form is painted, over all pages. */
@@ -82,7 +81,7 @@ export class TextExtractor {
     this.#artifacts = new TextFlow()
     this.#runs = []
     this.#marks = []
-    this.#readContent(this.#pageContent(page), resources, IDENTITY)
+    this.#readContent(readPageContent(this.#file, page, this.#revision, this.#isTolerant), resources, IDENTITY)
     return { content: this.#content.text, artifacts: this.#artifacts.text, runs: this.#runs }
   }
 
@@ -94,34 +93,6 @@ export class TextExtractor {
     const own = this.#file.getDictionary(form.dictionary, 'Resources', this.#revision)
     this.#readContent(this.#file.decode(form, this.#revision), own ?? resources, IDENTITY)
     return this.#content.text + this.#artifacts.text
-  }
-
-  /** Null where a tolerant reading passes over damage. */
-  #attempt<T>(read: () => T): T | null {
-    try {
-      return read()
-    } catch (error) {
-      if (this.#isTolerant && isDamage(error)) return null
-      throw error
-    }
-  }
-
-  #pageContent(page: PdfDictionary): Uint8Array {
-    const contents = this.#file.get(page, 'Contents', this.#revision)
-    const items = contents.kind === 'array' ? contents.items : [contents]
-    if (items.length > MAX_CONTENT_STREAMS) refuse('PDF_TOO_LARGE', 'page has too many content streams', { maxStreams: MAX_CONTENT_STREAMS })
-    const parts: Uint8Array[] = []
-    let length = 0
-    for (const item of items) {
-      const stream = this.#file.resolve(item, this.#revision)
-      if (stream.kind === 'null') continue
-      const decoded = this.#attempt(() => (stream.kind === 'stream' ? this.#file.decode(stream, this.#revision) : refuse('PDF_STRUCTURE_DAMAGED', 'page content is no stream')))
-      if (decoded === null) continue
-      parts.push(decoded, Uint8Array.of(0x0a))
-      length += decoded.length
-      if (length > this.#file.bounds.maxStreamBytes) refuse('PDF_TOO_LARGE', 'page content is too long', { maxBytes: this.#file.bounds.maxStreamBytes })
-    }
-    return concatBytes(...parts)
   }
 
   #find(resources: PdfDictionary | null, category: string, name: string | null): PdfObject | null {
@@ -240,7 +211,7 @@ export class TextExtractor {
   #font(object: PdfObject | null): Font | null {
     const dictionary = object === null ? null : dictionaryOf(object)
     if (dictionary === null) return this.#standIn
-    const known = this.#fonts.get(dictionary) ?? this.#attempt(() => readFont(this.#file, dictionary, this.#revision)) ?? this.#standIn
+    const known = this.#fonts.get(dictionary) ?? attempt(this.#isTolerant, () => readFont(this.#file, dictionary, this.#revision)) ?? this.#standIn
     if (known !== null) this.#fonts.set(dictionary, known)
     return known
   }
@@ -272,7 +243,7 @@ export class TextExtractor {
     this.#activeForms.add(object)
     const inner = matrix.kind === 'array' ? multiply(matrixOf(matrix.items), ctm) : ctm
     this.#sink?.enter(object, inner)
-    this.#attempt(() => this.#readContent(this.#file.decode(object, this.#revision), own ?? resources, inner))
+    attempt(this.#isTolerant, () => this.#readContent(this.#file.decode(object, this.#revision), own ?? resources, inner))
     this.#sink?.leave()
     this.#activeForms.delete(object)
   }

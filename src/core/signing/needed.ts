@@ -66,7 +66,7 @@ function isIssuer({ subject, subjectKeyIdentifier }: Certificate, { issuer, auth
 
 /**
  * Of a pool, what judges of this file need and nothing else: every signer's and timestamp unit's certificate with its path to an anchor,
- * and the lists and answers about certificates in these paths. Throws what reading throws.
+ * and the lists of the authorities in them. Answers are taken as they are: whoever gathers them asks about these certificates alone. Throws what reading throws.
  */
 export async function selectValidationData(bytes: Uint8Array, pool: ValidationData, anchors: readonly Uint8Array[]): Promise<ValidationData> {
   const values = findSignatures(readPdf(bytes)).flatMap((field) => (field.value === null ? [] : [field.value]))

@@ -4,6 +4,7 @@ import { parseCrl, verifyCrl } from '../../core/pki/crl.ts'
 import { createOcspRequest, verifyOcspResponse } from '../../core/pki/ocsp.ts'
 import { validatePath } from '../../core/pki/path.ts'
 import { decodeBase64 } from '../../core/bytes/base64.ts'
+import { authorityPartsOf } from '../fixture/authority.ts'
 import { certifyKept, changeState, type KeptHolder } from '../fixture/kept.ts'
 import { ADDRESS, openTestService, type TestService } from '../fixture/service.ts'
 import { openAuthority, type AuthorityParts } from './authority.ts'
@@ -17,8 +18,7 @@ let file: Uint8Array
 let holder: KeptHolder
 beforeAll(async () => {
   service = await openTestService()
-  const { store, vault, clock, random } = service.parts
-  parts = { store, vault, clock, random, publicAddress: ADDRESS }
+  parts = authorityPartsOf(service)
   holder = await certifyKept(service, 'lan@example.com')
   await exportRoot(parts, PASSPHRASE, (bytes) => {
     file = bytes

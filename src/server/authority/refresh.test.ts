@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeBase64, encodeBase64 } from '../../core/bytes/base64.ts'
 import { sha256 } from '../../core/bytes/sha256.ts'
 import { verifyTimestampToken } from '../../core/cms/timestamp.ts'
-import { createOcspRequest, verifyOcspResponse } from '../../core/pki/ocsp.ts'
 import { createTimestampRequest, parseTimestampResponse } from '../../core/pki/timestamp.ts'
 import type { CertificateAnswer } from '../../protocol/service.ts'
 import { certify, closeStatement, offerSample, sign, upload } from '../fixture/party.ts'
+import { askOcsp, authorityPartsOf } from '../fixture/authority.ts'
 import { certifyKept } from '../fixture/kept.ts'
-import { ADDRESS, openTestService, readCode, type TestService } from '../fixture/service.ts'
+import { openTestService, readCode, type TestService } from '../fixture/service.ts'
 import { createCertificateRequest } from '../../core/pki/request.ts'
 import { openAuthority, type AuthorityParts } from './authority.ts'
 
@@ -16,17 +16,9 @@ let service: TestService
 let parts: AuthorityParts
 beforeAll(async () => {
   service = await openTestService()
-  const { store, vault, clock, random } = service.parts
-  parts = { store, vault, clock, random, publicAddress: ADDRESS }
+  parts = authorityPartsOf(service)
 })
 afterAll(() => service.close())
-
-async function askOcsp(certificate: Uint8Array, issuer: Uint8Array): Promise<string> {
-  const { clock } = service.parts
-  const answer = await service.ask('POST', '/pki/ocsp', await createOcspRequest({ certificate, issuer }), { headers: { 'content-type': 'application/ocsp-request' } })
-  const { isValid, answer: found } = await verifyOcspResponse({ response: new Uint8Array(answer.rawPayload), certificate, issuer, time: clock() })
-  return `${isValid}:${found?.status.kind}`
-}
 
 describe('keys are replaced while the service runs: nobody who signs, or judges, learns of it by a failure', () => {
   it('rotated by another process between somebody’s certificate and their signature: both hold, and the old certificates go on being answered for', async () => {
@@ -46,9 +38,9 @@ describe('keys are replaced while the service runs: nobody who signs, or judges,
     expect(again.json()).toMatchObject({ error: { details: { problem: 'ALREADY_CERTIFIED' } } })
     const signed = await upload(service, buyer, await sign(service, buyer, signer))
     expect(signed.statusCode, signed.body).toBe(200)
-    expect(await askOcsp(decodeBase64(holder.kept.certificate), before)).toBe('true:good')
+    expect(await askOcsp(service, decodeBase64(holder.kept.certificate), before)).toBe('true:good')
     const later = await certifyKept(service, 'after@example.com')
-    expect(await askOcsp(decodeBase64(later.kept.certificate), authority.issuing)).toBe('true:good')
+    expect(await askOcsp(service, decodeBase64(later.kept.certificate), authority.issuing)).toBe('true:good')
   })
 
   it('asked for again after a rotation, a certificate comes with the authority that issued it', async () => {
@@ -85,9 +77,9 @@ describe('keys are replaced while the service runs: nobody who signs, or judges,
     const holder = await certifyKept(service, 'long@example.com')
     const [certificate, issuer] = [decodeBase64(holder.kept.certificate), authority.issuing]
     service.advance(121 * DAY)
-    expect(await askOcsp(certificate, issuer), 'without housekeeping').toMatch(/^false/)
+    expect(await askOcsp(service, certificate, issuer), 'without housekeeping').toMatch(/^false/)
     await authority.refresh()
-    expect(await askOcsp(certificate, issuer)).toBe('true:good')
+    expect(await askOcsp(service, certificate, issuer)).toBe('true:good')
     expect(authority.issuing, 'what is good for longer stays').toEqual(issuer)
   })
 

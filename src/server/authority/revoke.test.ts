@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeBase64 } from '../../core/bytes/base64.ts'
 import { parseCertificate } from '../../core/pki/certificate.ts'
 import { parseCrl, verifyCrl } from '../../core/pki/crl.ts'
-import { createOcspRequest, verifyOcspResponse } from '../../core/pki/ocsp.ts'
 import { validatePath } from '../../core/pki/path.ts'
+import { askOcsp, authorityPartsOf } from '../fixture/authority.ts'
 import { certifyKept, type KeptHolder } from '../fixture/kept.ts'
-import { ADDRESS, openTestService, type TestService } from '../fixture/service.ts'
+import { openTestService, type TestService } from '../fixture/service.ts'
 import type { AuthorityParts } from './authority.ts'
 import { exportRoot, openRootFile } from './custody.ts'
 import { revokeAuthorityKey } from './revoke.ts'
@@ -17,8 +17,7 @@ let parts: AuthorityParts
 let holder: KeptHolder
 beforeAll(async () => {
   service = await openTestService()
-  const { store, vault, clock, random } = service.parts
-  parts = { store, vault, clock, random, publicAddress: ADDRESS }
+  parts = authorityPartsOf(service)
   holder = await certifyKept(service, 'lan@example.com')
 })
 afterAll(() => service.close())
@@ -26,12 +25,6 @@ afterAll(() => service.close())
 const serialOf = (certificate: Uint8Array): string => parseCertificate(certificate).serialNumber
 const list = async (path: string): Promise<Uint8Array> => new Uint8Array((await service.ask('GET', path)).rawPayload)
 const reasonIn = (crl: Uint8Array, certificate: Uint8Array): string | undefined => parseCrl(crl).entries.find(({ serialNumber }) => serialNumber === serialOf(certificate))?.reason
-
-async function askOcsp(certificate: Uint8Array, issuer: Uint8Array): Promise<string> {
-  const answer = await service.ask('POST', '/pki/ocsp', await createOcspRequest({ certificate, issuer }), { headers: { 'content-type': 'application/ocsp-request' } })
-  const { isValid, answer: found } = await verifyOcspResponse({ response: new Uint8Array(answer.rawPayload), certificate, issuer, time: service.parts.clock() })
-  return `${isValid}:${found?.status.kind === 'revoked' ? found.status.reason : found?.status.kind}`
-}
 
 describe('a key of the authority was stolen: judges learn it from the authority above, and signing goes on with new keys', () => {
   it('a timestamp unit: another takes its place, list, delta and answers say so', async () => {
@@ -42,8 +35,8 @@ describe('a key of the authority was stolen: judges learn it from the authority 
     await authority.refresh()
     expect(authority.timestampUnit).not.toEqual(stolen)
     expect([reasonIn(await list('/pki/crl/issuing.crl'), stolen), reasonIn(await list('/pki/crl/issuing/delta.crl'), stolen)]).toEqual(['keyCompromise', 'keyCompromise'])
-    expect(await askOcsp(stolen, authority.issuing)).toBe('true:keyCompromise')
-    expect(await askOcsp(authority.timestampUnit, authority.issuing)).toBe('true:good')
+    expect(await askOcsp(service, stolen, authority.issuing)).toBe('true:keyCompromise')
+    expect(await askOcsp(service, authority.timestampUnit, authority.issuing)).toBe('true:good')
     expect((await service.ask('GET', `/api/certificate/${serialOf(stolen)}`)).json()).toMatchObject({ kind: 'authority', state: 'revoked', reason: 'keyCompromise' })
   })
 
@@ -54,19 +47,19 @@ describe('a key of the authority was stolen: judges learn it from the authority 
     let file = new Uint8Array(0)
     await exportRoot(parts, PASSPHRASE, (bytes) => Promise.resolve((file = bytes as Uint8Array<ArrayBuffer>)))
     await expect(revokeAuthorityKey(parts, serialOf(stolen), 'keyCompromise')).rejects.toMatchObject({ code: 'ROOT_KEY_ABSENT' })
-    expect(await askOcsp(stolen, authority.root)).toBe('true:good')
+    expect(await askOcsp(service, stolen, authority.root)).toBe('true:good')
     await revokeAuthorityKey({ ...parts, rootKey: await openRootFile(file, PASSPHRASE) }, serialOf(stolen), 'keyCompromise')
     await authority.refresh()
 
     const crl = await list('/pki/crl/root.crl')
-    expect([reasonIn(crl, stolen), await askOcsp(stolen, authority.root)]).toEqual(['keyCompromise', 'true:keyCompromise'])
+    expect([reasonIn(crl, stolen), await askOcsp(service, stolen, authority.root)]).toEqual(['keyCompromise', 'true:keyCompromise'])
     expect((await verifyCrl({ crl, issuer: authority.root, time: service.parts.clock() + 300 * DAY })).isValid, 'lasts until the root is fetched again').toBe(true)
     const next = await certifyKept(service, 'minh@example.com')
     const path = await validatePath({ certificate: decodeBase64(next.kept.certificate), intermediates: next.kept.chain.map(decodeBase64), anchors: [authority.root], time: service.parts.clock(), purpose: 'document-signing' })
     expect([path.isValid, next.kept.chain.map(decodeBase64)]).toEqual([true, [authority.issuing]])
     const { issuer } = parseCertificate((await authority.openSeal()).certificate)
     expect(issuer.text, 'no seal under it any more').not.toBe(parseCertificate(seal).issuer.text)
-    expect(await askOcsp(decodeBase64(holder.kept.certificate), stolen), 'what it issued keeps its status').toBe('true:good')
+    expect(await askOcsp(service, decodeBase64(holder.kept.certificate), stolen), 'what it issued keeps its status').toBe('true:good')
     const { authorities } = (await service.ask('GET', '/api/authorities')).json<{ authorities: { slug: string; state: string }[] }>()
     expect(authorities.map(({ slug, state }) => `${slug} ${state}`), 'whoever downloads it sees so').toEqual(['issuing-2 good', 'issuing revoked', 'root good'])
     await revokeAuthorityKey(parts, serialOf(stolen), 'superseded') // asking again is harmless
